@@ -606,11 +606,11 @@ def _line_of(key: Key, text: str, data: Mapping[str, Any], lines: Mapping[Key, i
     A fault of a whole table begins with the key that it is about, one of all lists with the list.
     """
     if not key and (named := re.match(r"lists (\S+) (\w+):", text)):
-        names = [str(row.get("name")) for row in data["lists"]]
+        names = [str(entry.get("name")) for entry in data["lists"]]
         key = ("lists", names.index(named[1]), named[2])
     elif about := re.match(r"[\w-]+(?=:)", text):
         written = ((*key, f"{about[0]}{form}") for form in ("", "_env", "_file"))
-        key = next((one for one in written if one in lines), key)
+        key = next((place for place in written if place in lines), key)
     while key and key not in lines:
         key = key[:-1]
     return lines.get(key)

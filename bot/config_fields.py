@@ -95,30 +95,32 @@ class Section(BaseModel):
         if not isinstance(data, dict):
             return data
         environment: Mapping[str, str] = (info.context or {}).get("environment", {})
-        found = dict(data)
+        settings = dict(data)
         for key, field in cls.model_fields.items():
             if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret"):
                 default = str(field.json_schema_extra.get("env") or "")
-                _look_up(found, key, default_env=default, environment=environment)
-        return found
+                _look_up(settings, key, default_env=default, environment=environment)
+        return settings
 
 
 def _look_up(
-    found: dict[str, Any], key: str, *, default_env: str, environment: Mapping[str, str]
+    settings: dict[str, Any], key: str, *, default_env: str, environment: Mapping[str, str]
 ) -> None:
     """Set the secret `key`, taken from `key`, `key_env` or `key_file`."""
-    variable = found.pop(f"{key}_env", None)
-    path = found.pop(f"{key}_file", None)
+    variable = settings.pop(f"{key}_env", None)
+    path = settings.pop(f"{key}_file", None)
     given = [
-        name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
+        name
+        for name, value in ((key, settings.get(key)), ("env", variable), ("file", path))
+        if value
     ]
-    if not all(isinstance(row, str | None) for row in (variable, path)):
+    if not all(isinstance(setting, str | None) for setting in (variable, path)):
         raise ValueError(f"{key}: write {key}_env or {key}_file as a text in quotation marks")
     if len(given) > 1:
         raise ValueError(f"{key}: give only one of {key}, {key}_env and {key}_file")
     if path:
         try:
-            found[key] = Path(path).read_text(encoding="utf-8").strip()
+            settings[key] = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ValueError(f"{key}_file: the file cannot be read: {error.strerror}") from error
     elif variable:
@@ -129,9 +131,9 @@ def _look_up(
                 f"{key}_env: the variable of that name is not set; export it, or "
                 "write it into .env beside the configuration"
             )
-        found[key] = environment.get(variable, "")
-    elif not found.get(key) and default_env and variable is None:
-        found[key] = environment.get(default_env, "")
+        settings[key] = environment.get(variable, "")
+    elif not settings.get(key) and default_env and variable is None:
+        settings[key] = environment.get(default_env, "")
 
 
 def secret_field(*, env: str = "") -> Any:  # noqa: ANN401 - what pydantic's Field gives

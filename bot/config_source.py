@@ -100,7 +100,7 @@ def read_env_file(path: Path) -> Mapping[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise ConfigError(f"{path}: {reason}; write lines such as SLACK_BOT_TOKEN=…") from error
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith(("#", ";")):
             continue
@@ -111,8 +111,8 @@ def read_env_file(path: Path) -> Mapping[str, str]:
                 f"{path}, line {number}: write NAME=value, with a value that has spaces in "
                 "single quotation marks"
             )
-        found[matched[1]] = value
-    return found
+        variables[matched[1]] = value
+    return variables
 
 
 def is_closed(path: Path) -> bool:

@@ -69,7 +69,7 @@ def asked_language(accepted: str) -> str:
 
     Browsers name the languages in the order of their weights.
     """
-    tags = (one.partition(";")[0].strip() for one in accepted[:LONGEST_ACCEPTED].split(","))
+    tags = (entry.partition(";")[0].strip() for entry in accepted[:LONGEST_ACCEPTED].split(","))
     return next((ours for tag in tags if (ours := known_language(tag)) is not None), ENGLISH)
 
 
@@ -104,9 +104,9 @@ def wording(english: str) -> str:
     return _catalogue().gettext(english)
 
 
-def wording_of_number(one: str, many: str, number: int) -> str:
+def wording_of_number(singular: str, plural: str, number: int) -> str:
     """Return a text in the form that a number needs, with the braces still in it."""
-    return _catalogue().ngettext(one, many, number)
+    return _catalogue().ngettext(singular, plural, number)
 
 
 def say(english: str, /, **words: object) -> str:
@@ -114,10 +114,10 @@ def say(english: str, /, **words: object) -> str:
     return _filled(wording(english), english, words)
 
 
-def say_number(one: str, many: str, number: int, /, **words: object) -> str:
+def say_number(singular: str, plural: str, number: int, /, **words: object) -> str:
     """Return a text in the form that a number needs; `{number}` in it is the number."""
-    english = one if number == 1 else many
-    text = wording_of_number(one, many, number)
+    english = singular if number == 1 else plural
+    text = wording_of_number(singular, plural, number)
     return _filled(text, english, {"number": number} | words)
 
 
@@ -174,8 +174,8 @@ class Numbered:
 
     __slots__ = ("_many", "_one")
 
-    def __init__(self, one: str, many: str) -> None:
-        self._one, self._many = one, many
+    def __init__(self, singular: str, plural: str) -> None:
+        self._one, self._many = singular, plural
 
     def format(self, number: int, /, **words: object) -> str:
         """Return the text in the form that the number needs; `{number}` in it is the number."""
@@ -191,8 +191,8 @@ def _filled(text: str, english: str, words: dict[str, object]) -> str:
     """Return a text with its words in place; who asks “newcomers?” gets no second stop."""
     if "}." in text:
         text = _STOPPED.sub(
-            lambda found: found[0].removesuffix(
-                "." if str(words.get(found[1], "")).endswith(_STOPS) else ""
+            lambda match: match[0].removesuffix(
+                "." if str(words.get(match[1], "")).endswith(_STOPS) else ""
             ),
             text,
         )

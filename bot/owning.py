@@ -236,13 +236,13 @@ class Owner:
             asked_at = _now()
             try:
                 async with asyncio.timeout(third):
-                    kept = await self._renew(owned.fence)
+                    state = await self._renew(owned.fence)
             except (TryAgainLater, TimeoutError):
                 if _now() >= until:
                     return
                 pause = min(third, SOON.total_seconds())
                 continue
-            if kept is Kept.LOST:
+            if state is Kept.LOST:
                 return
             until = max(until, asked_at + self._lasting.total_seconds())
             pause = third

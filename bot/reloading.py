@@ -153,6 +153,6 @@ def _table(value: object) -> Mapping[str, object]:
     """Return the keys of a table, or the names of an array of tables; nothing for other values."""
     if isinstance(value, BaseModel):
         return {name: getattr(value, name) for name in type(value).model_fields}
-    if isinstance(value, tuple) and value and all(hasattr(row, "name") for row in value):
-        return {str(row.name): row for row in value}
+    if isinstance(value, tuple) and value and all(hasattr(entry, "name") for entry in value):
+        return {str(entry.name): entry for entry in value}
     return {}

@@ -329,7 +329,7 @@ class _Service:
 
     def _pulses(self) -> Mapping[str, Pulse]:
         return {
-            **{f"mailbox {name}": one.pulse for name, one in self._mailboxes.items()},
+            **{f"mailbox {name}": mailbox.pulse for name, mailbox in self._mailboxes.items()},
             "slack": self._slack_in.pulse,
             "outbox": self._outbox.pulse,
             "timer": self._timer,

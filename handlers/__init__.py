@@ -1,1 +1,1 @@
-"""Handle each kind of event: one file for each."""
+"""Decide what happens when something arrives or is due, in a room for each subject."""

@@ -1,4 +1,4 @@
-"""What every decision needs: the repositories of its transaction, the configuration, the time."""
+"""Define what every decision needs: the store, the configuration, and the time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One transaction's repositories, the configuration, and when it is: made at the doors."""
+    """A transaction's store, the configuration, and the time, made where something arrives."""
 
     store: Store
     config: Config
@@ -26,7 +26,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What begins transactions for something that arrives, or is due."""
+    """Begins the transactions for something that arrives or is due."""
 
     database: Database
     config: Config

@@ -1,1 +1,1 @@
-"""Store and read everything that is kept. Only this package knows SQLAlchemy."""
+"""Store and read everything persistent. Only this package knows SQLAlchemy."""

@@ -223,7 +223,7 @@ class Comments:
         )
 
     async def count_on_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, int]:
-        """Return how many comments each item has that are not deleted; none is left out."""
+        """Return how many undeleted comments each item has; items without any are left out."""
         if not (given := list(set(numbers))):
             return {}
         counted = (
@@ -234,7 +234,7 @@ class Comments:
         return {ItemNumber(item): count for item, count in await self._link.rows(counted)}
 
     async def on_items(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
-        """Return those of the items that have comments which are not deleted."""
+        """Return the items among these that have undeleted comments."""
         if not (given := list(set(numbers))):
             return set()
         rows = await self._link.rows(

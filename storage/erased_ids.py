@@ -1,4 +1,4 @@
-"""Keep by what Message-IDs that named an erased person are known again.
+"""Store the stand-ins for Message-IDs that named an erased person.
 
 Nothing here leads back to an id: only what is made from it with the key is stored
 (`bot.domain.people.stand_ins`).
@@ -48,7 +48,7 @@ class ErasedIds:
         await self._link.run(update(erasing).where(_its_row).values(is_to_compact=False))
 
     async def stand_ins(self) -> StandIns:
-        """Return what is in use; filing waits until this transaction ends, and then sees it all."""
+        """Return the stand-ins in use; filing waits until this transaction ends."""
         asked = select(erasing.c.key).where(_its_row)
         if not self._link.is_sqlite and self._link.writes:
             asked = asked.with_for_update()
@@ -57,7 +57,7 @@ class ErasedIds:
         return StandIns(str(key), {row.made for row in await self._link.rows(used)})
 
     async def keep(self, ids: StandIns) -> None:
-        """Store what has come into use."""
+        """Store the new stand-ins."""
         await self._put(sorted(ids.new), is_replaced=True)
         ids.new.clear()
 
@@ -71,7 +71,7 @@ class ErasedIds:
         return bool(await self._found([message_id], is_replaced=False))
 
     async def names_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
-        """Return those of the ids that something stands for, each with that."""
+        """Return the stand-in of each id that has one."""
         return await self._found(message_ids, is_replaced=True)
 
     async def with_stand_ins(self, mails: Sequence[ParsedMail]) -> list[ParsedMail]:

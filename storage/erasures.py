@@ -103,7 +103,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """How much there is of a person: what an erasure will change, and what it cannot reach."""
+    """The amounts of a person's data that an erasure changes, or cannot reach."""
 
     mails: int
     comments_sent: int
@@ -128,7 +128,7 @@ class Erasures:
 
     async def names(self, ids: Collection[PersonId], addresses: Collection[str]) -> Sequence[str]:
         """Return the names of a person: of all their ids, on rosters, and in mails of a list."""
-        found = {
+        names = {
             row.name
             for table, column in ((people, "id"), (roster, "person"), (electors, "person"))
             for row in await self._link.rows(
@@ -142,11 +142,11 @@ class Erasures:
             .distinct()
             .limit(MOST_NAMES)
         )
-        found |= {plain_name(row.author_name) for row in await self._link.rows(wrote)}
-        return sorted(found - {""})
+        names |= {plain_name(row.author_name) for row in await self._link.rows(wrote)}
+        return sorted(names - {""})
 
     async def is_shared(self, name: str, *, own: Collection[str]) -> bool:
-        """Return True if somebody else is really called so: in Slack, on a roster, or on a list.
+        """Return True if another person has the name: in Slack, on a roster, or on a list.
 
         `own` are the person's addresses and Slack user. A mail that nothing proves makes nobody.
         """
@@ -162,7 +162,7 @@ class Erasures:
         return any([await self._is_somebody(who) for who in others])
 
     async def writers(self, who: str) -> Sequence[str]:
-        """Return the addresses of who wrote mails: an address itself, or all under a name.
+        """Return the addresses of writers of mails: an address itself, or all under a name.
 
         Mails that are held count too: they hold a name and an address as others do.
         """
@@ -171,8 +171,8 @@ class Erasures:
                 select(table.c.id).where(table.c.author_address == who.lower()).limit(1)
                 for table in (mails, held_mails)  # Index ix_mails_author_address.
             )
-            found = [await self._link.first(statement) for statement in wrote]
-            return [who.lower()] if any(row is not None for row in found) else []
+            matches = [await self._link.first(statement) for statement in wrote]
+            return [who.lower()] if any(row is not None for row in matches) else []
         if not (key := name_key(who)):
             return []
         named: set[str] = set()
@@ -188,7 +188,7 @@ class Erasures:
         return {row.id for row in others} <= set(ids)
 
     async def traces(self, ids: Collection[PersonId], addresses: Collection[str]) -> Traces:
-        """Return how much there is of a person."""
+        """Return the amounts of a person's data."""
         mine = among(comments.c.author, sorted(ids)) & ~comments.c.deleted
         is_sent = comments.c.digest_sent_at.is_not(None)
         voted = select(votes.c.ballot).where(among(votes.c.voter, sorted(ids)))
@@ -239,7 +239,7 @@ class Erasures:
         for message_id in await self._own_ids(erasure, ids):
             if erasure.is_in_own_id(message_id):
                 stand_ins.take(message_id)
-        every = [other for other in metadata.sorted_tables if other.name not in _OURS]
+        every = [table for table in metadata.sorted_tables if table.name not in _OURS]
         for table in every:
             await self._replace_in(table, _ids_of(table), erasure.replace_id)
         for table in every:  # what is in use now: ids in keys of deliveries, in histories
@@ -252,7 +252,7 @@ class Erasures:
     ) -> None:
         if not columns:
             return
-        read = {other.name: other for other in (*table.primary_key, *columns)}
+        read = {column.name: column for column in (*table.primary_key, *columns)}
         async for rows in pages(self._link, table, *read.values()):
             for row in rows:
                 await self._put(table, row, changed(row, columns, how, how))
@@ -264,16 +264,16 @@ class Erasures:
                 among(mails.c.author_address, sorted(erasure.addresses))
             )
         )
-        found = [row.message_id for row in own]
+        message_ids = [row.message_id for row in own]
         for asked in (
             select(mail_aliases.c.message_id).where(
                 among(mail_aliases.c.mail, [row.id for row in own])
             ),
-            select(namesakes.c.shared).where(among(namesakes.c.own, found)),
+            select(namesakes.c.shared).where(among(namesakes.c.own, message_ids)),
             self._votes_by_mail(ids),
         ):
-            found += [str(row[0]) for row in await self._link.rows(asked)]
-        return found
+            message_ids += [str(row[0]) for row in await self._link.rows(asked)]
+        return message_ids
 
     def _votes_by_mail(self, ids: Collection[PersonId]) -> AnySelect:
         return select(votes.c.evidence_ref).where(
@@ -418,7 +418,7 @@ class Erasures:
         return True
 
     async def _withdraw_unsent(self, ids: Sequence[PersonId], touched: Touched) -> None:
-        """Delete the comments that no list has: they were not published."""
+        """Delete the comments that were never published."""
         unsent = (
             select(comments)
             .where(
@@ -458,7 +458,7 @@ class Erasures:
             await self._link.run(insert, posts)
 
     async def _blank_history(self, ids: Sequence[PersonId]) -> None:
-        """Take words out of the history that no list has, as they were written or changed."""
+        """Blank words in the history that no list has."""
         public = {
             row.text
             for row in await self._link.rows(
@@ -467,14 +467,14 @@ class Erasures:
                 )
             )
         }
-        said = await self._link.rows(
+        rows = await self._link.rows(
             select(
                 history.c.id, history.c.before, history.c.after
             ).where(  # Index ix_history_actor.
                 among(history.c.actor, sorted(ids)), history.c.what.in_(_COMMENTED)
             )
         )
-        for row in said:
+        for row in rows:
             before, after = (other if other in public else "" for other in (row.before, row.after))
             if (before, after) != (row.before, row.after):
                 await self._link.run(
@@ -493,7 +493,7 @@ class Erasures:
         )
 
     async def _forget(self, erasure: Erasure, ids: Sequence[PersonId]) -> None:
-        """Delete how the person is known, and what counts or waits for their addresses."""
+        """Delete the person's identifiers, and everything counted or waiting for them."""
         for table, which in (
             (person_addresses, among(person_addresses.c.person, ids)),
             (absences, among(absences.c.address, sorted(erasure.addresses))),

@@ -72,7 +72,7 @@ class History:
         since: datetime,
         until: datetime | None,
     ) -> list[HistoryEntry]:
-        """Return an item's notes with one of some news of a vote, oldest first."""
+        """Return an item's notes with these kinds of news of votes, oldest first."""
         fact = type_coerce(history.c.fact, Text)
         begins = [
             fact.startswith(f'{{"note":{{"news":"{other}"', autoescape=True) for other in news
@@ -92,7 +92,7 @@ class History:
         return [to_entry(row) for row in reversed(rows)]
 
     async def by_people(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
-        """Return those of the items on which a person has acted."""
+        """Return the items among these on which a person has acted."""
         if not (given := list(set(numbers))):
             return set()
         rows = await self._link.rows(
@@ -105,7 +105,7 @@ class History:
     async def of_items(
         self, numbers: Collection[ItemNumber], whats: Collection[Change]
     ) -> list[HistoryEntry]:
-        """Return such entries of items, oldest first."""
+        """Return the entries of items with these changes, oldest first."""
         rows = await self._link.rows(
             select(history)  # Index ix_history_item_at.
             .where(among(history.c.item, sorted(set(numbers))), history.c.what.in_(sorted(whats)))

@@ -87,15 +87,15 @@ class Items:
 
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Item]:
         """Return the item of each thread that has one; merged items are left out."""
-        found: dict[ThreadId, Item] = {}
+        by_thread: dict[ThreadId, Item] = {}
         if given := sorted(set(threads)):
             # Index uq_items_thread_unmerged.
             statement = select(items).where(among(items.c.thread, given), unmerged)
             for item in await self._many(
                 self._link.locked(statement.order_by(items.c.number), items)
             ):
-                found[item.thread] = item
-        return found
+                by_thread[item.thread] = item
+        return by_thread
 
     async def save(self, item: Item) -> None:
         """Store a changed item, including its lists."""
@@ -141,12 +141,12 @@ class Items:
         return {row.list_name: row.found for row in await self._link.rows(others)}
 
     async def touch(self, updates: Mapping[ItemNumber, datetime]) -> None:
-        """Move the last change of items forward, never back: everybody may know of it."""
+        """Move the public time of the last change of items forward, never back."""
         await self.touch_in_private(updates)
         await self._move_forward("updated_at", updates)
 
     async def touch_in_private(self, updates: Mapping[ItemNumber, datetime]) -> None:
-        """Move the last change of items forward, never back, for those who see all of it.
+        """Move the private time of the last change of items forward, never back.
 
         What no list has yet moves no date that the board shows.
         """

@@ -1,4 +1,4 @@
-"""Store who owns what among the processes that use one PostgreSQL database.
+"""Store the leases by which processes that use one PostgreSQL database divide the work.
 
 An owner has a lease, which it renews; once a lease is over, another process may take it. Machines'
 clocks differ, so the database's own clock decides. Each change of holder raises the fence, and an
@@ -52,7 +52,7 @@ class Leases:
         self._link = link
 
     async def take_turn(self) -> None:
-        """Wait until no other process takes a step of its start, and keep others waiting.
+        """Wait for the turn to start, and keep other starting processes waiting.
 
         They wait until the commit. On SQLite there is no other.
         """
@@ -65,7 +65,7 @@ class Leases:
         return await self._link.first(lives.limit(1)) is not None
 
     async def take(self, name: str, holder: str, *, lasting: timedelta) -> Fence | None:
-        """Take a lease that nobody has, or prolong one's own; None if another process has it."""
+        """Take a free lease or prolong one's own; None if another process has it."""
         taken = await self.take_many([name], holder, lasting=lasting)
         return Fence(name, holder, taken[name]) if name in taken else None
 
@@ -118,7 +118,7 @@ class Leases:
         await self._link.run(update(leases).where(_is(fence)).values(settled=True))
 
     async def settled(self, names: Sequence[str]) -> set[str]:
-        """Return those with which an owner has caught up, and is at work."""
+        """Return the leases whose owners have caught up."""
         statement = select(leases.c.name).where(
             among(leases.c.name, list(names)), leases.c.settled, leases.c.until > NOW
         )
@@ -129,7 +129,7 @@ class Leases:
         await self._link.run(update(leases).where(_is(fence)).values(until=NOW, settled=False))
 
     async def readers(self, begins: str) -> dict[str, int]:
-        """Return how many mailboxes each process has whose lease as a reader begins so."""
+        """Return how many mailboxes each process has whose lease as a reader has a prefix."""
         reader, mailbox = leases.alias(), leases.alias()
         is_its_own = and_(
             mailbox.c.holder == reader.c.holder,

@@ -1,4 +1,4 @@
-"""Count what was sent recently, where strangers cause the sending."""
+"""Count recent sending that strangers can cause."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Limits:
         )
 
     async def recent(self, limit: Limit, key: str, *, since: datetime) -> Sequence[Recent]:
-        """Return what was sent to `key` since an instant, or waits to be, in order of leaving.
+        """Return what was sent to `key` since an instant or waits, in order of leaving.
 
         The limit is locked until the commit. What turned out to be needless is left out.
         """
@@ -89,7 +89,7 @@ class Limits:
             )
             for row in rows
         ]
-        return sorted(recents, key=lambda other: other.at)
+        return sorted(recents, key=lambda recent: recent.at)
 
     async def _lock(self) -> None:
         if not self._link.is_sqlite:

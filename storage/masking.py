@@ -1,4 +1,4 @@
-"""Take what of ours proves something out of what was stored before it was known to be there.
+"""Mask our secrets in data stored before mails were masked on reading.
 
 Mails are masked as they are read (`bot/mail/masking.py`). What an earlier version stored, or what
 was stored before a secret address was configured, is masked here, once for each set of secrets.
@@ -31,7 +31,7 @@ _APART: Final = frozenset({"mails", "mail_raw", "published", "counters", "erased
 
 
 def fingerprint_of(secrets: Secrets) -> int:
-    """Return a number that is another one for other secrets."""
+    """Return a number that identifies a set of secrets."""
     text = repr((_VERSION, secrets.addresses, secrets.own, secrets.separator, secrets.keys))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
 
@@ -104,4 +104,4 @@ def _words_of(table: Table) -> list[Column[Any]]:
 
 
 def _each(read: Callable[[str], Iterable[str]], texts: Iterable[str]) -> list[str]:
-    return [value for text in texts for value in read(text)]
+    return [word for text in texts for word in read(text)]

@@ -1,4 +1,4 @@
-"""Count what there is, for whoever watches the service."""
+"""Count rows for the service's metrics."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Waiting:
 
 
 class Measures:
-    """What is counted, in one transaction."""
+    """The counts for metrics, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -116,7 +116,7 @@ async def release_claims(link: Link, which: ColumnElement[bool], values: dict[st
 
 
 async def make_room(link: Link, which: ColumnElement[bool]) -> None:
-    """Delete pending updates that are needless once these rows are waiting again.
+    """Delete pending updates that these rows, waiting again, make needless.
 
     The older row stays: it may have been sent unrecorded, and its next try looks for that.
     """
@@ -172,7 +172,7 @@ def _claimed_by(worker: str) -> ColumnElement[bool]:
 
 
 async def _keep_channels(link: Link, outcomes: Sequence[Later], *, worker: str) -> None:
-    """Keep the channels in which Slack asked this worker to wait, so that no other posts there."""
+    """Keep the leases of channels where Slack asked us to wait, so nobody else posts there."""
     after = {entry.id: entry.after for entry in outcomes if entry.after}
     if not after:
         return
@@ -287,7 +287,7 @@ class Outbox:
         return added
 
     async def renew(self, delivery_id: DeliveryId, new: NewDelivery, *, due_at: datetime) -> bool:
-        """Let a waiting delivery be about something newer, and leave at `due_at` if that is sooner.
+        """Point a waiting delivery at something newer, and move it to `due_at` if sooner.
 
         False if it was tried already: it may have left as it was.
         """
@@ -308,7 +308,7 @@ class Outbox:
         return renewed is not None
 
     def id_of(self, name: str) -> DeliveryId:
-        """Return the id of what has a name, whether it was ever queued or not."""
+        """Return the delivery id of a name, whether it was ever queued or not."""
         return self._link.new_delivery_id(name)
 
     async def claim_due(
@@ -373,7 +373,7 @@ class Outbox:
         await record_outcomes(self._link, outcomes, worker=worker)
 
     async def moved(self, delivery_id: DeliveryId, *, result: str) -> None:
-        """Record that what a delivery posted stands elsewhere now."""
+        """Record the new place of what a delivery posted."""
         await self._link.run(
             update(deliveries).where(deliveries.c.id == delivery_id).values(result=result)
         )
@@ -423,7 +423,7 @@ class Outbox:
         return None if row is None else to_delivery(row)
 
     async def begun_with(self, key: str) -> list[Delivery]:
-        """Return what was queued under a key, or under one that goes on with `:` and a digit."""
+        """Return what was queued under a key, or under it followed by `:` and a digit."""
         rows = await self._link.rows(
             select(deliveries).where(  # A range of the keys' index, which a collation may widen.
                 deliveries.c.dedup_key >= key, deliveries.c.dedup_key < f"{key}:z"
@@ -466,12 +466,12 @@ class Outbox:
         return await self._by_key(deliveries.c.state, dedup_keys)
 
     async def _by_key(self, column: Column[Any], dedup_keys: Collection[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         if given := list(dedup_keys):
             queued = select(deliveries.c.dedup_key, column)
             of_keys = queued.where(among(deliveries.c.dedup_key, given))
-            found |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
-        return found
+            values |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
+        return values
 
     async def posted_twice(self) -> Sequence[int]:
         """Return the numbers of the mails that an item's Slack thread has twice, in order.
@@ -504,7 +504,7 @@ class Outbox:
 
         Its ts is not recorded yet: the post is being sent, or its reply was lost.
         """
-        found = await self._link.value(
+        delivery = await self._link.value(
             select(deliveries.c.seq)
             .where(
                 waiting,
@@ -514,7 +514,7 @@ class Outbox:
             )
             .limit(1)
         )
-        return found is not None
+        return delivery is not None
 
     async def list(self, states: Collection[DeliveryState], *, limit: int) -> list[Delivery]:
         """Return deliveries in any of the states, the newest first."""
@@ -545,7 +545,7 @@ class Outbox:
 
     async def went_to(self, address: str, *, ids: Collection[DeliveryId]) -> bool:
         """Return True if one of the deliveries is a mail that was sent to that address alone."""
-        found = await self._link.value(
+        delivery = await self._link.value(
             select(deliveries.c.id)
             .where(
                 among(deliveries.c.id, sorted(ids)),
@@ -561,7 +561,7 @@ class Outbox:
             )
             .limit(1)
         )
-        return found is not None
+        return delivery is not None
 
     async def failed_for(self, error: str) -> Sequence[Delivery]:
         """Return the deliveries that failed for a reason, in order of queueing."""
@@ -604,10 +604,10 @@ class Outbox:
 
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
         """Make a delivery that failed, waits or was dropped due at once, with all tries again."""
-        one = deliveries.c.id == delivery_id
+        is_delivery = deliveries.c.id == delivery_id
         await release_claims(
             self._link,
-            and_(one, deliveries.c.state != DeliveryState.SENT),
+            and_(is_delivery, deliveries.c.state != DeliveryState.SENT),
             {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},
         )
         self._link.queued = True
@@ -636,7 +636,7 @@ class Outbox:
         return oldest
 
     async def forget_updates(self, *, before: datetime, limit: int) -> None:
-        """Delete updates that were sent before an instant; nothing else says what they said."""
+        """Delete the updates that were sent before an instant."""
         old = (
             select(deliveries.c.seq)
             .where(sent_update, deliveries.c.sent_at < before)

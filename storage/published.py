@@ -1,4 +1,4 @@
-"""Store which words and addresses of ours stood where others can read them, as hashes."""
+"""Store hashes of our secret words and addresses that became public."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from storage.tables import published
 
 
 class Published:
-    """What is public of ours, in one transaction."""
+    """Our published secrets, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -1,4 +1,4 @@
-"""Store restores from a backup, and which messages of ours then stood in Slack."""
+"""Store restores from a backup, and our messages found in Slack after each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,9 +55,9 @@ class Restores:
         row = await self._link.first(select(restores).order_by(restores.c.id.desc()).limit(1))
         return None if row is None else Restore(row.made_at, row.restored_at, row.begun_at)
 
-    async def begin(self, found: Sequence[FoundMessage], *, now: datetime) -> None:
-        """Record what stood in Slack; no number of an item that was there is given out again."""
-        for found_message in found:
+    async def begin(self, messages: Sequence[FoundMessage], *, now: datetime) -> None:
+        """Record the messages found in Slack, and reserve their items' numbers."""
+        for found_message in messages:
             await self._link.run(
                 self._link.insert(found_messages)
                 .values(
@@ -70,7 +70,7 @@ class Restores:
                 .on_conflict_do_nothing()
             )
         last = max(
-            (found_message.item for found_message in found if found_message.item is not None),
+            (found_message.item for found_message in messages if found_message.item is not None),
             default=0,
         )
         largest = func.max if self._link.is_sqlite else func.greatest

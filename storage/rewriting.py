@@ -1,4 +1,4 @@
-"""Go through all texts of all tables, whatever they are for: a later table needs nothing here."""
+"""Go through the texts of all tables; new tables are covered automatically."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -70,22 +70,22 @@ def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column
     if isinstance(value, str):
         return change(value)
     if is_dataclass(value) and not isinstance(value, type):
-        held = ((one.name, getattr(value, one.name)) for one in fields(value))
+        held = ((column.name, getattr(value, column.name)) for column in fields(value))
         return replace(value, **{name: _changed(part, _but_codes(change)) for name, part in held})
     if isinstance(value, tuple | list):
-        return type(value)(_changed(row, change) for row in value)
+        return type(value)(_changed(entry, change) for entry in value)
     return value
 
 
 def _but_codes(change: Change) -> Change:
-    """Return what leaves codes alone: somebody may be called as one of them reads."""
+    """Return a change that leaves codes alone, since a person's name may equal one."""
     return lambda text: text if text in CODES else change(text)
 
 
 async def pages(
     link: Link, table: Table, *columns: ColumnElement[Any]
 ) -> AsyncIterator[Sequence[AnyRow]]:
-    """Give all rows of a table, or columns with its key, in order of the key, in pages."""
+    """Yield all rows of a table, or columns with its key, in order of the key, in pages."""
     key = list(table.primary_key)
     first = key[0]
     above: ColumnElement[bool] = first > ("" if isinstance(first.type, PlainText) else -1)

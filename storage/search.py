@@ -68,10 +68,10 @@ class FoundText:
     text: str
 
 
-async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
+async def read_texts(link: Link, hits: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
     """Return the texts with these keys, each with its thread, in the same order."""
-    places = {thread: place for place, (thread, _key) in enumerate(found)}
-    threads = {decode_key(key): thread for thread, key in found}
+    places = {thread: place for place, (thread, _key) in enumerate(hits)}
+    threads = {decode_key(key): thread for thread, key in hits}
     words = [
         *await _mails(link, _of(What.MAIL, threads)),
         *await _comments(link, _of(What.COMMENT, threads)),
@@ -223,7 +223,7 @@ class Search:
         *,
         limit: int,
     ) -> None:
-        """Add to what was found the best texts of other items that meet some ranks' conditions.
+        """Add the best texts of further items that match some ranks.
 
         `looked_at` are the keys whose items are known already; it grows.
         """
@@ -322,7 +322,9 @@ class Search:
                 )
                 rows = await self._link.rows(statement)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
-        return [(threads[said], key) for key in keys if (said := decode_key(key)) in threads]
+        return [
+            (threads[thread_key], key) for key in keys if (thread_key := decode_key(key)) in threads
+        ]
 
     def on_items(self, query: Query) -> list[ColumnElement[bool]]:
         """Return the conditions on an item: its state is one of these, its list one of those."""
@@ -388,8 +390,8 @@ def _said_on(index: Index, wanted: ColumnElement[bool]) -> Select[datetime, int]
     if index == MAILS:
         return _of_items(What.MAIL, mails.c.said_at, wanted)
     titles = _of_items(What.TITLE, history.c.at, wanted & is_title)
-    said = union_all(_of_items(What.COMMENT, comments.c.at, wanted), titles).subquery()
-    return select(said.c.at, said.c.low)
+    dated = union_all(_of_items(What.COMMENT, comments.c.at, wanted), titles).subquery()
+    return select(dated.c.at, dated.c.low)
 
 
 def _of_items(

@@ -1,4 +1,4 @@
-"""Store which of our Slack messages shows which item, and who was said to be in a channel."""
+"""Store which Slack message shows which item, and the members of channels."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -112,7 +112,7 @@ class Slack:
 
     async def parents(self, items: Collection[ItemNumber]) -> list[SlackMessage]:
         """Return the parent messages of items, in all channels, by item."""
-        found: list[SlackMessage] = []
+        messages: list[SlackMessage] = []
         if given := sorted(set(items)):
             statement = (
                 select(slack_messages)
@@ -120,8 +120,8 @@ class Slack:
                 .order_by(slack_messages.c.item, slack_messages.c.channel)
                 .limit(MOST)
             )
-            found += [value_of(SlackMessage, row) for row in await self._link.rows(statement)]
-        return found
+            messages += [value_of(SlackMessage, row) for row in await self._link.rows(statement)]
+        return messages
 
     async def _one(self, statement: AnySelect) -> SlackMessage | None:
         row = await self._link.first(statement)

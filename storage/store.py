@@ -120,7 +120,7 @@ class Store:
 
     @cached_property
     def search(self) -> Search:
-        """What was written and said, as far as `sight` shows it."""
+        """The search, limited to what `sight` shows."""
         return Search(self._link, sight=self.sight)
 
     def read_by(self, shown: Shown) -> "Store":
@@ -130,7 +130,7 @@ class Store:
         return store
 
     def public(self, shown: Shown) -> Public:
-        """Return what everybody may read who may see some lists: the board's only door."""
+        """Return the repositories of what a reader of some lists may see: the board's only door."""
         return Public(self._link, shown)
 
     def seen_by(self, sight: Sight) -> "Store":
@@ -138,11 +138,11 @@ class Store:
         return Store(self._link, sight=sight)
 
     def attempt(self) -> AbstractAsyncContextManager[None]:
-        """Take back what is changed within the block if it raises; the transaction goes on."""
+        """Roll back the block's changes if it raises; the transaction continues."""
         return self._link.attempt()
 
     def taken_back(self) -> AbstractAsyncContextManager[None]:
-        """Take back what is changed within the block, whatever comes of it."""
+        """Roll back the block's changes in any case."""
         return self._link.taken_back()
 
     @property

@@ -1,4 +1,4 @@
-"""The values that the repositories take and return: frozen, never table rows."""
+"""Define the values that repositories take and return: frozen, never table rows."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,1 +1,1 @@
-"""The command line, one small file a command group."""
+"""Define the command line, a small file a command group."""

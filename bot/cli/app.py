@@ -159,13 +159,13 @@ class Commands(Group):
             return None
         place = COMMANDS[cmd_name]
         with loading():
-            found = getattr(import_module(f"bot.cli.{place.module}"), place.attribute)
-        if isinstance(found, typer.Typer):
-            group = get_group(found)
+            loaded = getattr(import_module(f"bot.cli.{place.module}"), place.attribute)
+        if isinstance(loaded, typer.Typer):
+            group = get_group(loaded)
             group.name = cmd_name
             return group
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(cmd_name)(found)
+        single.command(cmd_name)(loaded)
         return get_command(single)
 
 

@@ -10,10 +10,10 @@ class Group(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - the library's
         """Write each command with the first paragraph of its help."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         rows = [
             (name, " ".join((command.help or "").partition("\n\n")[0].split()))
-            for name, command in found
+            for name, command in commands
             if command is not None
         ]
         with formatter.section("Commands"):

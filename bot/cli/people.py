@@ -64,8 +64,8 @@ def import_file(
     done = wait_for(_import(text, config.list_named(list_name), config))
     for line in _said(done):
         console.print(line)
-    for row in done.refused:
-        print(one_line(f"line {row.line} was refused: {row.why}"), file=sys.stderr)
+    for refusal in done.refused:
+        print(one_line(f"line {refusal.line} was refused: {refusal.why}"), file=sys.stderr)
     if done.refused:
         raise Refused("nobody was removed, as some rows were refused; mend them and import again")
 

@@ -1,1 +1,1 @@
-"""Items, ballots, votes, tallies, digests: pure values and decisions."""
+"""Define items, ballots, calls, digests and people, and decide about them: pure values."""

@@ -1,4 +1,4 @@
-"""The key that opens the board of a list whose pages are not for everybody.
+"""Make the key that opens the board of a list whose pages are not public.
 
 It is signed and not stored: whoever has it can read the list's pages until the secret changes.
 """

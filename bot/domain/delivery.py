@@ -208,7 +208,7 @@ class NewDelivery:
 
     @property
     def name(self) -> str:
-        """What names it also in a database that was restored from a backup; "" if nothing does.
+        """Its name, which stays the same after a restore; "" if it has none.
 
         `dedup_key` does where it holds no number that another mail may get then.
         """

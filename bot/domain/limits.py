@@ -1,4 +1,4 @@
-"""Limit the sending that strangers can cause."""
+"""Limit the mail that strangers can make us send."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a chair orders by mail and must confirm, by sending back a one-time word.
+"""Define orders: chairs' commands by mail that a one-time word confirms.
 
 The word is bound to the order, and the order to what the chair was shown: nothing else can be
 confirmed with it.
@@ -24,7 +24,7 @@ _MARK: Final = "o"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command that was shown to a chair at an address, and what came of it.
+    """A command that was previewed for a chair at an address, and its state.
 
     `draft` is the act on a ballot or call that it asks for, "" if it mails no list. `shown` is the
     fingerprint of what was shown, at `shown_at`. `used_by` is the Message-ID of the mail that
@@ -41,12 +41,12 @@ class Order:
 
     @property
     def expires_at(self) -> datetime:
-        """When its word works no more."""
+        """When its word expires."""
         return self.shown_at + VALID_FOR
 
 
 def fingerprint_of(texts: Sequence[object]) -> str:
-    """Return what tells texts that were shown from any others."""
+    """Return a hash of the texts that were shown."""
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 

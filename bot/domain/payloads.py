@@ -1,4 +1,4 @@
-"""Describe what a delivery carries with it, besides what it is about."""
+"""Define the payloads of deliveries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.domain.procedures.reminders import Occasion
 
 
 class News(StrEnum):
-    """What somebody is told in a direct message, once."""
+    """The news in a direct message, sent once."""
 
     HOLDER = "holder"
     """They hold an item now."""
@@ -41,7 +41,7 @@ class News(StrEnum):
 
 
 class CallNews(StrEnum):
-    """What a delivery about a call says."""
+    """The news in a delivery about a call."""
 
     OPENED = "opened"
     PROPOSED = "proposed"
@@ -62,7 +62,7 @@ class AboutCall:
 
 
 class MergeNews(StrEnum):
-    """What a delivery to an item's thread says of a merge."""
+    """The news of a merge in a delivery to an item's thread."""
 
     FROM = "from"
     """The messages of the other item are here now."""

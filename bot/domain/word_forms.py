@@ -79,10 +79,10 @@ def languages_of(words: Iterable[str]) -> tuple[str, ...]:
 
     A short text may be of a few.
     """
-    said = frozenset(words)
-    counts = {code: len(said & common) for code, common in _FOLDED.items()}
+    distinct = frozenset(words)
+    counts = {code: len(distinct & common) for code, common in _FOLDED.items()}
     most = max(counts.values())
-    is_short = len(said) <= _SHORT
+    is_short = len(distinct) <= _SHORT
     if most < _FEWEST:
         return tuple(counts) if is_short else ()
     likely = sorted(counts, key=lambda code: -counts[code])[: None if is_short else _MOST_LANGUAGES]

@@ -1,4 +1,4 @@
-"""Fold a text into words for searching, the same ones whoever writes them, in any script.
+"""Fold a text into words for searching, however they are written, in any script.
 
 Both databases index what `fold` returns, and every query goes through it, so that they find the
 same. It folds case, width and accents (`É`, `ｅ` and `e` are one letter), also if the accent is

@@ -1,1 +1,1 @@
-"""The wires: the only code that knows IMAP, SMTP, Slack and HTTP libraries."""
+"""Connect to IMAP, SMTP, Slack and HTTP; only this code knows their libraries."""

@@ -1,1 +1,1 @@
-"""Reading mail: bytes to values, pure."""
+"""Read mail: from bytes to values, without any wire or database."""

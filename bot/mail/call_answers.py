@@ -50,7 +50,7 @@ def answers_in_mail(
     `former` are earlier wordings of the questions, in the same order, which may be quoted too.
     A paragraph that is only the author's name, or part of it, signs the mail and says nothing.
     """
-    said: list[tuple[str, str]] = []
+    answered: list[tuple[str, str]] = []
     quoted, names = "", frozenset[str]()
     chars = 0
     for part in parts:
@@ -59,12 +59,12 @@ def answers_in_mail(
         if part.depth:
             quoted = part.text
             continue
-        said.append((quoted, part.text[: OWN_CHARS - chars]))
+        answered.append((quoted, part.text[: OWN_CHARS - chars]))
         quoted = ""
         chars += len(part.text) + 1
         if part.author is not None:
             names = frozenset(_WORDS.findall(part.author.name.casefold()))
-    return _file(said, (questions, *former), names=names)
+    return _file(answered, (questions, *former), names=names)
 
 
 def answers_in_comment(
@@ -86,7 +86,7 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
         if not line.lstrip().startswith(">"):
             own.append(line)
             continue
-        if any(value.strip() for value in own):
+        if any(text.strip() for text in own):
             yield "\n".join(quoted), "\n".join(own)
             quoted = []
         own = []
@@ -95,7 +95,7 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _file(
-    said: Iterable[tuple[str, str]],
+    answered: Iterable[tuple[str, str]],
     wordings: Sequence[Sequence[str]],
     *,
     names: frozenset[str] = frozenset(),
@@ -103,7 +103,7 @@ def _file(
     """File words, each with the quoted lines directly above them; present wordings come first."""
     filed: dict[int, list[str]] = {}
     count = len(wordings[0])
-    for quoted, own in said:
+    for quoted, own in answered:
         numbers = (_question_of(quoted, questions) for questions in wordings)
         below = next(filter(None, numbers), GENERAL)
         for paragraph in _paragraphs(own, count):

@@ -85,14 +85,14 @@ def doubtful_votes(
     be about. Entries count only in a mail that `answers_us`. That a vote is taken back or changed
     may be said at the beginning of a later paragraph, too.
     """
-    found = list(_in_first_words(words, options))
+    votes = list(_in_first_words(words, options))
     if answers_us:
         for entry in islice(entry_lines(words), VOTES):
             doubtful = _read(entry.said, every)
             if doubtful is not None and not _is_sure(entry.said, doubtful[2], every):
                 line = words[entry.at].whole[:LINE_CHARS]
-                found.append(DoubtfulVote(entry.item, *doubtful[:2], line, doubtful[2]))
-    return tuple(found)
+                votes.append(DoubtfulVote(entry.item, *doubtful[:2], line, doubtful[2]))
+    return tuple(votes)
 
 
 def _is_sure(text: str, doubt: Doubt, options: Sequence[str]) -> bool:
@@ -105,13 +105,13 @@ def _in_first_words(words: Sequence[OwnLine], options: Sequence[str]) -> Iterato
         text = own.said
         if own.is_doubtful or (place and not own.begins):
             continue
-        found = _read(text, options)
-        if found is None:
+        reading = _read(text, options)
+        if reading is None:
             if not place and is_choice(text, options=options):
                 yield from _gone_back_on(own, words, options)
                 return
             continue
-        choice, rest, doubt = found
+        choice, rest, doubt = reading
         if _is_sure(text, doubt, options):
             yield from _gone_back_on(own, words, options)
             return
@@ -125,9 +125,9 @@ def _gone_back_on(
 ) -> Iterator[DoubtfulVote]:
     """Yield a vote that a later line goes back on."""
     later = islice((own.said for _at, own in first_own(words) if own is not vote), MOST_LINES)
-    found = leading_choice(vote.said, options)
-    if found is not None and any(map(has_second_thoughts, later)):
-        choice, rest = found
+    leading = leading_choice(vote.said, options)
+    if leading is not None and any(map(has_second_thoughts, later)):
+        choice, rest = leading
         yield DoubtfulVote(None, choice, _reason(rest), vote.text, Doubt.SECOND_THOUGHTS)
 
 
@@ -168,10 +168,10 @@ def _loose(text: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
     behind = text[leads.end() :] if leads is not None else text
     if len(text.split()) > _MOST_LOOSE_WORDS or not _LIKE_A_CHOICE.match(behind):
         return None
-    found = leading_choice(behind, options)
-    if found is None or found[0].casefold() == "block":
+    leading = leading_choice(behind, options)
+    if leading is None or leading[0].casefold() == "block":
         return None
-    return found[0], "", Doubt.LOOSE
+    return leading[0], "", Doubt.LOOSE
 
 
 _LEANS_TO: Final = {Lean.FOR: "+1", Lean.AGAINST: "-1"}

@@ -210,25 +210,25 @@ def words_in_text(text: str) -> Iterator[str]:
 
 def words_in_bytes(raw: bytes) -> tuple[str, ...]:
     """Return the words of ours that bytes hold which are no mail, or the beginning of one."""
-    found = words_in_text(decode_bytes(raw[:SCANNED_CHARS], ""))
-    return tuple(dict.fromkeys(islice(found, WORDS_OF_OURS)))
+    words = words_in_text(decode_bytes(raw[:SCANNED_CHARS], ""))
+    return tuple(dict.fromkeys(islice(words, WORDS_OF_OURS)))
 
 
 def words_of(head: bytes, root: Part) -> tuple[str, ...]:
     """Return the words of ours that a mail holds: in its header section, its texts, its HTML."""
-    found: dict[str, None] = {}
+    words: dict[str, None] = {}
     room = SCANNED_CHARS
     head = head[:SCANNED_CHARS]
     first = decode_bytes(head, "") if _may_hold_words(head) else ""
     for text in chain([first], _encoded_fields(root.headers), _texts(root)):
         for word in chain.from_iterable(map(words_in_text, _readings(text[:room]))):
-            found[word] = None
-            if len(found) >= WORDS_OF_OURS:
-                return tuple(found)
+            words[word] = None
+            if len(words) >= WORDS_OF_OURS:
+                return tuple(words)
         room -= len(text)
         if room <= 0:
             break
-    return tuple(found)
+    return tuple(words)
 
 
 def _readings(text: str) -> Iterator[str]:

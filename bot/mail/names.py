@@ -180,8 +180,8 @@ def _agree(words: list[str], others: list[str]) -> bool:
     """Return True if each word of the shorter name is in the other one, or is an initial there."""
     fewer, more = sorted((words, others), key=len)
     return bool(set(fewer) & set(more)) and all(
-        any(word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
-            for other in more)
+        any(word == name or (min(len(word), len(name)) == 1 and word[0] == name[0])
+            for name in more)
         for word in fewer
     )  # fmt: skip
 

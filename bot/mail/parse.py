@@ -404,8 +404,8 @@ def _ancestors(
 
 def _received(headers: Headers) -> datetime | None:
     """Return the newest relay's stamp that can be read: it stands behind the last semicolon."""
-    for value in headers.fields.get(b"received", ())[:STAMPS]:
-        instant = parse_date(unfold(value).rpartition(";")[2])
+    for stamp in headers.fields.get(b"received", ())[:STAMPS]:
+        instant = parse_date(unfold(stamp).rpartition(";")[2])
         if instant is not None:
             return instant
     return None

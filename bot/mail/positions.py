@@ -84,8 +84,8 @@ def quoted_leanings(reading: Reading, author: Mailbox) -> Iterator[QuotedLeaning
         chars += len(part.text)
         if chars > QUOTED_CHARS:
             return
-        if (found := leaning_of(part.text)) is not None:
-            yield QuotedLeaning(part.author, part.on, found)
+        if (leaning := leaning_of(part.text)) is not None:
+            yield QuotedLeaning(part.author, part.on, leaning)
 
 
 def leaning_of(text: str) -> Leaning | None:

@@ -152,7 +152,9 @@ def spoken_votes(reading: Reading, words: Sequence[OwnLine]) -> tuple[Spoken, ..
     for place, sentence in enumerate(sentences):
         vote, begun = _vote_in(sentence.text), _begins_with_vote(sentence.text)
         is_first = place == first
-        is_all = is_first and all(_is_courtesy(other.text) for other in sentences[first + 1 :])
+        is_all = is_first and all(
+            _is_courtesy(sentence.text) for sentence in sentences[first + 1 :]
+        )
         spoken = _Said(sentence, vote, begun, is_first, is_all)
         read = ((rule, text) for rule in RULES if (text := rule.reads(spoken)) is not None)
         if (taken := next(read, None)) is not None:
@@ -198,7 +200,7 @@ def _reads_inside(spoken: _Said) -> Spoken | None:
     text = spoken.sentence.text
     if text.rstrip().endswith(("?", "\u061f", "\uff1f")):
         return None
-    pieces = [value.strip() for value in _PARTS.split(unaccented(text)) if value.strip()]
+    pieces = [piece.strip() for piece in _PARTS.split(unaccented(text)) if piece.strip()]
     for place, piece in enumerate(islice(pieces, _MOST_SENTENCES)):
         hit = _of_pieces([piece])
         is_last = place == len(pieces) - 1

@@ -115,8 +115,8 @@ def _ours(text: str) -> re.Match[str] | None:
     """Return a subject of ours in whatever language we said it, None for any other."""
     if "#" not in text:
         return None
-    match = (one.fullmatch(text) for one in _patterns())
-    return next((other for other in match if other is not None), None)
+    match = (pattern.fullmatch(text) for pattern in _patterns())
+    return next((each for each in match if each is not None), None)
 
 
 @cache
@@ -219,8 +219,8 @@ def _reduce(text: str) -> tuple[str, bool]:
         before = text
         while text.endswith(")") and (trailer := _TRAILER.search(text)) is not None:
             text, marked = text[: trailer.start()], True
-        text, found = _without_leaders(text)
-        marked = marked or found
+        text, has_leader = _without_leaders(text)
+        marked = marked or has_leader
         wrapped = _WRAPPED.match(text)
         if wrapped is not None:
             text, marked = wrapped[1].strip(), True

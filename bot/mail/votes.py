@@ -105,25 +105,25 @@ def first_line_votes(
     """
     votes: list[MailVote] = []
     for at, own in first_own(words):
-        found = None if own.is_doubtful else _choice(own.said, options)
+        reading = None if own.is_doubtful else _choice(own.said, options)
         if not votes:
-            if found is None:
+            if reading is None:
                 return ()
-            votes += _votes(words, at, None, found)
-        elif found is not None and _is_another(own, found):
-            votes += _votes(words, at, None, found)
+            votes += _votes(words, at, None, reading)
+        elif reading is not None and _is_another(own, reading):
+            votes += _votes(words, at, None, reading)
         if len(votes) >= VOTES:
             break
     return tuple(votes)
 
 
-def _is_another(own: OwnLine, found: tuple[str, str]) -> bool:
+def _is_another(own: OwnLine, reading: tuple[str, str]) -> bool:
     """Return True if a choice below the first one is a vote, too.
 
     A word with more behind it may stand there by chance where a sentence goes on from the line
     above, and a bare 0 anywhere.
     """
-    choice, reason = found
+    choice, reason = reading
     if choice == "0":
         return False
     return choice[0] in "+-" or not reason or own.begins or _VOTE_WORD.match(own.said) is not None
@@ -151,11 +151,11 @@ def entry_votes(
         if len(votes) >= VOTES:
             break
         if entry.is_numbered:
-            found = _choice(entry.said, (*options, *BARE_WORDS))
+            reading = _choice(entry.said, (*options, *BARE_WORDS))
         else:
-            found = _choice(entry.said, options) if answers_us else None
-        if found is not None:
-            on_line = list(_votes(words, entry.at, entry.item, found))
+            reading = _choice(entry.said, options) if answers_us else None
+        if reading is not None:
+            on_line = list(_votes(words, entry.at, entry.item, reading))
             is_ours = is_alone and entry.has_colon and entry.item == thread_item
             is_sure = answers_us or len(on_line) > 1 or is_ours
             is_sure = is_sure or _is_plainly_on_item(entry, options)
@@ -201,8 +201,8 @@ def _is_plainly_on_item(entry: EntryLine, options: Sequence[str]) -> bool:
     """Return True if an `#12: …` line is a vote, whatever the mail answers."""
     if not entry.has_colon:
         return False
-    found = _choice(entry.said, options, is_apart=True)
-    return found is not None and found[0].casefold() not in BARE_WORDS
+    reading = _choice(entry.said, options, is_apart=True)
+    return reading is not None and reading[0].casefold() not in BARE_WORDS
 
 
 def may_hold_votes(words: Sequence[OwnLine]) -> bool:
@@ -274,8 +274,8 @@ def _choice(line: str, options: Sequence[str], *, is_apart: bool = False) -> tup
     for emoji, choice in _EMOJI.items():
         if line.startswith(emoji):
             line = f"{choice}{line[len(emoji) :]}"
-    found = _bare(line, options) or _several(line, options) or _word(line, options)
-    return found or _number(line, is_apart=is_apart)
+    reading = _bare(line, options) or _several(line, options) or _word(line, options)
+    return reading or _number(line, is_apart=is_apart)
 
 
 def _bare(line: str, options: Sequence[str]) -> tuple[str, str] | None:
@@ -371,10 +371,10 @@ def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 
 def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
-    found = leading_number(line)
-    if found is None:
+    leading = leading_number(line)
+    if leading is None:
         return None
-    choice, rest = found
+    choice, rest = leading
     is_signed = choice[0] in "+-"
     if (is_apart or not is_signed) and not _SEPARATED.match(rest):
         return None
@@ -454,21 +454,23 @@ def _reason(rest: str) -> str:
 
 
 def _votes(
-    words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]
+    words: Sequence[OwnLine], at: int, item: int | None, reading: tuple[str, str]
 ) -> Iterator[MailVote]:
     """Yield the vote on a line, or both: `+1 / -1` are two, not a choice and its reason."""
-    yield _vote(words, at, item, found)
-    rest = _BEFORE_SECOND.sub("", found[1], count=1)
+    yield _vote(words, at, item, reading)
+    rest = _BEFORE_SECOND.sub("", reading[1], count=1)
     if rest[:1] not in {"", "0"} and (second := _number(rest)) is not None:
         yield _vote(words, at, item, second)
-    elif found[0][:1] in {"+", "-"}:
-        for clause in islice(_SECOND_CLAUSE.finditer(found[1][:LINE_CHARS]), VOTES):
-            if (other := leading_number(found[1][clause.end() :])) is not None:
+    elif reading[0][:1] in {"+", "-"}:
+        for clause in islice(_SECOND_CLAUSE.finditer(reading[1][:LINE_CHARS]), VOTES):
+            if (other := leading_number(reading[1][clause.end() :])) is not None:
                 yield _vote(words, at, item, (other[0], ""))
 
 
-def _vote(words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]) -> MailVote:
-    choice, reason = found
+def _vote(
+    words: Sequence[OwnLine], at: int, item: int | None, reading: tuple[str, str]
+) -> MailVote:
+    choice, reason = reading
     reason = " ".join([reason, *_goes_on(words, at, choice, has_reason=bool(reason))]).strip()
     line = words[at].whole[:LINE_CHARS]
     return MailVote(item, choice, reason[:REASON_CHARS], line, at=at)

@@ -1,1 +1,1 @@
-"""Render what people see, as pure functions from values: Block Kit, mail, texts."""
+"""Put facts into words and lay them out for Slack, mail, the board and terminals: all pure."""

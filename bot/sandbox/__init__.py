@@ -1,1 +1,1 @@
-"""The embedded world of the demo and the tests: peers over real sockets."""
+"""Embed a world for the demo and the tests: peers over real sockets."""

@@ -122,8 +122,8 @@ async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:
         playing = tasks.create_task(_play(page, world))
         ends = [tasks.create_task(event.wait()) for event in (stop, page.again)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for one in (playing, *ends):
-            one.cancel()
+        for task in (playing, *ends):
+            task.cancel()
 
 
 async def _play(page: Page, world: Sandbox) -> None:

@@ -139,7 +139,7 @@ def compose(
 
 
 def _named(address: str) -> str:
-    demo_list: DemoList | None = next((other for other in LISTS if other.address == address), None)
+    demo_list: DemoList | None = next((entry for entry in LISTS if entry.address == address), None)
     return f'"{demo_list.title}" <{address}>' if demo_list is not None else address
 
 

@@ -74,7 +74,7 @@ class SandboxList:
     def receivers(self, raw: bytes) -> list[str]:
         """Return the members who get a copy of this post, its author among them."""
         mail = email.message_from_bytes(raw)
-        fields = [str(value) for name in ("To", "Cc") for value in mail.get_all(name, [])]
+        fields = [str(field) for name in ("To", "Cc") for field in mail.get_all(name, [])]
         named = {address.lower() for _, address in getaddresses(fields)}
         return [
             member for member in self.members if not (member in self.nodupes and member in named)
@@ -193,7 +193,7 @@ def hold_reason(raw: bytes, *, address: str, members: Collection[str]) -> str | 
     """
     mail = email.message_from_bytes(raw)
     author = parseaddr(str(mail.get("From", "")))[1].lower()
-    fields = [str(value) for name in ("To", "Cc") for value in mail.get_all(name, [])]
+    fields = [str(field) for name in ("To", "Cc") for field in mail.get_all(name, [])]
     named = [text.lower() for _, text in getaddresses(fields)]
     if author not in members:
         return "the author is no member"

@@ -30,7 +30,7 @@ async def look(
     state = world.slack.state
     person = viewer.person if viewer.person in state.users else MEMBERS[0].slack
     channels = _channels(world.slack, person)
-    known = {str(other["id"]) for other in channels}
+    known = {str(channel["id"]) for channel in channels}
     channel = viewer.channel if viewer.channel in known else CHANNEL
     mailbox = viewer.mailbox if viewer.mailbox in world.mailboxes else world.mailboxes[0]
     mine = person_window(state, person)
@@ -89,7 +89,7 @@ def _messages(slack: SlackWorld, channel: str, person: str) -> list[JsonObject]:
         for message in state.channel_messages(channel)
         if not message.is_reply or message.broadcast
     ]
-    by_ts = {str(one["ts"]): one for one in shown}
+    by_ts = {str(top["ts"]): top for top in shown}
     for parent in list(by_ts):
         by_ts[parent]["replies"] = [
             _message(slack, reply) for reply in state.thread(channel, parent)[1:]
@@ -101,8 +101,8 @@ def _messages(slack: SlackWorld, channel: str, person: str) -> list[JsonObject]:
         (thread["replies"] if thread is not None else shown).append(
             _message(slack, only_you) | {"replies": []}
         )
-    for one in shown:
-        one["replies"].sort(key=_instant)
+    for top in shown:
+        top["replies"].sort(key=_instant)
     return sorted(shown, key=_instant)
 
 

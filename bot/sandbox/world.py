@@ -156,18 +156,18 @@ class Sandbox:
         """Return the mails in a member's mailbox, oldest first."""
         if mailbox not in self.mailboxes:
             return []
-        found = []
+        letters = []
         for stored in await self.imap.stored(mailbox):
             key = (mailbox, str(stored.uid))
             if key not in self._letters:
                 self._letters[key] = read_letter(stored)
-            found.append(self._letters[key])
-        return found
+            letters.append(self._letters[key])
+        return letters
 
     async def letter(self, mailbox: str, letter_id: str) -> Letter | None:
         """Return one mail of a member's mailbox."""
-        found = (other for other in await self.letters(mailbox) if other.id == letter_id)
-        return next(found, None)
+        letters = (each for each in await self.letters(mailbox) if each.id == letter_id)
+        return next(letters, None)
 
     def archive(self, list_config: DemoList) -> list[bytes]:
         """Return the posts to a list as they came, in order."""

@@ -1,1 +1,1 @@
-"""Archives of a list: which files, how they are read and filed."""
+"""Import archives of a list: find the files, read them, file their mails."""

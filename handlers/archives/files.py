@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class TooMuch(Exception):
-    """Unpacking a file takes more than it may; the text says what to do."""
+    """A file unpacks to more than the limit; the text says what to do."""
 
 
 DAMAGED: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, TooMuch)
@@ -106,7 +106,7 @@ def unpacked(raw: BufferedReader, *, name: str) -> Iterator[tuple[str, Opened]]:
 
 
 class _Room:
-    """How much may still be unpacked from a file of `size` bytes."""
+    """The number of bytes that may still be unpacked from a file of `size` bytes."""
 
     def __init__(self, size: int) -> None:
         self._left = max(UNPACKED_BYTES, UNPACKED_TIMES * size)
@@ -194,7 +194,7 @@ class _Xz(RawIOBase):
             raise
 
     def _goes_on(self) -> bool:
-        """Begin with the next inner file; False if nothing follows, or nothing that is xz."""
+        """Begin the next inner file; return False if no further xz data follows."""
         rest = self._unpacker.unused_data.lstrip(_PADDING)
         while len(rest) < len(_XZ) and (more := self._packed.read1(_XZ_BLOCK)):
             rest = (rest + more).lstrip(_PADDING)
@@ -209,7 +209,7 @@ def _xz_unpacker() -> lzma.LZMADecompressor:
 
 
 class _Listing:
-    """A zip file while its list of files is loaded: a list that is too long is refused first."""
+    """A zip file that refuses a list of files that is too long before loading it."""
 
     def __init__(self, raw: BufferedReader) -> None:
         self._raw = raw
@@ -320,7 +320,7 @@ _LINK: Final = "is a link, and import follows none"
 
 
 class ArchiveFiles(Sequence[Path]):
-    """Paths of files, by their names in their folders: a Maildir can have a million."""
+    """Paths of files, stored compactly by folder: a Maildir can have a million."""
 
     def __init__(self) -> None:
         self._folders: list[Path] = []
@@ -350,7 +350,7 @@ class ArchiveFiles(Sequence[Path]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Files to read, in order; and files without mail, each with what to do about it.
+    """The files to read, in order, and the files without mail, each with its remedy.
 
     `closed` are folders that cannot be opened, each with the reason.
     """
@@ -437,7 +437,7 @@ def _has_mails(path: Path) -> bool:
 
 
 def _fault_of_kind(file: Path) -> str | None:
-    """Return why something in a folder is not opened at all, None if it is a plain file."""
+    """Return why a folder's entry is not opened, or None for a plain file."""
     try:
         mode = file.lstat().st_mode
     except OSError as error:
@@ -448,7 +448,7 @@ def _fault_of_kind(file: Path) -> str | None:
 
 
 def open_plain(file: Path) -> BufferedReader:
-    """Open a plain file; what has taken its place since is neither followed nor waited for.
+    """Open a plain file; never follow a link or wait for a pipe that replaced it.
 
     Raises:
         OSError: it cannot be opened, or is a link, a pipe, a socket or a device.
@@ -470,7 +470,7 @@ def _fault_of_name(name: str) -> str | None:
 
 
 def _fault(file: Path, passed_over: list[str]) -> str | None:
-    """Return why a file is not read, None if it is; its reader reports damage.
+    """Return why a file is not read, or None; damage is reported later, on reading.
 
     Files in a zip file that are skipped beside others that hold mail are added to `passed_over`.
     """

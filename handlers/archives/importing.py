@@ -64,7 +64,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveDoor(Door):
-    """What begins transactions for an archive's mails, and the list that these are of."""
+    """What an import needs: how to begin a transaction, and the archive's list."""
 
     of: ListConfig
 

@@ -40,7 +40,7 @@ class Portions:
         self._next_portion = thread.submit(self._gather)
 
     def take(self) -> Future[Portion]:
-        """Return the next portion, which may still be coming, and begin to gather the one after."""
+        """Return the next portion, waiting for it if needed, and begin to gather the one after."""
         next_portion, self._next_portion = self._next_portion, self._thread.submit(self._gather)
         self._is_awaited = not next_portion.done()
         return next_portion

@@ -1,4 +1,4 @@
-"""Read archives in other processes, which take the batches in turn, while this one files mails.
+"""Read archives in other processes, in turn by batch, while this process files the mails.
 
 Each process opens all files and splits them into mails, which costs little, and parses the batches
 whose turn is its own. The batches are collected in the same turn, which keeps the archives' order.

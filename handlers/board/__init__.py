@@ -1,1 +1,1 @@
-"""Show the board: what is open, what was decided, by which rule, with which votes."""
+"""Serve the board: gather what is public, make its pages and data, or write it as files."""

@@ -1,4 +1,4 @@
-"""Count what the charts show, of a list or of all: items, and who took part in them, by month."""
+"""Count what the charts show for one list or all: items and participants by month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ Taking = Iterable[tuple[int, PersonId | str]]
 
 
 async def list_year(store: Store, list_config: ListConfig | None, *, asked: Asked) -> ListYear:
-    """Count what happened in the last twelve months of a list, the running one among them.
+    """Count what happened on a list in the last twelve months, including the current one.
 
     Months begin at midnight in the list's zone; of all lists (None), at midnight UTC, and then
     people are counted without their groups.
@@ -33,13 +33,13 @@ async def list_year(store: Store, list_config: ListConfig | None, *, asked: Aske
     decided = await years.decided(name, bounds=bounds)
     voted = await years.voters(name, bounds=bounds)
     wrote = await years.writers(name, bounds=bounds)
-    said = await years.commenters(name, bounds=bounds)
+    commented = await years.commenters(name, bounds=bounds)
     groups = await _groups(store, name, today) if name is not None else {}
     return ListYear(
         since=since,
         opened=tuple(opened),
         decided=tuple(decided),
-        groups=_by_group(groups, voted, [*wrote, *said]),
+        groups=_by_group(groups, voted, [*wrote, *commented]),
     )
 
 

@@ -30,7 +30,7 @@ added, so their number never falls."""
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """How many changes an item has had, when the last one was, and when it was due at last."""
+    """An item's number of changes, the time of the last one, and its latest due date."""
 
     count: int
     at: datetime
@@ -40,7 +40,7 @@ class _Changes:
 async def deadlines_of(
     store: Store, *, list_name: ListName | None, asked: Asked, only: Item | None = None
 ) -> list[Deadline]:
-    """Return the deadlines of all lists that are shown, or of one: those to come, and recent ones.
+    """Return the coming and recent deadlines of one list, or of all that are shown.
 
     One that was called off stays, so that calendars strike it out. `only`: those of one item.
     """
@@ -90,16 +90,16 @@ async def _items(
 async def _changes(
     public: Public, items: Mapping[ItemNumber, Item]
 ) -> Mapping[ItemNumber, _Changes]:
-    told = {number: _Changes(0, item.opened_at) for number, item in items.items()}
+    changes = {number: _Changes(0, item.opened_at) for number, item in items.items()}
     for entry in await public.history.of_items(list(items), _MOVES):
-        before = told[entry.item]
+        before = changes[entry.item]
         plan = entry.event if isinstance(entry.event, PlanChange) else None
-        told[entry.item] = _Changes(
+        changes[entry.item] = _Changes(
             before.count + 1,
             max(before.at, entry.at),
             before.due if plan is None or plan.due is None else plan.due,
         )
-    return told
+    return changes
 
 
 def _of_call(item: Item, call: Call, changes: _Changes, seen: Seen) -> Deadline:
@@ -124,7 +124,7 @@ def _of_ballot(item: Item, ballot: Ballot, changes: _Changes, seen: Seen) -> Dea
 
 
 def _ends(call: Call | Ballot) -> datetime:
-    """Return when something was to end, or did end before that without being withdrawn."""
+    """Return when something ends or ended; the planned time if it was withdrawn."""
     if call.closed_at is None or call.outcome == WITHDRAWN:
         return call.closes_at
     return min(call.closed_at, call.closes_at)

@@ -1,4 +1,4 @@
-"""Gather what is public about items, as `handlers/showing/facts.py` gathers all of it.
+"""Gather what is public about items; `handlers/showing/facts.py` gathers everything.
 
 Whatever is counted, dated or told here comes from what a reader of the board may see, so that
 nothing that was said or done in private changes it.
@@ -133,10 +133,10 @@ def _is_told(ballot: Ballot, shown: Collection[MessageId], vote: Vote) -> bool:
 
 
 async def public_chains(store: Store, asked: Asked) -> Chains:
-    """Reckon the chains of the items that are shown; no other one makes them late."""
+    """Reckon the chains of the items that are shown; hidden items do not make them late."""
 
     async def items_of(numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Item]:
-        """Return those of the items that are shown, or what they were merged into."""
+        """Return the shown items among these, or the items that they were merged into."""
         items = {item.number: item for item in await asked.public(store).items.many(numbers)}
         shown = {number: await followed(store, item, asked=asked) for number, item in items.items()}
         return {number: item for number, item in shown.items() if item is not None}
@@ -145,7 +145,7 @@ async def public_chains(store: Store, asked: Asked) -> Chains:
 
 
 async def followed(store: Store, item: Item | None, *, asked: Asked) -> Item | None:
-    """Return an item, or the one that it was merged into; None if that is not shown."""
+    """Follow an item's merges; return None if the result is not shown."""
     items = asked.public(store).items
     for _step in range(MOST_MERGED):
         if item is None or item.merged_into is None:
@@ -155,7 +155,7 @@ async def followed(store: Store, item: Item | None, *, asked: Asked) -> Item | N
 
 
 def _plan(chains: Chains, item: Item) -> PlanFacts | None:
-    """Return an item's plan; whether it is late is what follows from the chain that is shown."""
+    """Return an item's plan; its lateness follows from the shown chain alone."""
     facts = chains.facts_of(item.number)
     if facts is None:
         return None

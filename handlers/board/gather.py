@@ -123,21 +123,21 @@ def _soonest_first(lines: Iterable[Line]) -> list[Line]:
 async def _chains(store: Store, list_config: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:
     """Return the chains in which something is unfinished, of a list or of all, the latest first."""
     chains = await public_chains(store, asked)
-    found: list[Chain] = []
+    unfinished: list[Chain] = []
     for theirs in chains.each():
         facts = [each for number in theirs if (each := chains.facts_of(number)) is not None]
         items = [each.chain[-1] for each in facts]
         is_here = list_config is None or any(list_config.name in item.lists for item in items)
         if is_here and not all(each.has_ended for each in facts):
-            found.append(Chain(zone_of(items[-1], asked.config), facts))
-    found.sort(
+            unfinished.append(Chain(zone_of(items[-1], asked.config), facts))
+    unfinished.sort(
         key=lambda chain: min((-each.reckoned.late, each.reckoned.ends) for each in chain.items)
     )
-    return found[:MOST_CHAINS]
+    return unfinished[:MOST_CHAINS]
 
 
 async def _quorum_of(store: Store, ballot: Ballot) -> int:
-    """Return how many must vote, 0 if nobody must; only rules that ask for a quorum are counted."""
+    """Return the quorum of a ballot; 0 if its rule asks for none."""
     if ballot.rules.rule.quorum is None:
         return 0
     asked = (await tally_of(store, ballot)).quorum
@@ -193,7 +193,7 @@ def decisions_among(
 ) -> list[Decision]:
     """Return what was decided, by the entries of ends and all ballots of the items."""
     by_ballot = {(entry.item, entry.at) for entry in entries if entry.what is Change.BALLOT_CLOSED}
-    found = []
+    decisions = []
     for entry in entries:
         item = items.get(entry.item)
         if item is None:
@@ -205,8 +205,8 @@ def decisions_among(
         if is_of_ballot and (ballot is None or not ballot.is_decided):
             continue
         outcome = item.outcome if ballot is None else ballot.outcome_in_words
-        found.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))
-    return found
+        decisions.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))
+    return decisions
 
 
 def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
@@ -219,7 +219,7 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
     spoken = await said_on(public, item)
     history = await public.history.of_items([item.number], PUBLIC_CHANGES)
     names = await names_of(store, {entry.actor for entry in history if entry.actor is not None})
-    found = PublicItem(
+    shown = PublicItem(
         facts=await public_item(store, item, spoken, asked=asked),
         ballots=tuple(await public_ballots(store, item, spoken.mails, config=asked.config)),
         thread=(),
@@ -230,7 +230,7 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
         ),
         ways=_ways(item, asked),
     )
-    return Material(found, tuple(spoken.mails), tuple(spoken.comments))
+    return Material(shown, tuple(spoken.mails), tuple(spoken.comments))
 
 
 def _ways(item: Item, asked: Asked) -> Ways | None:
@@ -258,8 +258,8 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
     if unknown := next((list_name for list_name in query.lists if list_name not in names), None):
         raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
     query = replace(query, lists=query.lists or tuple(sorted(names)))
-    found = await public.search.best(query, limit=MOST_FOUND)
-    items = await public.items.of_threads({hit.thread for hit in found})
+    matches = await public.search.best(query, limit=MOST_FOUND)
+    items = await public.items.of_threads({hit.thread for hit in matches})
     hits = [
         Hit(
             number=item.number,
@@ -270,14 +270,14 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
             zone=zone_of(item, asked.config),
             words=find_passage(hit.text, query.phrases, forms=query.forms),
         )
-        for hit in found
+        for hit in matches
         for item in [items[hit.thread]]
     ]
-    return hits, len(found) == MOST_FOUND
+    return hits, len(matches) == MOST_FOUND
 
 
 async def list_facts(work: Work, seen: Seen) -> tuple[ListFacts, ...]:
-    """Return what is told of each list that is shown: its rules and roles, how to take part."""
+    """Return the rules, roles and ways to take part of each list that is shown."""
     return tuple([await _list_facts(work, list_config) for list_config in seen.lists])
 
 
@@ -320,18 +320,18 @@ def _say_extensions(list_config: ListConfig) -> str:
 
 
 async def person_facts(store: Store, person: PersonId, *, asked: Asked) -> PersonFacts | None:
-    """Return what somebody did on lists that have pages of people; None if that is nothing."""
+    """Return what a person did on lists with pages of people; None if nothing."""
     public, config = asked.public(store), asked.config
     open_lists = {list_config.name for list_config in asked.seen.lists if list_config.board_people}
-    found = await store.ballots.votes_of_person(person, open_only=False)
+    cast = await store.ballots.votes_of_person(person, open_only=False)
     items = {
         item.number: item
-        for item in await public.items.many({ballot.item for ballot, _vote in found})
+        for item in await public.items.many({ballot.item for ballot, _vote in cast})
         if open_lists.issuperset(item.lists)
     }
     shown_votes = [
         (ballot, vote)
-        for ballot, vote in found
+        for ballot, vote in cast
         if vote.counts
         and ballot.item in items
         and not ballot.hides_choices

@@ -1,4 +1,4 @@
-"""Make what the board shows from what was read of it, in a process of its own.
+"""Make the board's pages and files from what was read, in a process of its own.
 
 That process imports this module, and with it neither the database nor the configuration.
 """
@@ -34,7 +34,7 @@ LONGEST_KEPT: Final = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an item's page is made of, as it was read; making it takes some time."""
+    """What was read for an item's page, before the slow work of making it."""
 
     item: PublicItem
     mails: tuple[StoredMail, ...]
@@ -61,7 +61,7 @@ def public_item(material: Material) -> PublicItem:
 
 
 def read_thread(mails: tuple[StoredMail, ...]) -> Sequence[ThreadMail]:
-    """Return a thread's mails by speaker; some are kept, since the same are shown again."""
+    """Return a thread's mails split by speaker; recent ones are cached."""
     letters = sum(len(mail.text) for mail in mails)
     return _kept_thread(mails) if letters <= LONGEST_KEPT else thread_mails(mails)
 
@@ -70,13 +70,13 @@ _kept_thread = lru_cache(MOST_KEPT)(thread_mails)
 
 
 def pages_of_thread(mails: Sequence[StoredMail]) -> Mapping[MessageId, int]:
-    """Return the page of its item, from 1, on which each mail of a thread stands."""
+    """Return for each mail of a thread its page number, from 1."""
     order, _depths = _in_order(_parents(mails))
     return {mails[at].message_id: place // ON_A_PAGE + 1 for place, at in enumerate(order)}
 
 
 def _parents(mails: Sequence[StoredMail]) -> list[int | None]:
-    """Return for each mail, oldest first, the one that it answers, if that is there and older."""
+    """Return the parent of each mail, oldest first, if it is in the thread and older."""
     places: dict[MessageId, int] = {}
     parents: list[int | None] = []
     for at, mail in enumerate(mails):
@@ -89,7 +89,7 @@ def _parents(mails: Sequence[StoredMail]) -> list[int | None]:
 
 
 def _in_order(parents: Sequence[int | None]) -> tuple[list[int], list[int]]:
-    """Return the places of mails so that each stands below the one it answers, and the depths."""
+    """Return an order in which each mail follows its parent, with each mail's depth."""
     answers: dict[int | None, list[int]] = {}
     for at, parent in enumerate(parents):
         answers.setdefault(parent, []).append(at)
@@ -106,7 +106,7 @@ def _in_order(parents: Sequence[int | None]) -> tuple[list[int], list[int]]:
 
 
 def nothing() -> None:
-    """Let the process import what pages need."""
+    """Do nothing: starting this job makes the process import what pages need."""
 
 
 def in_language(language: str, job: Job) -> WebReply:
@@ -141,11 +141,14 @@ def made_json(
     material: Material,
     *,
     names: Mapping[PersonId, str],
-    kept: frozenset[str],
+    public_addresses: frozenset[str],
 ) -> WebReply:
     """Return an item for programs."""
     text = shapes.item_json(
-        public_item(material), comments=material.comments, names=names, kept=kept
+        public_item(material),
+        comments=material.comments,
+        names=names,
+        public_addresses=public_addresses,
     )
     return data_reply(text, shapes.CONTENT_TYPE)
 

@@ -54,13 +54,13 @@ async def item_feed(store: Store, item: Item, *, asked: Asked) -> Feed:
 async def decisions_feed(store: Store, *, asked: Asked) -> Feed:
     """Return what was decided within a year."""
     since, until = asked.now - DECIDED_WITHIN, asked.now + DECIDED_WITHIN
-    found = await decisions(store, since=since, until=until, asked=asked)
+    decided = await decisions(store, since=since, until=until, asked=asked)
     return feed_of(
         name="decisions",
         about=say_as("feed", "decisions"),
         path=addresses.DECISIONS_FEED,
         page=addresses.DECISIONS,
-        entries=[decision_entry(decision, site=asked.seen.site) for decision in found],
+        entries=[decision_entry(decision, site=asked.seen.site) for decision in decided],
         site=asked.seen.site,
     )
 
@@ -70,18 +70,18 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
     by_number = {item.number: item for item in items}
     entries = await public.history.of_items(list(by_number), _CHANGES)
     moved = _moves(entries)
-    found = await _of_mails(public, items, seen=seen)
+    written = await _of_mails(public, items, seen=seen)
     for number, calls in (await store.calls.all_of_items(list(by_number))).items():
         item = by_number[number]
         for call in calls:
             zone = zone_of(item, config)
-            found += call_entries(
+            written += call_entries(
                 item, call, zone=zone, moved=moved.get(number, ()), site=seen.site
             )
     ballots = await store.ballots.all_of_items(list(by_number))
     for number, held in ballots.items():
         item = by_number[number]
-        found += [
+        written += [
             ballot_entry(
                 item,
                 ballot,
@@ -94,7 +94,7 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
         ]
     ends = [entry for entry in entries if entry.what is Change.BALLOT_CLOSED or _ends_item(entry)]
     decided = decisions_among(ends, by_number, ballots, config=config)
-    return found + [decision_entry(decision, site=seen.site) for decision in decided]
+    return written + [decision_entry(decision, site=seen.site) for decision in decided]
 
 
 def _ends_item(entry: HistoryEntry) -> bool:
@@ -108,7 +108,7 @@ def _moves(entries: Sequence[HistoryEntry]) -> Mapping[ItemNumber, Sequence[date
     )
     return {
         number: [at for _number, at in run]
-        for number, run in groupby(moves, key=lambda one: one[0])
+        for number, run in groupby(moves, key=lambda move: move[0])
     }
 
 

@@ -37,7 +37,7 @@ async def rows_of(store: Store, table: Table, *, asked: Asked) -> list[Row]:
 
 
 async def _pages(public: Public) -> AsyncIterator[Sequence[Item]]:
-    """Give the items that changed last, in pages; all of a large board would take too long."""
+    """Yield the most recently changed items, in pages; a whole large board takes too long."""
     last: Item | None = None
     for _page in range(MOST_ITEMS // PAGE):
         items = await public.items.search(after=last, limit=PAGE)

@@ -41,7 +41,7 @@ MOST_LISTED: Final = 200
 
 
 async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
-    """Return what programs find at an address, or what makes it."""
+    """Return the reply for a program's address, or the job that makes it."""
     match asked.parts:
         case (file,) if file in _OF_LIST:
             return await _OF_LIST[file](store, asked, None)
@@ -96,9 +96,11 @@ async def _items(store: Store, asked: Asked) -> WebReply:
             return NOT_FOUND
     if limit is None:
         return NOT_FOUND
-    found = await items.search(after=last, limit=limit)
-    facts = await public_lines(store, found, asked=asked)
-    return data_reply(shapes.items_json(facts, kept=asked.seen.addresses), shapes.CONTENT_TYPE)
+    matches = await items.search(after=last, limit=limit)
+    facts = await public_lines(store, matches, asked=asked)
+    return data_reply(
+        shapes.items_json(facts, public_addresses=asked.seen.addresses), shapes.CONTENT_TYPE
+    )
 
 
 _Answer = Awaitable[WebReply | Job]
@@ -117,7 +119,7 @@ _OfItem = Callable[[Store, Item, Asked], _Answer]
 
 
 async def _about_item(store: Store, asked: Asked, rest: Sequence[str]) -> WebReply | Job:
-    """Return what there is of an item: `12.json`, `12/feed.atom`. Merges are followed."""
+    """Return a file about an item, such as `12.json` or `12/feed.atom`, following merges."""
     made: _OfItem
     match rest:
         case (file,):
@@ -151,18 +153,18 @@ async def _json(store: Store, item: Item, asked: Asked) -> Job:
     named = {comment.author for comment in material.comments}
     named |= {entry.actor for entry in material.item.history if entry.actor is not None}
     names = await names_of(store, named)
-    return partial(made_json, material, names=names, kept=asked.seen.addresses)
+    return partial(made_json, material, names=names, public_addresses=asked.seen.addresses)
 
 
 async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> WebReply:
     """Return the file that was attached to the mail with a ballot's result."""
     number = number_in(ballot, most=MOST_NUMBER)
-    found = await store.ballots.get(BallotId(number)) if number is not None else None
-    if found is None or found.item != item.number:
+    closed = await store.ballots.get(BallotId(number)) if number is not None else None
+    if closed is None or closed.item != item.number:
         return NOT_FOUND
-    if found.state is not BallotState.CLOSED or found.is_withdrawn:
+    if closed.state is not BallotState.CLOSED or closed.is_withdrawn:
         return NOT_FOUND
-    file = await result_file(store, found.id, config=asked.config)
+    file = await result_file(store, closed.id, config=asked.config)
     return data_reply(file, shapes.CONTENT_TYPE)
 
 
@@ -187,7 +189,7 @@ _OF_ITEM: Final[Mapping[str, _OfItem]] = {
 
 
 async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:
-    """Lead to a message, or return it, or its thread. An id may hold a slash that was not encoded.
+    """Redirect to a message, or return it or its thread. Ids may contain an unencoded slash.
 
     Programs that read public-inbox ask for both by a Message-ID.
     """

@@ -14,12 +14,12 @@ NOT_FOUND: Final = WebReply(HTTPStatus.NOT_FOUND)
 
 
 def page_reply(html: str) -> WebReply:
-    """Return a page as the answer to who asks for it."""
+    """Return a reply with a page."""
     return WebReply(HTTPStatus.OK, html)
 
 
 def data_reply(body: str | bytes, content_type: str) -> WebReply:
-    """Return what programs read as the answer."""
+    """Return a reply with data for programs."""
     return WebReply(HTTPStatus.OK, body, content_type=content_type)
 
 
@@ -29,7 +29,7 @@ def redirect(location: str) -> WebReply:
 
 
 def number_in(text: str, *, most: int) -> int | None:
-    """Return a number from 1 that an address holds, None for anything else."""
+    """Return the number, from 1, in a part of an address; None for anything else."""
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or text.startswith("0"):
         return None
     return number if (number := int(text)) <= most else None

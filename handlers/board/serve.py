@@ -1,4 +1,4 @@
-"""Show a page of the board: read what is public of it, and render that in another process.
+"""Serve a page of the board: read what is public, and render it in another process.
 
 A page is read in one short read-only transaction. Making it can take a tenth of a second of
 computing; that runs in a process of its own, so that a vote need not wait for readers. A page that
@@ -90,9 +90,9 @@ class Board:
         if asked is None:
             return NOT_FOUND
         key = (asked.parts, frozenset(asked.query.items()), asked.seen.site.key)
-        kept = self._kept.get(key)
-        if kept is not None and asked.now - kept[0] < SHOWN_AGAIN:
-            return kept[1]
+        cached = self._kept.get(key)
+        if cached is not None and asked.now - cached[0] < SHOWN_AGAIN:
+            return cached[1]
         async with self._database.reading() as store:
             answer = await answer_with(store, asked)
         reply = answer if isinstance(answer, WebReply) else await self._make(answer)
@@ -122,7 +122,7 @@ class Board:
         self._process = self._ready = None
 
     def _changed_at(self, key: "PageKey", reply: WebReply, *, now: datetime) -> datetime:
-        """Return since when, as far as we know, a page is as it is: at the latest since now."""
+        """Return the earliest time since when a page is known to be unchanged."""
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         digest = sha256(body).digest()
         known = self._since.get(key)
@@ -172,7 +172,7 @@ def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None
 
 
 async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
-    """Read what a page shows, and return it, or what makes it, in the language of its list.
+    """Read a page's facts, and return the page or its job, in the language of its list.
 
     Every reader gets the same page, so their own language does not matter.
     """
@@ -244,14 +244,14 @@ async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
     years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
     if year is None or year not in years:
         return NOT_FOUND
-    found = await decisions(
+    decided = await decisions(
         store,
         since=datetime(year, 1, 1, tzinfo=UTC),
         until=datetime(year + 1, 1, 1, tzinfo=UTC),
         asked=asked,
     )
     site = asked.seen.site
-    return page_reply(decisions_page(found, year=year, years=list(reversed(years)), site=site))
+    return page_reply(decisions_page(decided, year=year, years=list(reversed(years)), site=site))
 
 
 async def _about(store: Store, asked: Asked) -> WebReply:

@@ -58,7 +58,7 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many files a board has, how many of them were new or changed, and how many went."""
+    """The counts of a board's files: all, new or changed, and removed."""
 
     files: int
     changed: int
@@ -94,7 +94,7 @@ async def write_board(
 
 
 def _claim(folder: Path) -> None:
-    """Make the folder ours, unless it holds what is not."""
+    """Claim the folder, unless it holds files of others."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / OURS).exists():
         if any(folder.iterdir()):
@@ -109,7 +109,7 @@ def _moved(path: str, *, to: str, language: str) -> File:
 
 
 def _put(target: Path, body: bytes) -> bool:
-    """Give a file its content, at once and only if that differs; return True if it did."""
+    """Write a file atomically if its content differs; return True if it was written."""
     try:
         if target.read_bytes() == body:
             return False
@@ -167,7 +167,7 @@ class _Maker:
 
 
 async def _files(maker: _Maker, tell: Tell) -> AsyncIterator[File]:
-    """Give all files of the board."""
+    """Yield all files of the board."""
     yield File(addresses.STYLE, style_sheet().encode())
     yield File(addresses.ICON, template_source("icon.svg").encode())
     async with maker.database.reading() as store:
@@ -192,7 +192,7 @@ async def _files(maker: _Maker, tell: Tell) -> AsyncIterator[File]:
 
 
 async def _fronts(maker: _Maker, items: Sequence[Item]) -> AsyncIterator[File]:
-    """Give the pages that list items: all of them, and those of each list."""
+    """Yield the pages that list items: of all lists, then of each list."""
     for name in ("", *(str(list_config.name) for list_config in maker.seen.lists)):
         count = sum(name in (*item.lists, "") for item in items if item.merged_into is None)
         for page in range(1, max(1, min(-(-count // ON_A_PAGE), MOST_PAGES)) + 1):
@@ -220,7 +220,7 @@ async def _items(public: Public) -> list[Item]:
 
 
 async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIterator[File]:
-    """Give an item's files, and note the people whose pages its own may link to."""
+    """Yield an item's files, and note the people whose pages they may link to."""
     number = item.number
     if item.merged_into is not None:
         for file in await maker.make(addresses.item_path(number)):
@@ -238,8 +238,10 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
     paths = [
         *(addresses.item_path(number, page=page) for page in range(1, pages + 1)),
         *([addresses.whole_path(number)] if pages > 1 else []),
-        *(addresses.feed_path(number), addresses.json_path(number)),
-        *(addresses.mbox_path(number), addresses.badge_path(number)),
+        addresses.feed_path(number),
+        addresses.json_path(number),
+        addresses.mbox_path(number),
+        addresses.badge_path(number),
         *(addresses.result_path(number, ballot.id) for ballot in ballots),
     ]
     for path in paths:

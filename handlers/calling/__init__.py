@@ -1,1 +1,1 @@
-"""What happens to calls for comments: they open, end, and get more time."""
+"""Take positions and wishes for more time on calls for comments out of mails."""

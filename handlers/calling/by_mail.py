@@ -35,14 +35,14 @@ COMMANDS: Final = frozenset({"support", "extend"})
 
 
 async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
-    """Carry out the wishes in newly filed mails; tell an author why one could not be."""
+    """Carry out wishes for more time in newly filed mails; tell authors about refusals."""
     for filed_mail in filed:
         mail = filed_mail.arrival.mail
         wish = mail.said.wish if mail.may_vote else None
-        found = await open_call_of(work.store, filed_mail) if wish is not None else None
-        if wish is None or found is None:
+        open_call = await open_call_of(work.store, filed_mail) if wish is not None else None
+        if wish is None or open_call is None:
             continue
-        item, call = found
+        item, call = open_call
         address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             continue
@@ -67,7 +67,7 @@ async def _carry_out(work: Work, item: Item, call: Call, wish: Wish, deed: Deed)
         case WishKind.OBJECT:
             await object_to_extension(work, item, call, deed=deed)
         case WishKind.EXTEND:
-            said = read_command(f"extend {item.number} {escape_entities(wish.words)}")
-            if not isinstance(said, ExtendBallot):
+            command = read_command(f"extend {item.number} {escape_entities(wish.words)}")
+            if not isinstance(command, ExtendBallot):
                 raise TypeError("`extend` is read as another command")
-            await propose(work, item, call, said, deed=deed)
+            await propose(work, item, call, command, deed=deed)

@@ -81,10 +81,10 @@ async def suggest_positions(work: Work, filed: Sequence[FiledMail]) -> None:
     for filed_mail in filed:
         if not filed_mail.arrival.mail.may_vote or work.now - filed_mail.arrival.received_at > LATE:
             continue
-        found = await open_call_of(work.store, filed_mail)
-        if found is None:
+        open_call = await open_call_of(work.store, filed_mail)
+        if open_call is None:
             continue
-        item, call = found
+        item, call = open_call
         zone = home_list(item, work.config).zone
         for prose in _prose_in(filed_mail, call, zone=zone):
             person = await _person_of(work, item, call, prose)
@@ -206,7 +206,7 @@ def _end_of(prose: _Prose, call: Call, *, zone: ZoneInfo) -> datetime:
 
 
 async def settle_position(work: Work, position: Position, *, confirms: bool, deed: Deed) -> None:
-    """Record what somebody says of a position that we took for theirs.
+    """Record a person's reply to the question whether a position is theirs.
 
     Raises:
         Refused: they have said so before, the call has ended, they take no part in its list, or
@@ -255,7 +255,7 @@ async def _wish_for_time(
 
 
 async def find_position(store: Store, word: str, *, config: Config) -> Position | None:
-    """Return the position that a word was given out for, None if it is public or never was ours."""
+    """Return the position that a word belongs to; None if the word is public or not ours."""
     number = position_in(word)
     position = None if number is None else await store.positions.get(number)
     if position is None or not position.address:

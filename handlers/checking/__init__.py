@@ -1,1 +1,1 @@
-"""What `penholder check` tries."""
+"""Try every part of an installation for `penholder check`."""

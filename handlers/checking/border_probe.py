@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a trial has shown of the trusted servers; `via` is where the mail was handed over."""
+    """What a trial showed about the trusted servers; `via` is where the mail was submitted."""
 
     outcome: Outcome
     via: str
@@ -91,7 +91,7 @@ async def _border_of(config: Config) -> tuple[str, int]:
 
 
 def forged_mail(own: str, servers: Sequence[str], *, token: str, clock: Clock) -> EmailMessage:
-    """Return a mail with fields in the name of each server, in the spellings that we read."""
+    """Return a mail with forged fields for each server, in every spelling that we read."""
     mail = EmailMessage()
     domain = own.rpartition("@")[2]
     for server in servers:
@@ -108,7 +108,7 @@ def forged_mail(own: str, servers: Sequence[str], *, token: str, clock: Clock) -
 
 
 def forgeries_in(header: bytes, servers: Sequence[str], *, token: str) -> tuple[str, ...]:
-    """Return the servers in whose name a forged field has arrived where we look for theirs."""
+    """Return the servers whose forged fields arrived where we read genuine ones."""
     border = read_border(header)
     named = {server_of(text) for text in (*border.results, *border.below) if token in text}
     return tuple(server for server in servers if server.lower() in named)
@@ -158,7 +158,7 @@ async def _note(trial: Trial, database: Database, config: Config, clock: Clock) 
 async def try_new_border(
     database: Database, config: Config, *, clock: Clock, patience: timedelta = PATIENCE
 ) -> None:
-    """Try the border once for servers that were never tried, so that an upgrade breaks nothing."""
+    """Try the border once for servers never tried before, as after an upgrade."""
     servers = config.mail.trusted_authserv_ids
     if not servers or not config.mailboxes:
         return

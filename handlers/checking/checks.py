@@ -116,8 +116,8 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp))
-    async with aclosing(_check_slack(config)) as found:
-        findings += [finding async for finding in found]
+    async with aclosing(_check_slack(config)) as of_slack:
+        findings += [finding async for finding in of_slack]
     return findings
 
 
@@ -155,13 +155,13 @@ async def _tried(part: str, work: Awaitable[T], *, longest: timedelta = LONGEST)
 async def check_database(url: str) -> Finding:
     """Look at a database's revision and room; it is not changed, nor is its file made."""
     part = "database"
-    found = await _tried(part, Database.revisions(url))
-    if isinstance(found, Finding):
-        return found
+    revisions = await _tried(part, Database.revisions(url))
+    if isinstance(revisions, Finding):
+        return revisions
     room = await _tried(part, asyncio.to_thread(require_room, url))
     if isinstance(room, Finding):
         return room
-    revision, newest = found
+    revision, newest = revisions
     if revision == newest:
         return Finding(part, Verdict.OK, f"up to date ({revision})")
     if (file := _file_to_come(url)) is not None:
@@ -304,7 +304,7 @@ async def _stored(config: Config) -> AsyncIterator[Store | None]:
 
 
 async def _check_public_secrets(config: Config) -> list[Finding]:
-    """Report the secret addresses that stood in messages of a list: they prove nothing."""
+    """Report secret addresses that appeared in messages of a list, and so prove nothing."""
     instants = await _tried("secret addresses", _public_since(config))
     if isinstance(instants, Finding):
         return []  # the database has its own line
@@ -379,7 +379,7 @@ def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
 
 
 def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:
-    """Return what everybody knows of a list and of us: in a secret address it is no secret."""
+    """Return words that anybody could guess, which must not protect a secret address."""
     return (
         list_config.name,
         list_config.address,
@@ -397,8 +397,8 @@ def _check_roster(path: Path, part: str) -> list[Finding]:
         text = f"{path}: {error}; until it can be used, the last roster stays"
         return [Finding(part, Verdict.FAULT, text)]
     refused = [
-        Finding(part, Verdict.WARNING, f"{path}, line {row.line}: {row.why}")
-        for row in file.refused
+        Finding(part, Verdict.WARNING, f"{path}, line {refusal.line}: {refusal.why}")
+        for refusal in file.refused
     ]
     return refused or [
         Finding(part, Verdict.OK, f"{counted(len(file.members), 'row')} can be used")
@@ -421,7 +421,7 @@ async def check_mailbox(mailbox: MailboxConfig) -> Finding:
 async def _check_border(
     config: Config, *, has_database: bool
 ) -> tuple[list[Finding], frozenset[str]]:
-    """Try whether our border removes forged fields; return the servers that do, too."""
+    """Test whether our border removes forged fields; also return the servers that do."""
     part, servers = "border", config.mail.trusted_authserv_ids
     if not servers or not config.mailboxes:
         return [], frozenset()
@@ -432,7 +432,7 @@ async def _check_border(
     if trial.outcome is Outcome.LOST:
         text = f"the message for the trial, sent by {trial.via}, is in no mailbox. {UNTRIED}"
         return [Finding(part, Verdict.WARNING, text)], frozenset()
-    strips = frozenset(value.lower() for value in set(servers) - set(trial.kept))
+    strips = frozenset(server.lower() for server in set(servers) - set(trial.kept))
     findings = []
     if trial.kept:
         findings.append(Finding(part, Verdict.FAULT, LETS_THROUGH.format(" ".join(trial.kept))))
@@ -481,7 +481,7 @@ def _count_by_name(seen: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SeenList:
-    """A list as its mails in a mailbox show it: their senders wrote what is here.
+    """A list as the mails in a mailbox describe it; their senders can write anything.
 
     `address` is where one posts; `delivered_to` is for whom the newest one was taken.
     """
@@ -499,15 +499,15 @@ async def seen_lists(mailbox: MailboxConfig) -> list[SeenList]:
         TryAgainLater: the server is away or busy.
         GiveUp: the server refuses us.
     """
-    found: dict[str, SeenList] = {}
+    lists: dict[str, SeenList] = {}
     for header in await newest_headers(mailbox, count=NEWEST_LOOKED_AT):
         mail = parse_mail(header)
         if not isinstance(mail, ParsedMail):
             continue
         for list_id in shown_list_ids(mail):
-            there = found.get(list_id) or _as_seen(mail, list_id)
-            found[list_id] = replace(there, mails=there.mails + 1)
-    return sorted(found.values(), key=lambda seen_list: -seen_list.mails)
+            there = lists.get(list_id) or _as_seen(mail, list_id)
+            lists[list_id] = replace(there, mails=there.mails + 1)
+    return sorted(lists.values(), key=lambda seen_list: -seen_list.mails)
 
 
 def _as_seen(mail: ParsedMail, list_id: str) -> SeenList:
@@ -551,7 +551,7 @@ def _check_list_id(
 
 
 def _are_alike(text: str, other: str) -> bool:
-    """Return True if two List-Ids differ by a slip of the pen, in the name and in the domain."""
+    """Return True if two List-Ids differ by a typing error in name and domain."""
     (name, _, domain), (other_name, _, other_domain) = text.partition("."), other.partition(".")
     return all(
         SequenceMatcher(None, *pair).ratio() >= ALIKE
@@ -612,8 +612,8 @@ async def check_smtp(config: SmtpConfig) -> Finding:
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
     slack = SlackOut(config.slack)
     try:
-        async with aclosing(check_tokens(slack)) as found:
-            findings = [finding async for finding in found]
+        async with aclosing(check_tokens(slack)) as of_tokens:
+            findings = [finding async for finding in of_tokens]
         for finding in findings:
             yield finding
         if len(findings) == 1:
@@ -630,7 +630,7 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
 
 
 async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
-    """Use both tokens; if the bot token is refused, that is all there is to say."""
+    """Check both tokens; stop if the bot token is refused."""
     who = await _tried("slack", slack.auth_test())
     if isinstance(who, Finding):
         yield who
@@ -704,10 +704,10 @@ async def check_chairs(
 
 async def _check_clock(config: Config) -> Finding:
     part = "clock"
-    found = await _tried(part, clock_skew(config.slack.api_url))
-    if isinstance(found, Finding):
-        return found
-    if abs(found) > CLOCK_TOLERANCE:
-        text = f"{found.total_seconds():+.0f} seconds off Slack's; run a time service (NTP)"
+    skew = await _tried(part, clock_skew(config.slack.api_url))
+    if isinstance(skew, Finding):
+        return skew
+    if abs(skew) > CLOCK_TOLERANCE:
+        text = f"{skew.total_seconds():+.0f} seconds off Slack's; run a time service (NTP)"
         return Finding(part, Verdict.FAULT, text)
     return Finding(part, Verdict.OK, "agrees with Slack's")

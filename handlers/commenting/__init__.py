@@ -1,1 +1,1 @@
-"""Comments: what is said in Slack about items, and whether a list may have it."""
+"""Store comments from Slack, and decide whether a list may have them."""

@@ -1,4 +1,4 @@
-"""Keep what is said in Slack about an item, and show what becomes of it."""
+"""Store comments made in Slack, and show what becomes of them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,7 +91,7 @@ async def _record(work: Work, comment: Comment, event: Changed, evidence: str) -
 async def change_comment(
     work: Work, comment: Comment, text: str, *, user: SlackUserId | None
 ) -> None:
-    """Bring a comment up to date with its message, which says `text` now, "" if deleted.
+    """Update a comment from its message, whose text is now `text` ("" if deleted).
 
     Its author released the old words, and is asked again about new ones.
     """
@@ -121,7 +121,7 @@ async def change_comment(
 
 
 def _mark(comment: Comment, channel: ChannelId) -> list[NewDelivery]:
-    """Return the update of the mark of a comment that goes, or was to go."""
+    """Return the delivery that updates the mark of a comment for the list."""
     if comment.ts is None:
         return []
     return [queue.mark_comment(comment.item, comment.id, channel=channel)]

@@ -1,4 +1,4 @@
-"""Say whether words in Slack may go to a list, and what their author is asked."""
+"""Decide whether comments from Slack may go to a list, and what to ask their authors."""
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId

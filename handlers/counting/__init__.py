@@ -1,1 +1,1 @@
-"""Ballots: counted, their results kept, and who is told."""
+"""Count ballots, store their results, and tell the people concerned."""

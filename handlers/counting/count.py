@@ -1,4 +1,4 @@
-"""Count a ballot from what is stored: the same votes, in the same order, that its result has.
+"""Count a ballot from the stored votes, in the order in which its result has them.
 
 Whether a vote counts is decided here alone. Of its own, a stored vote knows only what its voter did
 after it, not that the rule has one vote for each organisation.
@@ -65,22 +65,22 @@ async def count_ballot(store: Store, ballot: Ballot) -> Counted:
 
 
 async def votes_as_counted(store: Store, ballot: Ballot) -> list[Vote]:
-    """Return every vote of a ballot that is kept, in order of recording, as the count leaves it."""
+    """Return all stored votes of a ballot as counted, in order of recording."""
     return await _as_counted(store, ballot, await store.ballots.votes(ballot.id))
 
 
 async def counting_votes(
     store: Store, ballots: Collection[Ballot]
 ) -> Mapping[BallotId, list[Vote]]:
-    """Return the votes of each ballot that its tally has, in order of time, in few queries."""
-    by_key = await store.ballots.standing_on([ballot.id for ballot in ballots])
-    with_roster = await store.rosters.with_electors(by_key)
+    """Return the votes in each ballot's tally, in order of time, with few queries."""
+    standing = await store.ballots.standing_on([ballot.id for ballot in ballots])
+    with_roster = await store.rosters.with_electors(standing)
     return {
         ballot.id: [
-            vote for vote in await _as_counted(store, ballot, by_key[ballot.id]) if vote.counts
+            vote for vote in await _as_counted(store, ballot, standing[ballot.id]) if vote.counts
         ]
         if ballot.id in with_roster or _leaves_out(ballot)
-        else by_key[ballot.id]
+        else standing[ballot.id]
         for ballot in ballots
     }
 
@@ -112,7 +112,7 @@ async def _as_counted(store: Store, ballot: Ballot, votes: Iterable[Vote]) -> li
 
 
 def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
-    """Return for each vote the one that replaced it in the end, which is its own if none did."""
+    """Return for each vote the last one that replaced it, or the vote itself."""
     by_id = {vote.id: vote for vote in votes}
     last: dict[VoteId, Vote] = {}
     for vote in by_id.values():
@@ -122,7 +122,7 @@ def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
                 chain.append(last[after])
                 break
             chain.append(by_id[after])
-        last |= dict.fromkeys((other.id for other in chain[:-1]), chain[-1])
+        last |= dict.fromkeys((person.id for person in chain[:-1]), chain[-1])
         last.setdefault(chain[-1].id, chain[-1])
     return last
 
@@ -130,7 +130,7 @@ def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
 async def _on_roster(
     voters: Iterable[PersonId], electors: Electors, store: Store
 ) -> Mapping[PersonId, PersonId]:
-    """Return under which id each voter stands on the roster; their own if they do not."""
+    """Return each voter's id on the roster, or their own id if they are not on it."""
     person_ids = {voter: voter for voter in voters}
     listed = {person for person, _member in electors}
     others = person_ids.keys() - listed

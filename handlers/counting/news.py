@@ -1,4 +1,4 @@
-"""Tell a ballot's opener, or the chairs, what about it is theirs to know.
+"""Tell a ballot's opener or the chairs news of it.
 
 Each is told once, in a direct message that is rendered when it is sent.
 """
@@ -17,7 +17,7 @@ from storage.store import Store
 
 
 async def tell_of_vote(work: Work, ballot: Ballot, vote: Vote) -> None:
-    """Tell a ballot's opener of somebody else's block, and once that the quorum is reached.
+    """Tell a ballot's opener of a block by another person, and once that it is quorate.
 
     Of a block they are not told if choices are hidden.
     """
@@ -39,7 +39,7 @@ async def tell_of_doubt(work: Work, ballot: Ballot, vote: Vote) -> None:
 
 
 async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
-    """Return False if the votes need not be counted: too few voted, or it was told before."""
+    """Return False if counting is needless: too few voted, or the opener was told already."""
     quorum = ballot.rules.rule.quorum
     text = queue.news_key(News.QUORUM, str(ballot.id))
     if quorum is None or (quorum.count is not None and quorum.count <= 1):

@@ -1,4 +1,4 @@
-"""Gather what a ballot came to, keep the file of its result when it ends, and give it to everybody.
+"""Gather a ballot's result, and store and return its result file.
 
 A title that changes later, a name or a newer version of Penholder changes nothing in a file: board,
 mail, export and `penholder result` have the same bytes. Only an erasure writes a file again, and
@@ -54,7 +54,7 @@ async def ballot_facts(
     config: Config,
     is_told: Callable[[Vote], bool] | None = None,
 ) -> ResultFacts:
-    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why.
+    """Gather a ballot with its votes, without choices and reasons while these are hidden.
 
     `is_told` says of which votes the reader may know at all.
     """
@@ -94,7 +94,7 @@ def _all_votes(
     counted: Sequence[Vote],
     names: Mapping[PersonId, str],
 ) -> tuple[VoteFacts, ...]:
-    """Return the votes that may be shown, in order, as they are counted if they are."""
+    """Return all votes that may be shown, in order, as counted."""
     valid = {vote.id: hide_choice(vote) if ballot.hides_choices else vote for vote in counted}
     return tuple(
         VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
@@ -136,7 +136,7 @@ def shown_of(ballot: Ballot, votes: Sequence[Vote]) -> list[Vote]:
 
 
 async def refused_of(store: Store, ballot: Ballot) -> int:
-    """Return how many votes do not count, 0 while that would tell what somebody chose."""
+    """Return how many votes do not count; 0 while the number would reveal a choice."""
     return 0 if ballot.hides_choices else await store.ballots.refused(ballot)
 
 
@@ -160,7 +160,7 @@ async def result_file(store: Store, ballot: BallotId, *, config: Config) -> byte
 
 
 async def write_results_again(work: Work, erasure: Erasure, touched: Touched) -> None:
-    """Write the files again in which an erased person stands."""
+    """Rewrite the result files that name an erased person."""
     of_items = await work.store.ballots.all_of_items(touched.items)
     about = touched.ballots | {ballot.id for held in of_items.values() for ballot in held}
     kept_results = [

@@ -1,1 +1,1 @@
-"""What is queued to leave."""
+"""Queue what is to leave: each delivery with its destination and key."""

@@ -23,7 +23,7 @@ def new_delivery_id(name: str, *, secret: str) -> DeliveryId:
 
 
 def is_sealed(delivery: DeliveryId, config: Config) -> bool:
-    """Return True if we made an id, also if the outbox has lost it to a restore."""
+    """Return True if we made an id, even if a restore removed it from the outbox."""
     return len(delivery) == BODY + SEAL and any(
         hmac.compare_digest(_seal(delivery[:BODY], secret), delivery[BODY:])
         for secret in config.penholder.secrets

@@ -54,7 +54,7 @@ def post_item(
 
 
 def item_name(opened_by: MessageId) -> str:
-    """Return what names the parent message of the item that a mail opened."""
+    """Return the name of the parent message of the item that a mail opened."""
     return f"item by {opened_by}"
 
 
@@ -99,7 +99,7 @@ def comment_key(comment: CommentId) -> str:
 
 
 def show_again(posted: Delivery, *, anew: bool) -> NewDelivery:
-    """Queue a reply of ours to be shown as it would be now.
+    """Queue an update of a reply of ours to its present text.
 
     With `anew` it is posted again and the old one deleted, where Slack shows a sender's name, which
     no update changes.
@@ -205,7 +205,7 @@ def merged_mail_keys(mail: MailId) -> str:
 
 
 def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[NewDelivery]:
-    """Queue what is told of a due item that has become late, or is back on schedule."""
+    """Queue the news that a due item is late, or back on schedule."""
     broken = _to_thread(DeliveryKind.POST_PLAN, _About(number), channel, key=f"plan:{number}:{key}")
     return [post_item(number, channel=channel), broken, update_item(number, channel=channel)]
 
@@ -218,9 +218,9 @@ def call_told(
     `about` is the extension, or the number of the version, that is told.
     """
     key = call_key(call.id, news, about)
-    told = _About(call.item, call.id, AboutCall(news, about))
+    subject = _About(call.item, call.id, AboutCall(news, about))
     mail_key = f":{_key_of_news(news, about)}"
-    return _announce(DeliveryKind.POST_CALL, told, lists, key=key, mail_key=mail_key)
+    return _announce(DeliveryKind.POST_CALL, subject, lists, key=key, mail_key=mail_key)
 
 
 def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
@@ -233,7 +233,7 @@ def _key_of_news(news: CallNews, about: int | None) -> str:
 
 
 def mail_echo(number: ItemNumber, ballot: BallotId, *, earlier: int, to: ListConfig) -> NewDelivery:
-    """Queue votes that were given elsewhere to a list, which had so many mails with them before."""
+    """Queue a mail to a list with votes given elsewhere; `earlier` such mails were queued."""
     about = _About(number, ballot)
     return _mail_to_list(DeliveryKind.MAIL_ECHO, about, to=to, key=f":{earlier}")
 
@@ -427,7 +427,7 @@ def digest_name(list_name: ListName, slot: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What a delivery is about, an item and perhaps what else, and what it carries."""
+    """What a delivery is about: an item, often a part of it, and the payload."""
 
     item: ItemNumber
     ref: int | None = None

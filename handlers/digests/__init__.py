@@ -1,1 +1,1 @@
-"""What a digest holds, and when it is due."""
+"""Decide when a digest is due, and gather what it holds."""

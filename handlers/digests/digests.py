@@ -1,4 +1,4 @@
-"""Send digests, when they are due or asked for: what happened since the last one goes to the list.
+"""Send digests to lists when they are due or asked for.
 
 The database makes sure that a digest is sent once: (list, slot) is unique. A slot is one scheduled
 time; a digest sent by hand has a slot of its own between two scheduled ones.
@@ -128,7 +128,7 @@ async def send_digest(store: Store, list_config: ListConfig, *, now: datetime) -
 
 
 async def digest_by_hand(work: Work, list_config: ListConfig) -> SentDigest | None:
-    """Return the digest that was sent by hand since the last scheduled time, None if none was."""
+    """Return the digest sent by hand since the last scheduled time, or None."""
     if not await work.store.digests.has_slot(
         list_config.name, _slot_by_hand(list_config, now=work.now)
     ):
@@ -138,7 +138,7 @@ async def digest_by_hand(work: Work, list_config: ListConfig) -> SentDigest | No
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What is read at once for all items of a digest: by item, but for who is away."""
+    """What is read at once for all items of a digest, by item; and who is away."""
 
     start: datetime
     end: datetime
@@ -269,7 +269,7 @@ async def _comments_by_item(
 async def _moves_by_item(
     store: Store, list_config: ListConfig, *, start: datetime, end: datetime
 ) -> Mapping[ItemNumber, Sequence[HistoryEntry]]:
-    """Return by item how ends were moved after `start`, until `end`, and what became late."""
+    """Return by item the ends that moved, and the lateness, between `start` and `end`."""
     by_item: defaultdict[ItemNumber, list[HistoryEntry]] = defaultdict(list)
     for entry in await store.history.since(list_config.name, start, [Change.DEADLINE, Change.PLAN]):
         if start < entry.at <= end:
@@ -278,7 +278,7 @@ async def _moves_by_item(
 
 
 def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None:
-    """Return how the end of a ballot was moved, None if it was not; several moves are one."""
+    """Return a ballot's moved end, or None; several moves are combined."""
     of_ballot = [
         move.event
         for move in moves
@@ -290,7 +290,7 @@ def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None
 
 
 def _late(moves: Sequence[HistoryEntry]) -> Lateness | None:
-    """Return the last that was told of an item's chain: by how much it is late, through what."""
+    """Return the last news of an item's chain: how late it is, and which items cause it."""
     return next((move.event for move in reversed(moves) if isinstance(move.event, Lateness)), None)
 
 
@@ -528,7 +528,7 @@ async def _settle(work: Work, list_config: ListConfig, due: datetime) -> None:
 async def _take_over(
     work: Work, list_config: ListConfig, latest: SentDigest, due: datetime
 ) -> SentDigest:
-    """After a restore, record the digests before `due` that the list has; return the latest one.
+    """After a restore, record digests before `due` that reached the list; return the last.
 
     The list has sent them back to us. Each is queued once more, so that the comments in it count as
     sent, and is found on the list before it would leave.

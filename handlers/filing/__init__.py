@@ -1,1 +1,1 @@
-"""Put mails into threads, items and the queue."""
+"""File mails: find copies, threads and items, and queue what shows them."""

@@ -1,4 +1,4 @@
-"""Handle replies to a list's digest that are meant for one of its mails.
+"""Handle replies to a digest that a list's program made, and that answer one of its mails.
 
 All such replies refer to the digest, but a digest is no mail's parent: a reply to one has lost its
 references. If its subject is that of a mail in the digest, the reply rejoins its thread like any
@@ -55,21 +55,21 @@ class DigestReplies:
 async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> DigestReplies:
     """Remove references to digests from mails, and note which mails only answer digests."""
     digests = await _digests_among(store, arrivals)
-    found: list[Arrival] = []
+    detached: list[Arrival] = []
     about: dict[MessageId, tuple[MessageId, ...]] = {}
     for arrival in arrivals:
         mail = arrival.mail
         named = tuple(name for name in _named(mail) if name in digests)
         if mail.automatic is not None or not (named or _is_about_digest(mail)):
-            found.append(arrival)
+            detached.append(arrival)
             continue
         mail = await asyncio.to_thread(_without_digests, mail, digests) if named else mail
         if _is_about_digest(mail):
             about[mail.message_id] = named
             # Other replies to that digest have this subject too, so it proves nothing.
             mail = replace(mail, remembered=())
-        found.append(replace(arrival, mail=mail))
-    return DigestReplies(found, about)
+        detached.append(replace(arrival, mail=mail))
+    return DigestReplies(detached, about)
 
 
 async def find_answered_parts(
@@ -183,9 +183,9 @@ async def _parts(
             return []
         mail = read
     return [
-        other
-        for other in mail.enclosed
-        if isinstance(other, ParsedMail) and other.automatic is None
+        enclosed
+        for enclosed in mail.enclosed
+        if isinstance(enclosed, ParsedMail) and enclosed.automatic is None
     ]
 
 

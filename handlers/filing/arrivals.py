@@ -55,13 +55,13 @@ class Arrival:
 
     @property
     def badges(self) -> tuple[ListName, ...]:
-        """The lists of the item that it opens; without the lists that only To or Cc name."""
+        """The lists of an item that it opens: not those that only To or Cc name."""
         own = self.lists if self.imported or self.is_proved else self.attested_by
         return tuple(dict.fromkeys(own + self.copied_by)) or self.lists[:1]
 
     @property
     def may_complete(self) -> bool:
-        """Whether it may change a stored mail: it may if no outsider can have sent it to us."""
+        """Whether it may change a stored mail: only if no outsider can have sent it."""
         return self.is_proved or self.imported or self.is_old
 
     @property
@@ -71,11 +71,11 @@ class Arrival:
 
     @property
     def vouching(self) -> Mapping[ListName, Coverage]:
-        """The lists that vouch for its author, with what of it they vouch for."""
+        """The lists that vouch for its author, each with the parts that it covers."""
         return {name: self.covered[name] for name in self.attested_by if name in self.covered}
 
     def is_proved_on(self, lists: Collection[ListName], *, since: datetime) -> bool:
-        """Return True if one of the lists vouches for what it says in its thread, `since` then.
+        """Return True if a list vouches for it, as written in its thread after `since`.
 
         What was signed before is an old mail that somebody has sent again.
         """
@@ -87,7 +87,7 @@ class Arrival:
 
     @property
     def is_proved_now(self) -> bool:
-        """Whether a list vouches that its author said now what it says."""
+        """Whether a list vouches that its author wrote it now."""
         return any(
             covered.proves(self.mail.date, at=self.received_at)
             for covered in self.vouching.values()
@@ -109,7 +109,9 @@ class Arrival:
         is_hidden = author.address in {"", *(list_config.address for list_config in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
-    def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
+    def is_whole_of(
+        self, stored: ParsedMail | StoredMail, *, attested: bool, config: Config
+    ) -> bool:
         """Return True if only the beginning of this mail is stored.
 
         Anybody can write a longer one, with words that are not the author's. So only a mail that
@@ -118,7 +120,7 @@ class Arrival:
         if attested:
             return False
         names = {list_config.name.lower() for list_config in config.lists}
-        return is_cut_off(kept, self.mail, names=names)
+        return is_cut_off(stored, self.mail, names=names)
 
 
 class NewMails:
@@ -160,7 +162,9 @@ class NewMails:
         if both.mail.message_id != own:
             self.became[own] = both.mail.message_id
             # Keep its place: items are numbered in this order.
-            self._arrivals = {other.mail.message_id: other for other in self._arrivals.values()}
+            self._arrivals = {
+                arrival.mail.message_id: arrival for arrival in self._arrivals.values()
+            }
         return both.mail.message_id
 
     def _known(self, arrival: Arrival) -> MessageId | None:
@@ -174,7 +178,7 @@ class NewMails:
         return message_id
 
     def _same_content(self, arrival: Arrival) -> MessageId | None:
-        """Return the mail with that content if no list brought both: then this one is a copy of it.
+        """Return the mail in the batch that this one copies, judging by content.
 
         Two posts with the same content on one list may answer different mails.
         """
@@ -248,7 +252,7 @@ def supplies_missing_ids(copy: ParsedMail, known: ParsedMail | StoredMail) -> bo
 
 
 def supply_missing_ids(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
-    """Return a copy with the id and references that the stored mail gets from it."""
+    """Return a copy under the id and references that it supplies to the stored mail."""
     has_id = is_made(known.message_id)
     return replace(
         copy,
@@ -307,7 +311,7 @@ async def complete(
 def with_final_ids(
     renamed: Sequence[ThreadingFacts], became: Mapping[MessageId, MessageId]
 ) -> tuple[ThreadingFacts, ...]:
-    """Return other Message-IDs of a batch's mails, by the final ids of these mails."""
+    """Return the further Message-IDs of a batch's mails, by the mails' final ids."""
     return tuple(
         ThreadingFacts(mail.message_id, tuple(became.get(own, own) for own in mail.references))
         for mail in (*renamed, *(ThreadingFacts(made, (own,)) for made, own in became.items()))

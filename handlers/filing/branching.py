@@ -1,4 +1,4 @@
-"""Branch a thread where it turns to another subject: from there on it has an item of its own.
+"""Branch a thread where its subject changes: the branch becomes an item of its own.
 
 The Message-IDs of both stay joined, so that a later reply finds its place by the mails that it
 answers, whatever the order of arrival. For the same reason, a decision that was made while the mail
@@ -81,7 +81,7 @@ async def _titled(work: Work, threads: Collection[ThreadId]) -> set[ItemNumber]:
 
 
 async def _follow(work: Work, source: ThreadId, into: ThreadId) -> None:
-    """Merge or move the item of an emptied thread to where its mails are."""
+    """Move the item of an emptied thread to the thread of its mails, or merge it there."""
     items = await work.store.items.of_threads([source, into])
     item, there = items.get(source), items.get(into)
     if item is None or await work.store.mails.count_of_thread(source):
@@ -147,18 +147,18 @@ async def _show_opened(
     work: Work, item: Item, mail: MessageId, sources: Collection[ThreadId]
 ) -> None:
     """Post a new item in Slack if the item that its mails were in is shown there."""
-    for other in (await work.store.items.of_threads(sources)).values():
-        there, here = home_of(other, work.config), home_of(item, work.config)
+    for source in (await work.store.items.of_threads(sources)).values():
+        there, here = home_of(source, work.config), home_of(item, work.config)
         if there is None or here is None:
             continue
-        if await work.store.slack.parent_of(other.number, there.channel) is not None:
+        if await work.store.slack.parent_of(source.number, there.channel) is not None:
             posted = queue.post_item(item.number, channel=here.channel, opened_by=mail)
             await work.store.outbox.add(posted, now=work.now)
             return
 
 
 async def _drop_lists(store: Store, source: ThreadId) -> None:
-    """Take an item off lists on which only the moved mails were; the first list is its home."""
+    """Take an item off lists that only moved mails came to; its first list stays."""
     item = (await store.items.of_threads([source])).get(source)
     if item is not None and len(item.lists) > 1:
         left = await store.mails.of_thread(source, limit=MOST)
@@ -194,7 +194,7 @@ async def find_roots(
     *,
     also: Collection[ThreadId],
 ) -> dict[ThreadId, Roots]:
-    """Return the threads of mails that branch, or may at these, and the threads `also` that do."""
+    """Return the threads that branch, or may branch at these mails, and those in `also`."""
     known = await store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in mails:
@@ -217,7 +217,7 @@ async def branch_off(
     *,
     renamed: Names,
 ) -> dict[MessageId, ThreadId]:
-    """Return the threads in which new mails are stored, given those of their Message-IDs.
+    """Return the thread or branch in which each new mail is stored.
 
     `renamed` has the other Message-IDs of copies that have just come. Stored mails move along if a
     new one shows that their thread branched.
@@ -269,7 +269,7 @@ async def rearrange(
 
 
 async def rejoin_mails(work: Work, main: ThreadId, item: Item, lists: Collection[ListName]) -> None:
-    """Return mails to an item that was not on their list when they came, and is now.
+    """Return mails to an item that is on their list now and was not when they came.
 
     `lists` are the item's new lists. Threads that people have been active in stay unchanged.
     """
@@ -329,7 +329,7 @@ async def _read(
     facts = {mail.facts.message_id: mail.facts for mail in mails}
     subjects = {mail.facts.message_id: mail.subject for mail in mails}
     lists = {mail.facts.message_id: mail.lists for mail in mails}
-    answered = await store.answered.of({other.mail.message_id for other in fresh})
+    answered = await store.answered.of({arrival.mail.message_id for arrival in fresh})
     for arrival in fresh:
         mail = arrival.mail
         lists[mail.message_id] = frozenset(arrival.lists)
@@ -369,7 +369,7 @@ async def _decide(store: Store, roots: Roots, written: _Written) -> dict[Message
 
 
 async def _decide_one(store: Store, root: MessageId, before: Branch, written: _Written) -> Branch:
-    """Return, and store, what the subjects now say about a mail that may begin a branch."""
+    """Decide and store whether a mail begins a branch, as the subjects now say."""
     parent, is_direct = written.above(root)
     verdict = turns(written.subjects[root], parent=parent, is_direct=is_direct)
     thread = before.thread

@@ -1,4 +1,4 @@
-"""Tell new mails from copies: a post on two lists, or under two Message-IDs, is one mail.
+"""Separate new mails from copies: a post on two lists or under two ids is one mail.
 
 A mail is identified by its Message-ID or, under another one, by its content: the same author, date
 and words. A further copy adds its list. A different mail under a known Message-ID is no copy.
@@ -76,7 +76,7 @@ def rename_namesakes(
 async def reclaim_message_ids(
     work: Work, arrivals: Sequence[Arrival], mails: Mapping[MessageId, StoredMail]
 ) -> dict[MessageId, MessageId]:
-    """Return Message-IDs to mails that come by their list, from mails that nothing proved.
+    """Take Message-IDs from unproved mails and give them to mails that came by their list.
 
     Whoever saw a post before its list released it could write to us under its id first, in
     another's name, with other words, or as a reply to another mail. Such a mail stays, under an id
@@ -111,7 +111,7 @@ async def reclaim_message_ids(
 
 
 def _is_elsewhere(stored_mail: StoredMail, mail: ParsedMail) -> bool:
-    """Return True if a mail answers a different mail than the stored mail of its id does."""
+    """Return True if a mail and the stored mail of its id have different parents."""
     parents = [
         each.in_reply_to or (each.references[-1] if each.references else None)
         for each in (stored_mail, mail)
@@ -173,7 +173,7 @@ def _renamed(mail: ParsedMail) -> ParsedMail:
 
 @dataclass(frozen=True, slots=True)
 class SortedBatch:
-    """A batch's new mails, each once; and what its copies tell about known mails.
+    """A batch's new mails, each once, and what copies showed about known mails.
 
     `attested` maps each known mail to its copy from the list, including mails whose parent has only
     just become known. `completed` are copies that had the Message-ID or the references that a known
@@ -190,15 +190,15 @@ class SortedBatch:
 
 
 async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatch:
-    """Separate the new mails of a batch from copies; store what the copies tell."""
-    found, stored = await _look_up(work, arrivals)
-    found = await _without_names_of_others(work.store, found)
+    """Separate a batch's new mails from copies, and store what the copies add."""
+    matched, stored = await _look_up(work, arrivals)
+    matched = await _without_names_of_others(work.store, matched)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
     more: list[ParsedMail] = []
     new: list[Arrival] = []
-    for arrival, known in found:
+    for arrival, known in matched:
         if known is None:
             new.append(arrival)
         if known is None or not arrival.may_complete:
@@ -227,17 +227,17 @@ async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatc
         attested=tuple(attested),
         renamed=with_final_ids(renamed, fresh.became),
         completed=tuple(more),
-        namesakes=_namesakes(arrivals, found),
+        namesakes=_namesakes(arrivals, matched),
     )
 
 
 def _namesakes(
-    arrivals: Sequence[Arrival], found: Sequence[tuple[Arrival, MailId | None]]
+    arrivals: Sequence[Arrival], matched: Sequence[tuple[Arrival, MailId | None]]
 ) -> dict[MessageId, MessageId]:
-    """Return the new ids of new mails whose own ids others had, each with its own."""
+    """Return the new ids of mails whose own ids were taken, each with the own id."""
     return {
         arrival.mail.message_id: came.mail.message_id
-        for came, (arrival, known) in zip(arrivals, found, strict=True)
+        for came, (arrival, known) in zip(arrivals, matched, strict=True)
         if known is None and arrival.mail.message_id != came.mail.message_id
     }
 
@@ -304,7 +304,7 @@ def _adds_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 
 def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
-    """Return True if a copy adds only its list's word, as for most mails of an archive."""
+    """Return True if a copy only shows that its list vouches, as in most archives."""
     return (
         copy.attested
         and not stored.attested
@@ -326,7 +326,7 @@ def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 
 def _has_other_words(copy: Arrival, stored: StoredMail) -> bool:
-    """Return True if the list's own copy differs in its words from a mail that nothing proved.
+    """Return True if the list's own copy has other words than an unproved mail.
 
     An archive may have changed them, or somebody who wrote to us under the mail's id.
     """
@@ -421,14 +421,16 @@ def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
 
 
 async def _without_names_of_others(
-    store: Store, found: Sequence[tuple[Arrival, MailId | None]]
+    store: Store, matched: Sequence[tuple[Arrival, MailId | None]]
 ) -> list[tuple[Arrival, MailId | None]]:
     """Return mails without the second Message-IDs that belong to other mails.
 
     The sender wrote what is wrapped in a mail: it may name anybody's mail.
     """
     names = [
-        arrival.mail.wrapped_as for arrival, _known in found if arrival.mail.wrapped_as is not None
+        arrival.mail.wrapped_as
+        for arrival, _known in matched
+        if arrival.mail.wrapped_as is not None
     ]
     owners = await store.mails.find(names) if names else {}
     return [
@@ -436,7 +438,7 @@ async def _without_names_of_others(
         if arrival.mail.wrapped_as is not None
         and owners.get(arrival.mail.wrapped_as, known) != known
         else (arrival, known)
-        for arrival, known in found
+        for arrival, known in matched
     ]
 
 

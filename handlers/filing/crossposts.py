@@ -45,7 +45,7 @@ Names = Mapping[MessageId, MailId | MessageId]
 async def find_copies(
     work: Work, asked: Mapping[MailId, Sequence[Posted]]
 ) -> dict[MessageId, MailId]:
-    """Return which mails are copies of the stored mails that have their content."""
+    """Return the mails that are copies of stored mails with the same content."""
     mails = await work.store.mails.get_many(asked)
     mail_ids: dict[MessageId, MailId] = {}
     for known, posted in asked.items():
@@ -55,8 +55,8 @@ async def find_copies(
     return mail_ids
 
 
-async def _is_copy(work: Work, one: Posted, stored_mail: StoredMail) -> bool:
-    mail, _lists = one
+async def _is_copy(work: Work, posted: Posted, stored_mail: StoredMail) -> bool:
+    mail, _lists = posted
     names = await identify_parents(work.store, [mail, stored_mail])
     if has_other_parent(mail, stored_mail, names):
         return False
@@ -69,7 +69,7 @@ async def _is_copy(work: Work, one: Posted, stored_mail: StoredMail) -> bool:
 
 
 async def find_crossposts(work: Work, posted: Iterable[Posted]) -> dict[MessageId, MailId]:
-    """Return which of the mails are stored already, as posts to another list or out of a digest."""
+    """Return the mails that are stored already, from another list or a digest."""
     asked: defaultdict[tuple[int, datetime], list[Posted]] = defaultdict(list)
     for mail, lists in posted:
         if mail.date is not None and mail.automatic is None:
@@ -114,7 +114,7 @@ def _nearest(traces: Iterable[Trace]) -> list[Trace]:
 
 
 async def _came_by(work: Work, mail: StoredMail) -> tuple[ListName, ...]:
-    """Return the lists that a stored mail came through, by their word or its own."""
+    """Return the lists that a stored mail came through, as they or its header say."""
     if mail.attested:
         return mail.attested_by
     return await _named_by(work, mail)
@@ -133,7 +133,7 @@ def is_beside(
     other: ParsedMail | StoredMail,
     other_by: Collection[ListName],
 ) -> bool:
-    """Return True if one of two mails came through lists, which may add words, and one beside them.
+    """Return True if one mail came through lists, which may add words, and the other did not.
 
     The one beside has no word that the list's copy lacks.
     """
@@ -144,7 +144,7 @@ def is_beside(
 
 
 async def identify_parents(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
-    """Identify the Message-IDs that mails of one second answer, if they differ.
+    """Return the stored mails by the Message-IDs that mails of one second answer, if these differ.
 
     A list that rewrote a mail's Message-ID may have rewritten it in the replies too.
     """
@@ -201,7 +201,7 @@ def has_no_id(has_id: HasId, other: HasId) -> bool:
 
 
 def is_one_post(
-    one: Posted,
+    posted: Posted,
     other: ParsedMail | StoredMail,
     other_lists: Sequence[ListName],
     *,
@@ -209,7 +209,7 @@ def is_one_post(
     config: Config,
 ) -> bool:
     """Return True if two mails are one post, to different lists or with and without its id."""
-    mail, lists = one
+    mail, lists = posted
     apart = set(lists).isdisjoint(other_lists)
     return (
         (apart or has_no_id(mail, other))

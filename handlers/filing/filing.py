@@ -149,8 +149,8 @@ async def _thread(
         *(ThreadingFacts(parent.message_id, parent.references) for parent in with_parents),
         *renamed,
     ]
-    said = [(arrival.mail, arrival.received_at) for arrival in fresh]
-    proved = await place_lost_replies(work, said)
+    dated = [(arrival.mail, arrival.received_at) for arrival in fresh]
+    proved = await place_lost_replies(work, dated)
     proved += await find_answered_parts(work, fresh, answers)
     proved += await join_named_items(work, fresh)
     mentioned = {name for mail in (*facts, *proved) for name in (mail.message_id, *mail.references)}
@@ -160,7 +160,7 @@ async def _thread(
     message_ids = {mail.message_id for mail in renamed} | {
         mail.message_id for mail in sorted_batch.completed
     }
-    threads = await _place(work, facts, known, refusals, kept=message_ids)
+    threads = await _place(work, facts, known, refusals, settled=message_ids)
     parted = await move_replies_to_namesakes(
         work.store, fresh, threads, namesakes=sorted_batch.namesakes
     )
@@ -176,11 +176,11 @@ async def _place(
     known: Mapping[MessageId, ThreadId],
     refusals: Refusals,
     *,
-    kept: Collection[MessageId],
+    settled: Collection[MessageId],
 ) -> dict[MessageId, ThreadId]:
     """Merge and make threads as the facts say; return the thread of each mail.
 
-    `known` has the threads of the Message-IDs that were stored before; `kept` are stored mails
+    `known` has the threads of the Message-IDs that were stored before; `settled` are stored mails
     about which more is known now.
     """
     apart = list(refusals)
@@ -189,7 +189,7 @@ async def _place(
         apart += others
         plan = plan_threads(facts, known=known, apart=apart)
     if worked := await threads_in_use(work.store, plan.merges):
-        plan = plan_threads(facts, known=known, apart=apart, at_work=worked, kept=kept)
+        plan = plan_threads(facts, known=known, apart=apart, at_work=worked, settled=settled)
         await ask_before_joining(work, plan.kept_apart, worked)
     await ask_again(work, plan.kept_apart, refusals)
     made = await work.store.mails.new_threads(plan.new_threads)
@@ -250,12 +250,12 @@ async def _numbers_before(
     """
     ids = [arrival.mail.message_id for arrival in fresh if threads[arrival.mail.message_id] in new]
     numbers = await store.restores.numbers({queue.item_name(message_id) for message_id in ids})
-    found: dict[ThreadId, ItemNumber] = {}
+    by_thread: dict[ThreadId, ItemNumber] = {}
     for message_id in ids:
         number = numbers.get(queue.item_name(message_id))
-        if number is not None and number not in found.values():
-            found.setdefault(threads[message_id], number)
-    return found
+        if number is not None and number not in by_thread.values():
+            by_thread.setdefault(threads[message_id], number)
+    return by_thread
 
 
 def _starts_an_item(mail: ParsedMail) -> bool:

@@ -1,4 +1,4 @@
-"""Keep apart what people keep apart, whatever later mails prove or say.
+"""Keep items apart that people separated, whatever later mails show.
 
 Quotes and References join threads, but not those that a chair decided to keep apart: a mail that
 answers both is in the thread of the mail that it answers directly. The chair is then asked once
@@ -56,7 +56,7 @@ async def keep_apart(
 
 
 async def ask_again(work: Work, kept_apart: Sequence[KeptApart], refusals: Refusals) -> None:
-    """Ask the chair once more about each pair of threads that mails show to be one."""
+    """Ask the chair again about each separated pair of threads that mails join."""
     for threads, apart in {part.threads: part for part in kept_apart}.items():
         if threads in refusals:
             await _ask_again(work, refusals[threads], apart)
@@ -85,7 +85,7 @@ async def threads_in_use(
 async def ask_before_joining(
     work: Work, kept_apart: Sequence[KeptApart], apart: Collection[tuple[ThreadId, ThreadId]]
 ) -> None:
-    """Ask the chair, once, about threads that a mail joins while people act on their items.
+    """Ask the chair once about joined threads whose items people are acting on.
 
     A mail that names many items is a summary, or mischief: about these nobody is asked.
     """
@@ -113,7 +113,7 @@ async def ask_before_joining(
 
 
 async def _remember(work: Work, proved: Sequence[ThreadingFacts], proof: Proved) -> None:
-    """Store which mails rejoined which others; nothing more is asked about them."""
+    """Store the pairs of mails that were joined again, so that nobody is asked about them."""
     links = [(mail.message_id, mail.references[0]) for mail in proof.joined]
     stopped = {name for part in proof.kept_apart for name in (part.one, part.other)}
     # This includes mails that their references, or other mails, have joined already.
@@ -128,7 +128,7 @@ async def _remember(work: Work, proved: Sequence[ThreadingFacts], proof: Proved)
 
 
 async def _ask_again(work: Work, refusal: Refusal, apart: KeptApart) -> None:
-    """Ask the chair once more about two threads that a mail proves to be one."""
+    """Ask the chair again about two separated threads that a mail proves to be one."""
     here, there = refusal.threads
     is_open = await work.store.suggestions.open_of(here)
     if not refusal.may_be_asked_again or (is_open is not None and is_open[1] == there):

@@ -1,4 +1,4 @@
-"""Find the thread of replies that lost their references, by what they reveal of their parent.
+"""Find the thread of replies that lost their references, by traces of their parent.
 
 Each mail leaves a trace. A lost reply is compared with earlier mails of the same subject, and each
 new mail with the lost replies that wait for it, so the order of arrival does not matter. If only
@@ -99,10 +99,10 @@ def _decide(
     asked: dict[MessageId, Suggestion] = {}
     candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
-        found = _found(lost, others, candidates)
-        if found:
+        proofs = _found(lost, others, candidates)
+        if proofs:
             earlier = before.get(lost.message_id)
-            replies = _of_one_beginning(lost, found, candidates, before=earlier)
+            replies = _of_one_beginning(lost, proofs, candidates, before=earlier)
             if replies:
                 names = tuple(reply.answers for reply in replies)
                 joined.append(ThreadingFacts(lost.message_id, names))
@@ -123,7 +123,7 @@ def _decide(
 async def _give_way(
     store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
 ) -> None:
-    """Withdraw questions about mails further back than those that have come now."""
+    """Withdraw questions about mails older than the possible parents that came now."""
     opened = await store.suggestions.only_open({suggestion.lost for suggestion in asked})
     if not opened:
         return
@@ -176,7 +176,7 @@ def _by_key(traces: Sequence[Trace]) -> Mapping[int, list[Trace]]:
 
 def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
     near = [other for other in others if is_near(lost, other)]
-    near.sort(key=lambda other: (abs(other.said_at - lost.said_at), other.message_id))
+    near.sort(key=lambda trace: (abs(trace.said_at - lost.said_at), trace.message_id))
     yield from near[:MOST_LOOKED_AT]
 
 
@@ -199,18 +199,18 @@ def _found(
 
 def _of_one_beginning(
     lost: Trace,
-    found: Sequence[tuple[Trace, Proof]],
+    proofs: Sequence[tuple[Trace, Proof]],
     candidates: Mapping[MessageId, Candidate],
     *,
     before: Answered | None,
 ) -> list[Answered]:
-    """Return the possible parents of a lost reply, without those of another post of the same words.
+    """Return a lost reply's possible parents, but only one of several posts of the same words.
 
     Many a call is posted each month in the same words. Whoever quotes it without a date answers the
     last one, and joins no two of them. What was proved `before` stays.
     """
     every = [
-        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in found
+        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in proofs
     ]
     if lost.clues is None or DATED in lost.clues.marks:
         return every
@@ -298,10 +298,10 @@ async def _quoted(
     if clues is None:
         return None
     writings = await store.traces.writings({other.message_id for other in earlier})
-    found = [
+    quoted = [
         writing
         for writing in writings.values()
         if find_proof(clues, Candidate(writing), said_at=trace.said_at)
     ]
-    last = max(found, key=lambda each: (each.said_at, each.message_id), default=None)
+    last = max(quoted, key=lambda each: (each.said_at, each.message_id), default=None)
     return None if last is None else last.message_id

@@ -104,7 +104,7 @@ async def join_items(work: Work, joining: Joining) -> Item:
     await work.store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
     if chosen is None and is_called_by(survivor, opening, config=work.config):
-        first_mail = min(joining.openings.values(), key=lambda other: other.order)
+        first_mail = min(joining.openings.values(), key=lambda opening: opening.order)
         current = await work.store.items.get(survivor.number) or joined
         joined = await retitle(work, current, first_mail)
     brought = joining.before.message_ids if joining.before is not None else ()
@@ -121,7 +121,7 @@ MOST_SHOWN: Final = 20
 async def _show_in_slack(
     work: Work, merged: Item, survivor: Item, brought: Collection[MessageId]
 ) -> None:
-    """Say in both threads where the merged item's messages are, if they are in Slack.
+    """Post in both Slack threads where the merged item's messages are.
 
     The newest of those that it brought along are posted in the survivor's thread, except those
     that an earlier merge, which was undone, has posted there.
@@ -152,7 +152,7 @@ def _is_posted(post: Delivery) -> bool:
 
 
 async def tell_parted(work: Work, alone: Item, into: Item) -> None:
-    """Say in both threads that a merge was undone, if they are in Slack."""
+    """Post in both Slack threads that a merge was undone."""
     for item, other in ((alone, into), (into, alone)):
         home = home_of(item, work.config)
         if home is not None and await _is_in_slack(work.store, item, home.channel):
@@ -275,8 +275,8 @@ async def _withdraw(
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
     lists = lists_of(merged, work.config)
-    told = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
-    await work.send(told)
+    news = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
+    await work.send(news)
 
 
 async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
@@ -306,8 +306,8 @@ async def _withdraw_call(
     note = merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number)
     await work.store.calls.save(call.ended(WITHDRAWN, note, by=entry.actor, at=work.now))
     lists = lists_of(merged, work.config)
-    told = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
-    await work.send(told)
+    news = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
+    await work.send(news)
 
 
 def _merged(

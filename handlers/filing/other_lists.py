@@ -52,15 +52,15 @@ async def keep_to_lists(
     `threads` are those of the Message-IDs, `placed` those in which the mails would be stored. Mails
     of one thread and list that cannot be there stay together.
     """
-    kept = dict(placed)
-    lists = await _lists_of(store, fresh, kept)
+    by_mail = dict(placed)
+    lists = await _lists_of(store, fresh, by_mail)
     strays = [
         arrival
         for arrival in fresh
-        if _is_elsewhere(arrival, lists.get(kept[arrival.mail.message_id]))
+        if _is_elsewhere(arrival, lists.get(by_mail[arrival.mail.message_id]))
     ]
     if not strays:
-        return kept
+        return by_mail
     branches: dict[ThreadId, set[ThreadId]] = {}
     known = await store.branches.of_threads({threads[stray.mail.message_id] for stray in strays})
     for stray in strays:
@@ -79,8 +79,8 @@ async def keep_to_lists(
         branches[main].add(into)
         lists.setdefault(into, stray.badges)
         await store.branches.put(stray.mail.message_id, Branch(into, Ground.MOVED))
-        kept[stray.mail.message_id] = into
-    return kept
+        by_mail[stray.mail.message_id] = into
+    return by_mail
 
 
 def _is_elsewhere(arrival: Arrival, lists: Collection[ListName] | None) -> bool:

@@ -43,7 +43,7 @@ def our_marks(config: Config) -> OurMarks:
 
 
 def secrets_of(config: Config) -> Secrets:
-    """Return what of ours proves something, and is shown to nobody but its owner."""
+    """Return the patterns of our secrets, which only their owners may see."""
     keys = [
         board_key(list_config.name, secret=secret)
         for list_config in config.lists
@@ -60,7 +60,7 @@ def secrets_of(config: Config) -> Secrets:
 
 
 def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
-    """Return what came from Slack without our secrets: people paste our mails there, too.
+    """Return a text from Slack without our secrets, which people paste with our mails.
 
     What they write may go to a list and to the board.
     """
@@ -78,7 +78,7 @@ def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
 
 
 def words_pasted(event: SlackArrival) -> list[str]:
-    """Return the words of ours that came from Slack in what others can read, or may be shown.
+    """Return our secret words in a text from Slack that others can read.
 
     A command is its user's alone: a code that is typed there, as we asked, is no word in public.
     """

@@ -1,4 +1,4 @@
-"""Tell which mail a reply means if several have the Message-ID that it names.
+"""Find the parent of a reply if several mails share the Message-ID that it names.
 
 Some software writes the same Message-ID each day. The mail that came first keeps it (see `copies`),
 and its replies too, unless their subject or their quotes show that they mean another one: anybody
@@ -61,8 +61,8 @@ async def move_replies_to_namesakes(
             message_id = await asyncio.to_thread(_meant, writings[name], several)
             if message_id != shared:
                 meant[name] = message_id
-    kept = await _kept_in(store, {*meant, *meant.values()} - own.keys())
-    places = {**kept, **threads}
+    stored = await _kept_in(store, {*meant, *meant.values()} - own.keys())
+    places = {**stored, **threads}
     for name, message_id in meant.items():
         if places[name] != places[message_id]:
             await store.branches.put(name, Branch(places[message_id], Ground.MOVED))
@@ -93,7 +93,7 @@ async def _answers(store: Store, shared: Collection[MessageId]) -> dict[MessageI
 async def _written(
     store: Store, own: Mapping[MessageId, Arrival], names: Collection[MessageId]
 ) -> dict[MessageId, Writing]:
-    """Return the parts of the mails that are compared."""
+    """Return the parts of mails by which replies are compared with them."""
     writings = await store.traces.writings({name for name in names if name not in own})
     here = {
         name: writing_of(own[name].mail, said_at=own[name].mail.date or own[name].received_at)

@@ -1,4 +1,4 @@
-"""Tell who said what in stored mails; a process that only makes pages does so too."""
+"""Split stored mails by speaker; the process that makes pages uses this, too."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,7 +19,7 @@ def originals_of(mails: Iterable[StoredMail]) -> Originals:
 
 
 def reading_of(mail: StoredMail) -> Reading:
-    """Tell the lines of a stored mail apart: only its text is stored."""
+    """Read the lines of a stored mail again, since only its text is stored."""
     return read_lines(mail.text, answers=is_answer(mail.subject, mail.references))
 
 

@@ -52,7 +52,7 @@ def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool
 
 
 async def retitle(work: Work, item: Item, opening: Opening) -> Item:
-    """Title an item by the mail that now opens it; return it as it is."""
+    """Title an item by the mail that now opens it, and return the item."""
     title = title_from(opening.subject, config=work.config)
     if title == item.title:
         return item
@@ -77,15 +77,15 @@ async def retitle(work: Work, item: Item, opening: Opening) -> Item:
 async def title_by_earlier(
     work: Work, items: Collection[Item], fresh: Mapping[ThreadId, Opening]
 ) -> dict[ThreadId, Item]:
-    """Let new mails that are earlier than the stored ones give the title.
+    """Take the title from new mails that are earlier than the stored ones.
 
     Return the items whose title changed.
     """
     # An item cannot open after its earliest mail was written, nor in the future.
     late = {
-        other.thread: other
-        for other in items
-        if min(fresh[other.thread].said_at, work.now) <= other.opened_at
+        item.thread: item
+        for item in items
+        if min(fresh[item.thread].said_at, work.now) <= item.opened_at
     }
     here = await work.store.openings.of_threads(late) if late else {}
     renamed: dict[ThreadId, Item] = {}

@@ -1,1 +1,1 @@
-"""What is kept: looked through, let go, taken out, brought back."""
+"""Look after stored data: compare, erase, export, delete, mask, and restore it."""

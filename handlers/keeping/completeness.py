@@ -31,7 +31,7 @@ BEGINNING: Final = datetime(2014, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class ListCount:
-    """What there is of one list.
+    """The counts of one list's mails: on the server, stored, posted.
 
     `posts` are its mails on the server. `kept_back` is not for Slack: our own mails, automatic
     ones, and those that are older than `relay_since`. `gaps` are the Message-IDs of mails that are
@@ -56,7 +56,7 @@ class ListCount:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing, and nothing there twice."""
+        """Whether nothing is missing or duplicated."""
         return not self.gaps and not self.duplicates
 
 
@@ -72,13 +72,13 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What there is of each list, each mail counted once."""
+    """The counts by list, each mail counted once."""
 
     counts: Mapping[ListName, ListCount]
     counted: set[tuple[ListName, MessageId]] = field(default_factory=set)
 
     def not_counted_in(self, mail: _Seen) -> Iterator[ListCount]:
-        """Yield the counts in which a mail is not yet: from now on it is."""
+        """Yield the counts that lack a mail, and mark it as counted there."""
         for name in mail.lists:
             if name in self.counts and (name, mail.message_id) not in self.counted:
                 self.counted.add((name, mail.message_id))
@@ -99,9 +99,7 @@ async def count_mails(
         done = 0
         async for uid_validity, raws, total in all_mails(mailbox):
             seen = [
-                other
-                for uid, raw in sorted(raws.items())
-                for other in await _seen(uid, raw, config)
+                mail for uid, raw in sorted(raws.items()) for mail in await _seen(uid, raw, config)
             ]
             async with database.reading() as store:
                 await _count(store, mailbox, uid_validity, seen, tally)
@@ -136,28 +134,28 @@ async def _count(
     seen: Sequence[_Seen],
     tally: _Tally,
 ) -> None:
-    ids = {other.message_id for other in seen}
+    ids = {mail.message_id for mail in seen}
     renamed = await store.erased_ids.names_of(ids)
     seen = [
-        replace(other, message_id=renamed.get(other.message_id, other.message_id)) for other in seen
+        replace(mail, message_id=renamed.get(mail.message_id, mail.message_id)) for mail in seen
     ]
-    ids = {other.message_id for other in seen}
+    ids = {mail.message_id for mail in seen}
     known = await store.mails.find(ids)
     held = await store.held.known(ids)
-    aside = await store.set_aside.places(mailbox.name, uid_validity, {other.uid for other in seen})
+    aside = await store.set_aside.places(mailbox.name, uid_validity, {mail.uid for mail in seen})
     states = await store.outbox.states({queue.mail_key(mail_id) for mail_id in known.values()})
-    for other in seen:
-        for count in tally.not_counted_in(other):
-            mail = known.get(other.message_id)
-            if mail is not None:
+    for mail in seen:
+        for count in tally.not_counted_in(mail):
+            mail_id = known.get(mail.message_id)
+            if mail_id is not None:
                 count.posts += 1
-                _add_state(count, states.get(queue.mail_key(mail)))
-            elif other.message_id in held or other.uid in aside:
+                _add_state(count, states.get(queue.mail_key(mail_id)))
+            elif mail.message_id in held or mail.uid in aside:
                 count.posts += 1
                 count.set_aside += 1
-            elif not other.may_be_left_out:
+            elif not mail.may_be_left_out:
                 count.posts += 1
-                count.gaps.append(other.message_id)
+                count.gaps.append(mail.message_id)
 
 
 def _add_state(count: ListCount, state: DeliveryState | None) -> None:
@@ -175,7 +173,7 @@ def _add_state(count: ListCount, state: DeliveryState | None) -> None:
 async def find_doubles_in_slack(
     config: Config, slack: SlackOut, counts: Iterable[ListCount], *, tell: Tell
 ) -> None:
-    """Add to `duplicates` what stands twice in the lists' channels, as far back as they reach.
+    """Add to `duplicates` the messages that appear twice in the lists' channels.
 
     Every thread of ours is read: Slack gives about fifty a minute.
 

@@ -1,4 +1,4 @@
-"""Erase a person: a pseudonym takes the place of their name, addresses and Slack user, everywhere.
+"""Erase a person: replace name, addresses and Slack user by a pseudonym everywhere.
 
 What they did stays under the pseudonym: votes and their reasons, so that every result can still be
 counted; comments that reached a list; mails. What was not published yet is withdrawn. A later mail
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whom to erase, what will stand in their place, and what to say before.
+    """Whom to erase, by which pseudonym, and the facts to show before.
 
     Who only wrote mails is a person without a number (0).
     """
@@ -90,7 +90,7 @@ def _has_role(list_config: ListConfig, person: Person) -> bool:
 
 
 async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:
-    """Erase a person, beside the running service too. If it is stopped, it can be begun again.
+    """Erase a person, also beside the running service. It can be interrupted and repeated.
 
     Message-IDs are replaced first, in one transaction, then mails are rewritten, in transactions of
     their own, so that the service never waits long. The last transaction replaces the person
@@ -120,7 +120,7 @@ async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock)
 
 
 async def finish_compacting(database: Database) -> bool:
-    """Take deleted bytes out of the database's files; return True if there were any to take out.
+    """Remove deleted bytes from the database's files; return True if there were any.
 
     Raises:
         Refused: this database does not let us.
@@ -145,7 +145,7 @@ async def _replace_ids(plan: Plan, database: Database) -> Erasure:
 
 
 async def _finish(work: Work, plan: Plan, last: MailId) -> None:
-    """Replace the person, and everything that came while mails were rewritten."""
+    """Replace the person in all that is left, including what arrived meanwhile."""
     touched = Touched()
     erasure = replace(plan.erasure, ids=await work.store.erased_ids.stand_ins())
     ids = await work.store.erasures.ids(plan.person.id)
@@ -169,7 +169,7 @@ async def _finish(work: Work, plan: Plan, last: MailId) -> None:
 
 
 async def _rewrite_kept(store: Store, plan: Plan, erasure: Erasure) -> None:
-    """Rewrite what is held or set aside; what is dropped must not come again."""
+    """Rewrite held mails and set aside mails; record what was dropped, so it stays away."""
     assert erasure.ids is not None  # noqa: S101 - made so above
     ids = await store.erasures.ids(plan.person.id)
     await store.erased_ids.drop(await store.erasures.dropped_ids(erasure, ids), erasure.ids)
@@ -183,15 +183,15 @@ async def _keep(store: Store, erasure: Erasure) -> None:
 
 
 async def _find(store: Store, who: str, *, config: Config) -> Person:
-    """Return the one person who is meant: known by acts, or only as the writer of mails."""
+    """Return the one person meant, who acted or only wrote mails."""
     written = who.strip()
     is_address = "@" in written.removeprefix("@")
     if is_address:
-        found = await store.people.of_address(written)
+        person = await store.people.of_address(written)
     else:
-        found = await store.people.find_slack(SlackUserId(written.removeprefix("@").upper()))
-    if found is not None:
-        return found
+        person = await store.people.find_slack(SlackUserId(written.removeprefix("@").upper()))
+    if person is not None:
+        return person
     people = [] if is_address else await store.people.named(written)
     known = {address for person in people for address in person.addresses}
     ours = {list_config.address for list_config in config.lists} | {
@@ -219,7 +219,7 @@ async def _pseudonym(store: Store, person: Person, *, config: Config) -> str:
 
 
 async def _names(list_config: ListConfig, person: Person, names: Sequence[str]) -> bool:
-    """Return True if a list's roster file names a person; it would bring them back."""
+    """Return True if a roster file names a person, and so would add them again."""
     if list_config.roster is None:
         return False
     try:
@@ -254,6 +254,6 @@ async def _show_again(work: Work, touched: Touched) -> None:
 
 
 async def _post_again(work: Work, posted: Delivery | None, *, anew: bool) -> None:
-    """Show a reply again that has left, or is leaving at this moment with what it showed before."""
+    """Update a reply that has left, or is leaving now, with the old content."""
     if posted is not None and posted.attempts:
         await work.store.outbox.add(queue.show_again(posted, anew=anew), now=work.now)

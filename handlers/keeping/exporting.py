@@ -1,4 +1,4 @@
-"""Write all that Penholder holds into a folder, for whoever runs it.
+"""Export everything that Penholder stores into a folder.
 
 It is read in one transaction, so all of it is of one moment, and the service goes on meanwhile. The
 folder appears under its name when it is whole.
@@ -43,7 +43,7 @@ NOT_EMPTY: Final = "{folder} is there already; name a folder that does not exist
 
 @dataclass(frozen=True, slots=True)
 class _Export(Work):
-    """What is being written, and how much of each there is."""
+    """An export in progress: the folder, and the counts of what is written."""
 
     folder: Path
     tell: Tell
@@ -63,7 +63,7 @@ class _Export(Work):
 
 
 async def write_export(work: Work, folder: Path, *, version: str, tell: Tell) -> dict[str, int]:
-    """Write everything into a new folder; return how much there is of each.
+    """Write everything into a new folder, and return the counts.
 
     Raises:
         WrongUse: the folder is there already.
@@ -83,7 +83,7 @@ async def write_export(work: Work, folder: Path, *, version: str, tell: Tell) ->
 
 
 def _new_folder(folder: Path) -> Path:
-    """Return a folder beside one that is to be made, for this user alone."""
+    """Make a temporary folder beside the target, readable by this user alone."""
     if folder.exists():
         raise WrongUse(NOT_EMPTY.format(folder=folder))
     try:
@@ -109,15 +109,15 @@ async def _write_all(export: _Export, version: str) -> None:
     await _set_aside(export)
     await _deliveries(export)
     merged = await export.store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
-    by_key = {"penholder": version, "at": instant(export.now), "counts": export.counts}
+    head = {"penholder": version, "at": instant(export.now), "counts": export.counts}
     into = {str(item.number): item.merged_into for item in merged}
-    export.put_json("export.json", by_key | {"merged": into})
+    export.put_json("export.json", head | {"merged": into})
     export.put("README.txt", export_readme().encode())
 
 
 async def _items(export: _Export) -> list[ItemNumber]:
     """Write the items and their pages; return their numbers."""
-    shapes = [one async for one in item_list(export, list_name=None, state=None, limit=None)]
+    shapes = [shape async for shape in item_list(export, list_name=None, state=None, limit=None)]
     export.put_json("items.json", shapes)
     numbers = [ItemNumber(int(str(shape["number"]))) for shape in shapes]
     for done, number in enumerate(numbers, start=1):

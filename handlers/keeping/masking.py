@@ -1,4 +1,4 @@
-"""Mask what was stored before our secrets were taken out of mails as they are read.
+"""Mask secrets in data stored by versions that did not mask mails as they read them.
 
 It is done at a start, before anything is shown, once for each set of secrets; it can be stopped and
 begun again.
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 async def mask_stored(database: Database, config: Config, *, now: datetime) -> None:
-    """Take our secrets out of everything that is stored, unless that was done before.
+    """Mask our secrets in everything that is stored, unless this was done before.
 
     Raises:
         TryAgainLater: the database is away.

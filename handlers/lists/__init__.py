@@ -1,1 +1,1 @@
-"""An item's lists: which one is its home, what language it has, who may read its board."""
+"""Find an item's lists: its home list, their language, and who may read their board."""

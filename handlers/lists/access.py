@@ -1,4 +1,4 @@
-"""Say what a reader of the board may see: the lists that are public, and those that a key opens."""
+"""Decide what a reader of the board may see: public lists, and the one that a key opens."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Seen:
         return bool(lists) and lists <= self.names
 
     def shown(self, now: datetime) -> Shown:
-        """Return what the database is asked for: nothing else is read for the reader."""
+        """Return the limits of what the database returns to this reader."""
         quiet = {
             list_config.name: now - list_config.dormant_after
             for list_config in self.lists
@@ -68,7 +68,7 @@ class Asked:
     now: datetime
 
     def public(self, store: Store) -> Public:
-        """Return what of a transaction is for the page's reader."""
+        """Return the repositories that show only what the page's reader may see."""
         return store.public(self.seen.shown(self.now))
 
 

@@ -1,4 +1,4 @@
-"""Let items that nobody writes about sleep, dormant or archived, and wake them again."""
+"""Make quiet items dormant or archived, and wake them again."""
 
 import logging
 from dataclasses import replace
@@ -38,14 +38,14 @@ archived."""
 
 
 async def archive_old(store: Store, home: ListConfig, *, now: datetime) -> None:
-    """Archive a list's open items of old mail. Their dates alone say which, so all may know it."""
+    """Archive a list's open items of old mail, by public dates alone."""
     await store.items.archive(home.name, until=now - ARCHIVED_AFTER)
 
 
 async def handle_dormancy(
     event: TimeReached, *, database: Database, config: Config, watch: ListWatch
 ) -> None:
-    """Let each item become dormant that has been quiet for as long as its list says.
+    """Make items dormant that were quiet for as long as their list's setting.
 
     Only items that Slack shows do; old mail that was imported is archived.
     """
@@ -102,14 +102,14 @@ async def _let_sleep(
 
 
 async def wake_item(work: Work, item: Item, *, deed: Deed) -> Item:
-    """Return an item open again if it is dormant, since somebody has said something on it."""
+    """Reopen a dormant item, since somebody commented on it; return the item."""
     if item.state is not ItemState.DORMANT:
         return item
     return await _wake(work, item, by=deed.by, source=deed.source, evidence=deed.evidence)
 
 
 async def wake_by_message(work: Work, item: Item, message_id: MessageId) -> Item:
-    """Return an item open again if it is dormant or archived, since its list has a message on it.
+    """Reopen a dormant or archived item, since a message came on its list; return the item.
 
     Only that wakes an archived one: what is said in private, no date shows.
     """
@@ -131,7 +131,7 @@ async def _wake(
 
 
 async def _move(store: Store, item: Item, *, to: ItemState, now: datetime) -> Item:
-    """Let an item sleep or wake, which may be for what was said, or not said, in private.
+    """Store an item's new state, which may be due to private comments or their absence.
 
     The board reckons by itself which items are quiet. So no date moves there.
     """

@@ -13,7 +13,7 @@ MERGES: Final = 100
 
 
 class NoSuchItem(Refused):
-    """There is no item of that number, or none that whoever asks may see (`is_hidden`).
+    """No item has that number, or the asker may not see it (`is_hidden`).
 
     Both are answered the same; only our log tells them apart.
     """

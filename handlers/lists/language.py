@@ -1,4 +1,4 @@
-"""Find the language of whoever reads what we say: their own, or that of the list.
+"""Find the language of a reader: their own, or that of the list.
 
 Somebody's own language is the one in which they use Slack. What goes to a list, to its channel or
 to its board is in the list's language.

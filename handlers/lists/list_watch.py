@@ -1,4 +1,4 @@
-"""Remember when each list is to be looked at again, so that the timer does not ask in vain."""
+"""Remember when to check each list again, so that the timer does not query in vain."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from bot.domain.ids import ListName
 
 
 class ListWatch:
-    """When each list is to be looked at again.
+    """When to check each list again.
 
     With another configuration, or after the clock was set back, all are looked at at once.
     """
@@ -19,7 +19,7 @@ class ListWatch:
         self._again: dict[ListName, datetime] = {}
 
     def lists(self, config: Config, *, now: datetime) -> Iterator[ListConfig]:
-        """Give the lists that are to be looked at now."""
+        """Return the lists to check now."""
         if config is not self._config or now < self._latest:
             self._config, self._again = config, {}
         self._latest = now
@@ -28,5 +28,5 @@ class ListWatch:
                 yield list_config
 
     def look_again(self, list_config: ListConfig, *, at: datetime) -> None:
-        """Leave a list alone until an instant."""
+        """Skip a list until an instant."""
         self._again[list_config.name] = at

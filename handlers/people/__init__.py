@@ -1,1 +1,1 @@
-"""People: their accounts and names, what they may see, rosters."""
+"""Find out who people are, what they may see, and which rosters they are on."""

@@ -1,4 +1,4 @@
-"""Tell Slack users whether they may take part, as `handlers/voting/electorate.py` decides.
+"""Refuse Slack users who may not take part, as `handlers/voting/electorate.py` decides.
 
 That is whoever belongs to one of the item's lists, as `handlers/people/sight.py` says.
 """
@@ -51,7 +51,7 @@ def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) 
 
 
 def require_part_or_wait(item: Item, *, sight: Sight, speaker: Speaker, config: Config) -> None:
-    """Do as `require_part`, for events that Slack sends again if they are not accepted.
+    """Do as `require_part` does, for events that Slack repeats until they are accepted.
 
     Raises:
         TryAgainLater: Slack has not said yet who is in the channel.

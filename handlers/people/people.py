@@ -122,7 +122,7 @@ async def unite(
     name: str,
     evidence: str,
 ) -> Person | None:
-    """Make one person of everybody with these addresses and that Slack user, as somebody proves.
+    """Join everybody with these addresses and that Slack user into one person.
 
     None if they are two Slack users: nobody is both.
     """
@@ -142,7 +142,7 @@ async def unite(
 
 
 async def join_votes(work: Work, person: PersonId) -> None:
-    """Leave one vote on each open ballot to a person in whom others were joined."""
+    """Keep one vote on each open ballot for a person who was joined with others."""
     for join in await work.store.people.joins(person):
         log.info("people joined", extra={"kept": join.kept, "gone": join.gone})
         await _leave_one_vote(work, join)
@@ -336,12 +336,12 @@ async def look_again(
     """
     if not speaker.is_known and speaker.profile is None:
         return speaker
-    told = speaker.member_of | speaker.perhaps_member_of
+    member_of = speaker.member_of | speaker.perhaps_member_of
     async with asyncio.TaskGroup() as asked:
         members = {
             channel: asked.create_task(_ask(profiles.is_member, channel, speaker.user))
             for channel in channels
-            if channel not in told
+            if channel not in member_of
         }
     before: dict[ChannelId, bool | None] = dict.fromkeys(speaker.member_of, True)
     before |= dict.fromkeys(speaker.perhaps_member_of, None)
@@ -370,7 +370,7 @@ async def _ask(
 
 
 async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
-    """Return who a user is, None if Slack does not say in time."""
+    """Return a user's profile, or None if Slack does not reply in time."""
     try:
         async with asyncio.timeout(ASK_WITHIN.total_seconds()):
             return await profiles.profile(user)
@@ -495,7 +495,7 @@ async def require_chair_of(
 
 
 async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str]) -> str:
-    """Return the refusal of what only chairs may do, which names them."""
+    """Return the refusal of an act for chairs only, with the chairs' names."""
     known = [await store.people.of_address(address) for address in chairs]
     called = [
         name_of(person.called if person is not None else "", address=address)
@@ -505,17 +505,17 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
 
 
 async def tell_chairs(
-    store: Store, list_config: ListConfig, said: Callable[[], str], *, key: str, now: datetime
+    store: Store, list_config: ListConfig, wording: Callable[[], str], *, key: str, now: datetime
 ) -> None:
     """Queue a note to a list's chairs and secretaries who are known in Slack, once per key.
 
-    `said` puts it into the language that is spoken, which is each one's own.
+    `wording` puts it into the language that is spoken, which is each one's own.
     """
     for address in list_config.leaders:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
             with speaking(language_of(chair, list_config)):
-                text = said()
+                text = wording()
             note = queue.slack_note(
                 text,
                 user=chair.slack_user,

@@ -1,4 +1,4 @@
-"""Find what does not fit in the lists' rosters, and tell the chairs when that changes."""
+"""Find problems in the lists' rosters, and tell the chairs when they change."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Rosters:
-    """All rosters, those who are on them now by what may be twice, and what proofs show."""
+    """All rosters, the current members by what may not be shared, and proofs of addresses."""
 
     rows: list[_Row] = field(default_factory=list)
     persons: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
@@ -55,7 +55,7 @@ class _Rosters:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """By list, the rules that it votes by unless a chair says otherwise; the roles of all rules."""
+    """Each list's default rules, and the roles that any rule names."""
 
     of_lists: Mapping[ListName, Mapping[str, Rule]]
     roles: frozenset[str]
@@ -96,7 +96,7 @@ async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Lis
 
 
 async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[RefusedRow]]) -> None:
-    """Tell lists' chairs and secretaries what does not fit, unless they were told just that.
+    """Tell lists' chairs and secretaries the problems, unless they know just these.
 
     `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
     Slack, those who are not known there by mail.
@@ -116,8 +116,8 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
 async def _tell_leaders(
     work: Work, list_config: ListConfig, problems: Sequence[words.Problem]
 ) -> None:
-    told = [(name, note.code, note.about) for name, note in problems]
-    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
+    notes = [(name, note.code, note.about) for name, note in problems]
+    digest = hashlib.sha256(json.dumps(notes).encode()).hexdigest() if notes else ""
     if not await work.store.rosters.is_news(list_config.name, digest) or not problems:
         return
     for address in list_config.leaders:
@@ -133,14 +133,14 @@ async def _tell_leaders(
 
 
 async def _read(work: Work) -> _Rosters:
-    found = [
+    members = [
         (list_config, person, member)
         for list_config in work.config.lists
         for person, member in (await work.store.rosters.of_list(list_config.name)).values()
     ]
-    people = await work.store.people.many({person for _one, person, _member in found})
+    people = await work.store.people.many({person for _one, person, _member in members})
     rosters = _Rosters()
-    for list_config, person, member in found:
+    for list_config, person, member in members:
         today = work.now.astimezone(list_config.zone).date()
         is_on = member.until is None or member.until >= today
         rosters.add(_Row(list_config.name, people[person].id, member, is_on))
@@ -150,7 +150,7 @@ async def _read(work: Work) -> _Rosters:
 
 
 def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[RosterNote]:
-    """Give what does not fit about somebody who is on a roster now."""
+    """Yield the problems with a current member's identity."""
     member = row.member
     if not row.is_on:
         return
@@ -169,7 +169,7 @@ def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[RosterNote]:
 
 
 def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
-    """Give what does not fit about the role of somebody who is on a roster now."""
+    """Yield the problems with a current member's role."""
     role = row.member.role
     if row.is_on and role not in rules.roles:
         known = ", ".join(sorted(rules.roles))
@@ -177,7 +177,7 @@ def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
 
 
 def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[RosterNote]:
-    """Give the rules by which an organisation has one vote, where it has several voters.
+    """Yield notes on rules with one vote an organisation, for one with several voters.
 
     That is no problem: it is as such rules mean it.
     """

@@ -36,7 +36,7 @@ class Imported:
 
 
 async def import_roster(work: Work, text: str, list_config: ListConfig) -> Imported:
-    """Make a CSV text a list's roster: people are added, changed, and removed as of today.
+    """Replace a list's roster by a CSV text: add, change and remove people as of today.
 
     A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
     does not fit, when it has changed.
@@ -68,7 +68,7 @@ async def _take(work: Work, text: str, list_config: ListConfig) -> Imported:
         changes = Changes(changes.added, changes.changed, (), changes.same)
     person_of = {member.known_as: persons[line] for line, member in members.items()}
     await _save(work.store, list_config, changes, there, person_of)
-    refused.sort(key=lambda row: row.line)
+    refused.sort(key=lambda refusal: refusal.line)
     return Imported(changes, tuple(refused))
 
 
@@ -91,9 +91,9 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
             continue
         refused[list_config.name] = done.refused
-        for row in done.refused:
+        for refusal in done.refused:
             log.warning(
-                "row of a roster refused", extra={**about, "line": row.line, "why": row.why}
+                "row of a roster refused", extra={**about, "line": refusal.line, "why": refusal.why}
             )
         changes = done.changes
         counts = {

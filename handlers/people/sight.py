@@ -1,4 +1,4 @@
-"""Say what somebody may see: the items of their lists, and those that everybody may read."""
+"""Decide what a person may see: the items of their lists, and public items."""
 
 from collections.abc import Collection
 

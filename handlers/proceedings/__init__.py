@@ -1,1 +1,1 @@
-"""The life of a ballot or a call for comments, from its opening to its end."""
+"""Carry ballots and calls for comments from opening to end, and the other acts of chairs."""

@@ -32,11 +32,11 @@ class Actor(Work):
 
     @property
     def deed(self) -> Deed:
-        """What they do, as it is kept."""
+        """What they do, as the history stores it."""
         return Deed(self.person.id, self.source, self.evidence)
 
     def sees(self, name: ListName) -> bool:
-        """Return True if they are on a list, as far as what they see depends on it."""
+        """Return True if they are on a list, and so see everything on it."""
         return self.store.sight is None or name in self.store.sight.on
 
     async def item(self, number: ItemNumber) -> Item:
@@ -80,7 +80,7 @@ class ListMail:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an act would do, of which nothing is kept: the mails that it sends, and what else.
+    """A preview of an act: the mails that it would send, and other effects.
 
     `draft` is what is kept of the act until the chair has seen the mails. `note` says in plain text
     what else it does, or leaves undone. `own` is a vote of the chair's that can be counted with it.

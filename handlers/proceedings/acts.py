@@ -1,4 +1,4 @@
-"""Act on a ballot or a call as a chair: show the mails that the act sends, then carry it out.
+"""Carry out chairs' acts on ballots and calls, after showing the mails that they send.
 
 To show them, the act is carried out, its mails are rendered as they would leave, and all of it is
 taken back. Commands act on an item's open call, otherwise on its ballot.
@@ -73,27 +73,27 @@ TOLD: Final = {
 
 
 async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
-    """Show what opening a ballot does, as a command says."""
+    """Preview opening a ballot by a command."""
     rule, question = take_rule(command, actor.config.rule_forms)
     draft = Draft(Act(Step.OPEN, Kind.BALLOT), command.number, rule=rule, words=question)
     return await prepare_opening(draft, command.when, actor)
 
 
 async def prepare_call(command: OpenCall, actor: Actor) -> Prepared:
-    """Show what opening a call for comments does, as a command says."""
+    """Preview opening a call for comments by a command."""
     act, template = Act(Step.OPEN, Kind.CALL), command.template
     draft = Draft(act, command.number, rule=template, words=command.words)
     return await prepare_opening(draft, command.when, actor)
 
 
 async def prepare_casting(command: CastingVote, actor: Actor) -> Prepared:
-    """Show what deciding a tie does."""
+    """Preview the decision of a tie."""
     act = Act(Step.CAST, Kind.BALLOT)
     return await prepare(Draft(act, command.number, words=command.choice), actor)
 
 
 async def prepare_opening(draft: Draft, when: str, actor: Actor) -> Prepared:
-    """Show what opening a ballot or a call does that ends at what `when` says.
+    """Preview opening a ballot or a call that ends at `when`, as typed.
 
     Raises:
         Refused: it cannot be opened; the text says why.
@@ -118,7 +118,7 @@ async def openable(number: ItemNumber, kind: Kind, actor: Actor) -> Item:
 
 
 async def prepare_extension(command: ExtendBallot, actor: Actor) -> Prepared:
-    """Show what more time for the open call, otherwise the ballot, does."""
+    """Preview more time for the open call or, without one, the ballot."""
     item = await actor.chaired(command.number)
     procedure = await running(actor.store, item)
     ends = None if procedure is None else procedure.closes_at
@@ -129,14 +129,14 @@ async def prepare_extension(command: ExtendBallot, actor: Actor) -> Prepared:
 
 
 async def prepare_withdrawal(command: WithdrawBallot, actor: Actor) -> Prepared:
-    """Show what the withdrawal of the open call, otherwise the ballot, does."""
+    """Preview the withdrawal of the open call or, without one, the ballot."""
     item = await actor.chaired(command.number)
     act = Act(Step.WITHDRAW, kind_of(await running(actor.store, item)))
     return await prepare(Draft(act, item.number, words=command.reason), actor)
 
 
 async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
-    """Show what correcting the open call, otherwise the ballot, as a command's words say, does."""
+    """Preview a correction, by a command, of the open call or, without one, the ballot."""
     item, procedure = await to_correct(command.number, actor)
     act = Act(Step.EDIT, kind_of(procedure))
     words = write_correction(read_edit(command.words, procedure))
@@ -183,7 +183,7 @@ async def _newest(store: Store, item: Item, kind: Kind) -> Procedure | None:
 
 
 async def prepare(draft: Draft, actor: Actor) -> Prepared:
-    """Show what a new draft does, about the ballot or call that the item now has.
+    """Preview a new draft on the ballot or call that the item now has.
 
     Raises:
         Refused: the act is not possible; the text says why.
@@ -198,7 +198,7 @@ async def prepare(draft: Draft, actor: Actor) -> Prepared:
 
 
 async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
-    """Carry out what a draft says, and take it back; return what it did.
+    """Carry out a draft, roll it back, and return what it did.
 
     Raises:
         Refused: that is not possible; the text says why.
@@ -224,7 +224,7 @@ async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
 
 
 async def _waiting(actor: Actor, kind: Kind, procedure: int, ended: Call | None) -> list[Delivery]:
-    """Return what waits to go to lists about a call that a ballot ends, then about a procedure."""
+    """Return the deliveries to lists: about a call that a ballot ends, then about it."""
     about = [(kind, procedure)]
     if kind is Kind.BALLOT and ended is not None:
         about.insert(0, (Kind.CALL, ended.id))
@@ -235,7 +235,7 @@ async def _waiting(actor: Actor, kind: Kind, procedure: int, ended: Call | None)
 
 
 async def _mails_of(actor: Actor, queued: Sequence[Delivery]) -> tuple[ListMail, ...]:
-    """Return what is queued for lists in words, each in its list's language."""
+    """Return the mails queued for lists, each in its list's language."""
     mails: list[ListMail] = []
     # As they leave, whoever looks at them.
     work = Work(actor.store.everything, actor.config, actor.now)
@@ -259,7 +259,7 @@ def _in_words(mail: EmailMessage, to: ListConfig) -> ListMail:
 
 
 async def _note_on(draft: Draft, item: Item, newest: Procedure | None, actor: Actor) -> str:
-    """Return what a chair is told beside the mail: what else the act does, or leaves undone."""
+    """Return what to tell a chair beside the mail: the act's other effects and limits."""
     match draft.act.step, newest:
         case Step.EXTEND, _ if draft.ends is not None and draft.until is not None:
             return say_more_time(draft.ends, draft.until, zone=home_list(item, actor.config).zone)
@@ -317,7 +317,7 @@ async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:
 
 
 async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
-    """Do what a draft says; return the ballot or the call as it then is."""
+    """Carry out a draft; return the changed ballot or call."""
     step, kind = draft.act.step, draft.act.kind
     if step in (Step.OPEN, Step.PROPOSE):
         return await _open(draft, item, actor)
@@ -390,7 +390,7 @@ async def require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
 
 
 async def _what_is_true(newest: Procedure, item: Item, actor: Actor) -> str:
-    """Return how an item's ballot or call stands that is not as it was shown."""
+    """Return the present state of a ballot or call that changed since it was shown."""
     number, zone = item.number, home_list(item, actor.config).zone
     at = say_instant(newest.closed_at or newest.closes_at, zone=zone)
     if is_proposed(newest):

@@ -1,4 +1,4 @@
-"""Carry out a chair's command: show the mails that it sends, or do what no list is told."""
+"""Carry out a chair's command at once, or preview the mails that it sends."""
 
 from typing import assert_never
 
@@ -41,7 +41,7 @@ ChairCommand = (
 
 
 async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
-    """Return the mails that a command sends; if it sends none, do it and return what to say.
+    """Return the mails that a command would send; if none, carry it out and reply.
 
     Raises:
         Refused: it cannot be carried out; the text says why.
@@ -88,7 +88,7 @@ async def _act_at_once(command: AtOnce, actor: Actor) -> str:
 
 
 async def how_to_edit(command: EditBallot, actor: Actor) -> str:
-    """Say what the open call, otherwise the ballot, asks, and how to correct it.
+    """Return what the open call or ballot asks, and how to correct it.
 
     Raises:
         Refused: neither is open, its terms are fixed, or they are no chair.
@@ -100,7 +100,7 @@ async def how_to_edit(command: EditBallot, actor: Actor) -> str:
 
 
 async def close(command: CloseItem, actor: Actor) -> Prepared | str:
-    """Show what closing the open call or ballot does; without one, close the item itself."""
+    """Preview closing the open call or ballot; without one, close the item itself."""
     item = await actor.chaired(command.number)
     procedure = await acts.running(actor.store, item)
     if procedure is None:

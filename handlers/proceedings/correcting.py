@@ -1,4 +1,4 @@
-"""Correct what an open ballot or call asks: its questions, and the names of a ballot's options.
+"""Correct an open ballot or call: its questions, and the names of options.
 
 Its end, and a ballot's rule and roster, stay. Every version is kept. Answers to a call stay under
 their questions. If a ballot means the same, votes stay and go by the new names of their options; if
@@ -135,7 +135,7 @@ def _require_fit(ballot: Ballot, correction: BallotCorrection) -> None:
 async def _settle_votes(
     work: Work, item: Item, before: Ballot, after: Ballot, correction: BallotCorrection
 ) -> None:
-    """Let votes go by the new names of their options, or ask for new ones."""
+    """Rename the options in votes, or ask voters to vote again."""
     old, new = before.rules.options, after.rules.options
     if not correction.is_same:
         why = other_meaning(after.version)
@@ -154,7 +154,7 @@ async def _ask_again(work: Work, item: Item, ballot: Ballot, counted: list[Vote]
     """
     home = home_list(item, work.config)
     proved = [vote.voter for vote in counted if vote.assurance is not Assurance.NONE]
-    people = {other.id: other for other in (await work.store.people.many(proved)).values()}
+    people = {person.id: person for person in (await work.store.people.many(proved)).values()}
     asked: list[NewDelivery] = []
     for person in people.values():
         key = f"{ballot.id}:{ballot.version}"

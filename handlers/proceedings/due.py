@@ -1,4 +1,4 @@
-"""Take a step for each ballot and call for which it is due."""
+"""Take a due step for each ballot and call concerned."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,7 +21,7 @@ async def do_each(
     done: str,
     failure: str,
 ) -> None:
-    """Take a step for each that has not ended, in a transaction of its own.
+    """Take a step for each open ballot or call, in a transaction each.
 
     One that fails is logged as `failure`, and does not delay the others. The step gets a ballot or
     call as it is then, and returns whether it was still due; that is logged as `done`.

@@ -82,7 +82,7 @@ async def _counted(work: Work, ballot: Ballot) -> Ballot:
 
 
 async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source) -> Procedure:
-    """Store that a ballot or a call has ended, and what follows for its item; tell it."""
+    """Store the end of a ballot or a call, update its item, and announce the end."""
     item = await find_item(work.store, ended.item)
     events: list[Event] = []
     was_open, words = item.state is ITEM_IN[kind_of(ended)], ""
@@ -108,7 +108,7 @@ async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source
 
 
 async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None) -> None:
-    """Announce an end; also to those who opened a ballot, or have to decide its tie."""
+    """Announce an end, also to a ballot's opener and to who decides its tie."""
     lists = lists_of(item, work.config)
     if isinstance(ended, Call):
         await work.send(queue.call_told(ended, CallNews.CLOSED, lists=lists))
@@ -128,7 +128,7 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
 
 
 def _event_of(ended: Ballot) -> BallotEnded:
-    """Return how a ballot has ended, as its item's history keeps it."""
+    """Return the history event of a ballot's end."""
     return BallotEnded(ended.outcome, ended.winners, ended.note)
 
 

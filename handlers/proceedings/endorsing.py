@@ -1,4 +1,4 @@
-"""Endorse a vote that is proposed, until its rule has the endorsers that it asks for.
+"""Endorse a proposed vote, and open it when its rule has enough endorsers.
 
 An endorser is on the list's roster, if it has one, and did not propose the vote. The last one opens
 it. A proposal that is not endorsed by its planned end is withdrawn.
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Who endorses, and the way it came; `vouched_by` are the lists that vouch for it, if any."""
+    """An endorsement: who, and how it came; `vouched_by` are lists that vouch for it."""
 
     person: PersonId
     source: Source
@@ -63,7 +63,7 @@ async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
 
 
 async def endorse(work: Work, item: Item, draft: Ballot, support: Support) -> str:
-    """Record an endorsement, and open the vote if it was the last one; return what to say of it.
+    """Record an endorsement, open the vote if it was the last one needed, and reply.
 
     Raises:
         Refused: they may not endorse it, or have done so.
@@ -94,7 +94,7 @@ async def endorse(work: Work, item: Item, draft: Ballot, support: Support) -> st
 
 
 async def how_it_stands(store: Store, number: ItemNumber) -> str:
-    """Return what was said of the newest endorsement on an item, for one that comes again."""
+    """Return the reply to the newest endorsement, for a repeated event."""
     item = await find_item(store, number)
     draft = await store.ballots.draft_of_item(item.number)
     ballot = draft or await store.ballots.latest_of_item(item.number)
@@ -122,7 +122,7 @@ async def _require_endorser(work: Work, item: Item, draft: Ballot, support: Supp
         [person_id for person_id in (draft.opened_by, person) if person_id is not None]
     )
     own = await one_voter(work, item, person)
-    if len({other.id for other in asked.values()}) < 2 or draft.opened_by in own:
+    if len({person.id for person in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
     outside = await outside_of(
         work, item, person, since=draft.opened_at, vouched_by=support.vouched_by
@@ -153,11 +153,11 @@ async def take_endorsements(
 
     Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
     """
-    said = [(filed_mail.id, filed_mail.item, filed_mail.arrival) for filed_mail in filed]
+    arrived = [(filed_mail.id, filed_mail.item, filed_mail.arrival) for filed_mail in filed]
     for stored, copy in attested:
         item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
-        said.append((stored.id, None if item is None else item.number, copy))
-    for mail_id, number, arrival in said:
+        arrived.append((stored.id, None if item is None else item.number, copy))
+    for mail_id, number, arrival in arrived:
         mail = arrival.mail
         if number is None or not mail.may_vote or mail.is_to_nobody:
             continue

@@ -46,7 +46,7 @@ NOT_LATER: Final = {Kind.BALLOT: refusals.NOT_LATER, Kind.CALL: refusals.CALL_NO
 async def extend(
     work: Work, item: Item, procedure: Procedure, end: LaterEnd, *, deed: Deed
 ) -> Procedure:
-    """Let an open ballot or call, or a proposed ballot, end later, as a chair grants; announce it.
+    """Move the end of a ballot or call to a later time, as a chair; announce it.
 
     Raises:
         Refused: it is open so long already.
@@ -62,7 +62,7 @@ async def extend(
 async def _extend_ballot(
     work: Work, item: Item, ballot: Ballot, end: LaterEnd, deed: Deed
 ) -> Ballot:
-    """Put off a ballot's end; open a proposed one if it has its endorsers, else ask again."""
+    """Extend a ballot; open a proposed one if it has its endorsers, else ask again."""
     later = replace(ballot, closes_at=end.until)
     await work.store.ballots.save(later)
     entry = deed.entry(item.number, work.now, EndMoved(ballot.closes_at, end.until, end.reason))
@@ -83,7 +83,7 @@ async def _extend_ballot(
 
 
 async def _extend_call(work: Work, item: Item, call: Call, end: LaterEnd, deed: Deed) -> Call:
-    """Put off a call's end; a proposal of that end is granted with it, an earlier one lapses."""
+    """Extend a call; grant a proposal of this end, and drop a proposal of an earlier end."""
     proposal = await work.store.calls.proposal(call.id)
     if proposal is not None and proposal.until == end.until:
         entry = deed.entry(item.number, work.now, _moved(call, proposal))
@@ -99,7 +99,7 @@ async def _extend_call(work: Work, item: Item, call: Call, end: LaterEnd, deed: 
 
 
 def _wish(call: Call, end: LaterEnd, deed: Deed, *, now: datetime) -> CallExtension:
-    """Return somebody's proposal, which is not stored yet."""
+    """Return a person's proposal as a value, not yet stored."""
     return CallExtension(
         id=ExtensionId(0),
         call=call.id,
@@ -115,7 +115,7 @@ def _wish(call: Call, end: LaterEnd, deed: Deed, *, now: datetime) -> CallExtens
 async def propose_extension(
     work: Work, item: Item, call: Call, end: LaterEnd, *, deed: Deed
 ) -> CallExtension:
-    """Propose that an open call ends later, and tell it; the list's rule decides.
+    """Propose a later end of an open call, and announce that; the list's rule decides.
 
     Raises:
         Refused: it is open so long already, more time is proposed already, the time is too short
@@ -145,7 +145,7 @@ async def propose(
 
 
 def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | None:
-    """Return when silence grants a proposal made now, None where silence does not decide.
+    """Return when silence grants a proposal made now; None if silence does not decide.
 
     Raises:
         Refused: the call ends before.
@@ -192,7 +192,7 @@ async def support_extension(work: Work, item: Item, call: Call, *, deed: Deed) -
 
 
 async def object_to_extension(work: Work, item: Item, call: Call, *, deed: Deed) -> CallExtension:
-    """Object to a proposal that silence would grant: then only a chair decides on it.
+    """Object to a proposal that silence would grant, so that only a chair can grant it.
 
     Raises:
         Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
@@ -243,7 +243,7 @@ def _moved(call: Call, granted: CallExtension) -> EndMoved:
 async def _grant(
     work: Work, item: Item, call: Call, proposal: CallExtension, entry: HistoryEntry
 ) -> Call:
-    """Grant a proposal; the `entry` says who does: a chair, or nobody alone."""
+    """Grant a proposal; the history's `entry` names the chair, or no one person."""
     granted = replace(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
     )
@@ -254,7 +254,7 @@ async def _grant(
 async def _put_off(
     work: Work, item: Item, call: Call, granted: CallExtension, entry: HistoryEntry
 ) -> Call:
-    """Record a granted extension's new end everywhere, and tell it."""
+    """Store the new end of a granted extension, and announce it."""
     home_list(item, work.config)  # refused if none of its lists is configured
     later = replace(call, closes_at=granted.until)
     await work.store.calls.save(later)

@@ -1,4 +1,4 @@
-"""Act on an item as a chair or helper, where no list is told: its holder, title, labels, end.
+"""Change an item without mail to a list: its holder, title, labels, or end.
 
 Each returns what to tell whoever did it, with Slack's markup.
 """
@@ -82,7 +82,7 @@ async def lock_item(command: LockTerms, actor: Actor) -> str:
 
 
 async def holder_named(command: AssignItem, actor: Actor) -> Person:
-    """Return who a command says by name or address is to hold an item.
+    """Return the person whom a command names, by name or address, as an item's holder.
 
     Raises:
         Refused: nobody is called so, or several people are.
@@ -128,7 +128,7 @@ async def label_item(command: LabelItem, actor: Actor) -> str:
     item = await actor.helped(command.number)
     labelled = relabel(item, added=command.added, removed=command.removed)
     after = replace(labelled, updated_at=actor.now)
-    before, now = (", ".join(other.labels) for other in (item, after))
+    before, now = (", ".join(version.labels) for version in (item, after))
     if before != now:
         await save(after, actor, Changed(Change.LABELS, before, now))
     return answers.item_labelled(after)

@@ -1,4 +1,4 @@
-"""Render the mails about ballots and calls: to lists, also as a chair sees them, and to people."""
+"""Render mails about ballots and calls, to lists, to people, and for a chair's preview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -141,7 +141,7 @@ class ToldCall:
 async def news_of_call(
     store: Store, delivery: Delivery, *, config: Config, to: ListConfig | None = None
 ) -> ToldCall | None:
-    """Return what a delivery about a call tells, `to` a list if any; None if it is out of date.
+    """Return the news of a call in a delivery, `to` a list if any; None if out of date.
 
     A call that ended before it was announced, extended or corrected has the news of its end, which
     says everything.
@@ -169,7 +169,7 @@ async def news_of_call(
 
 
 async def mail_with_echo(work: Work, delivery: Delivery) -> tuple[EmailMessage | None, bool]:
-    """Return the mail that tells a list of votes, and whether no earlier try can have told them.
+    """Return the mail with votes for a list, and whether no earlier try can have sent them.
 
     What it tells is settled and recorded by that. None if nothing is left to tell.
     """
@@ -212,7 +212,7 @@ async def _echo_facts(
 
 
 async def _binding(store: Store, ballot: Ballot) -> dict[VoteId, bool]:
-    """Return whether votes bind; those alone that do not, where the rule names no roles."""
+    """Return whether each vote binds; if the rule names no roles, only those that do not."""
     counted = await count_ballot(store, ballot)
     has_roles = ballot.rules.rule.binding is not None
     return {

@@ -98,7 +98,7 @@ async def open_ballot(
 
 
 async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> None:
-    """Ask list and channel for those who endorse a proposed vote."""
+    """Ask the list and the channel for endorsers of a proposed vote."""
     home = home_list(item, work.config)
     _require_roster(draft.rules, await _electors_now(work, home), home)
     drafted = Changed(Change.BALLOT_DRAFTED, "", draft.rules.name)
@@ -196,7 +196,7 @@ async def _electors_now(work: Work, home: ListConfig) -> Electors:
 
 
 async def require_none_open(store: Store, item: Item, kind: Kind) -> None:
-    """Raise if an item has what keeps a ballot or a call from being opened on it.
+    """Raise if an open ballot or call on an item prevents opening another one.
 
     An open call does not keep a ballot from it, which ends that.
 
@@ -229,7 +229,7 @@ async def _require_openable(work: Work, item: Item, *, closes_at: datetime) -> N
 
 
 def _first_check(rule: Rule, *, opened_at: datetime) -> datetime | None:
-    """Return when a ballot may end that passes without a vote."""
+    """Return the first time to check a ballot that can pass without a vote."""
     if rule.early_close is not EarlyClose.PASSED or rule.minimum_duration is None:
         return None
     return opened_at + rule.minimum_duration
@@ -271,7 +271,7 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
 
 
 def _require_no_voters(rule: Rule, name: str) -> None:
-    """Raise if the rule of a secret vote asks for, or tells, whose choice is which.
+    """Raise if a secret vote's rule needs or shows who chose what.
 
     Raises:
         Refused: it does; the text says how.

@@ -1,4 +1,4 @@
-"""Show a chair what a command by mail would do, and do it once they confirm it.
+"""Preview a chair's command by mail, and carry it out once they confirm it.
 
 A From proves nothing, and a mail cannot be taken back. So what a command does is carried out, shown
 and taken back, and stored as an order; the answer has a word in its address that confirms this
@@ -25,14 +25,14 @@ from handlers.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a chair is shown, and the order that they confirm by it."""
+    """A preview for a chair, and the order that a reply to it confirms."""
 
     text: str
     order: OrderId
 
 
 async def carry_out(command: ChairCommand, actor: Actor) -> str:
-    """Do what tells no list, at once; return what to say of it, with Slack's markup.
+    """Carry out at once a command that sends no list mail; reply in Slack's markup.
 
     Raises:
         Refused: it cannot be done; nothing was changed.
@@ -45,7 +45,7 @@ async def carry_out(command: ChairCommand, actor: Actor) -> str:
 
 
 async def show(command: ChairCommand, words: str, actor: Actor, *, address: str) -> Shown:
-    """Show what a command, as it was typed, would do; store it to be confirmed from an address.
+    """Preview a command as typed, and store it until it is confirmed from an address.
 
     Raises:
         Refused: it cannot be done; the text says why.
@@ -75,7 +75,7 @@ async def show(command: ChairCommand, words: str, actor: Actor, *, address: str)
 
 
 async def confirm(order: Order, actor: Actor, *, counts_own: bool = False) -> str:
-    """Carry out an order if it still does what was shown; return what to say, in Slack's markup.
+    """Carry out an order if it still does what was shown; reply in Slack's markup.
 
     `counts_own`: the vote of theirs that was shown counts, too.
 
@@ -111,7 +111,7 @@ def read_order(order: Order) -> ChairCommand:
 
 
 async def find_order(work: Work, word: str) -> Order | None:
-    """Return the order that a word was given out for, None if we never gave it out."""
+    """Return the order that a word belongs to, or None if the word is not ours."""
     number = order_in(word)
     order = None if number is None else await work.store.orders.get(number)
     if order is None or not is_word_of_order(order, word, secrets=work.config.penholder.secrets):
@@ -120,7 +120,7 @@ async def find_order(work: Work, word: str) -> Order | None:
 
 
 async def _require_unchanged(order: Order, actor: Actor) -> None:
-    """Raise if the ballot or call is not as it was when the order was shown; say what is true."""
+    """Raise, with the present state, if the ballot or call changed since the preview."""
     if not order.draft:
         return
     draft = read_draft(order.draft)
@@ -136,7 +136,7 @@ async def _act_again(order: Order, actor: Actor) -> Prepared | str:
 
 
 async def _seen(act: Callable[[], Awaitable[Prepared | str]], actor: Actor) -> Prepared | str:
-    """Do something, return what came of it, and take it back.
+    """Do something, roll it back, and return its effects.
 
     Raises:
         Refused: it cannot be done.
@@ -146,7 +146,7 @@ async def _seen(act: Callable[[], Awaitable[Prepared | str]], actor: Actor) -> P
 
 
 def _fingerprint(seen: Prepared | str) -> str:
-    """Return what tells what was shown from anything else: all mails, each whole, and the rest."""
+    """Return a hash of all that was shown: the whole mails, and the rest."""
     if isinstance(seen, str):
         return fingerprint_of([seen])
     mails = [[mail.address, mail.subject, mail.body] for mail in seen.mails]

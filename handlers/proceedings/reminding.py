@@ -1,4 +1,4 @@
-"""Remind people who have not voted on a ballot or answered a call; tell a call's opener who.
+"""Remind people who have not voted or answered; tell a call's opener who they are.
 
 Nobody gets the same reminder twice, whatever is tried again or extended, and a ballot reminds once.
 Who is away gets none. Reminders are rendered when they are sent: in Slack, or by mail to those who
@@ -72,7 +72,7 @@ async def _take_turn(work: Work, procedure: Procedure) -> bool:
 
 
 async def _silent(work: Work, procedure: Procedure) -> list[Person]:
-    """Return who has not voted or answered, and is not away.
+    """Return the people who have not voted or answered and are not away.
 
     For a ballot these are of its roster, otherwise of those in Slack who took part in a list of the
     item; a call without a roster waits for nobody.
@@ -136,7 +136,7 @@ async def remind_now(work: Work, call: Call) -> int:
 def _reminders_of(
     person: Person, procedure: Procedure, which: Occasion, *, key: str = ""
 ) -> Iterator[NewDelivery]:
-    """Yield the one reminder that somebody gets, none if no way to them is known.
+    """Yield a person's one reminder; nothing if we cannot reach them.
 
     `key` tells a call's reminders apart: nobody gets two with one key.
     """

@@ -1,4 +1,4 @@
-"""Let whoever changed an item by a command take the change back, for ten minutes.
+"""Undo a command that changed an item, for whoever gave it, for ten minutes.
 
 The button carries the number of the change in the item's history. What was before is read there,
 and it is only put back if the same thing has not changed since.
@@ -34,7 +34,7 @@ _UNDOABLE: Final = (Change.STATE, Change.TITLE, Change.LABELS, Change.HOLDER)
 async def with_undo(
     text: str, what: Change, number: ItemNumber, actor: Actor, *, holder: PersonId | None = None
 ) -> SlackReply:
-    """Return what an act is answered with, and a button that undoes it if it changed `what`.
+    """Return the reply to an act, with an undo button if it changed `what`.
 
     `holder` is who held the item before: the history has only their name.
     """
@@ -120,7 +120,7 @@ def _is_undoable(change: HistoryEntry) -> bool:
 async def _as_before(
     item: Item, change: Changed | StateChange, outcome: str, holder: PersonId, actor: Actor
 ) -> Item:
-    """Return the item as it was before a change; `outcome` is the one that closing it replaced."""
+    """Return the item as before a change; `outcome` is the one that closing replaced."""
     if isinstance(change, StateChange):
         return replace(item, state=change.before, outcome=outcome)
     match change.what:
@@ -149,7 +149,7 @@ async def _say_changed(item: Item, change: HistoryEntry, actor: Actor) -> str:
 
 
 def _by_hand(number: ItemNumber, change: Changed | StateChange) -> str:
-    """Return the command that does what the button would have done."""
+    """Return the command that has the button's effect."""
     if isinstance(change, StateChange):
         return f"/pen reopen {number}"
     match change.what:

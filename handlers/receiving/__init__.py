@@ -1,1 +1,1 @@
-"""Receive mail, from a mailbox or directly."""
+"""Receive mail, from a mailbox or handed over directly, and prove which list it came by."""

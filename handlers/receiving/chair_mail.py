@@ -1,4 +1,4 @@
-"""Carry out a chair's commands by mail, and take what confirms them.
+"""Carry out chairs' commands by mail, and the replies that confirm them.
 
 What a list gets, or what ends something, is shown first (`handlers/proceedings/orders.py`). All
 else is done at once if the mail came to an address that we mailed to its author alone; if only our
@@ -47,7 +47,7 @@ LONGEST_SUBJECT: Final = 200
 async def command(
     asked: ChairCommand, words: str, actor: Actor, *, address: str, is_token: bool
 ) -> str | Shown:
-    """Do what a chair's command says, or show what it would do; return what to say of it.
+    """Carry out or preview a chair's command, and return the reply.
 
     `is_token`: the mail came to an address that we mailed to its author alone.
 
@@ -64,7 +64,7 @@ async def command(
 
 
 def orders_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
-    """Yield what may be words that confirm an order in the addresses that a mail was sent to."""
+    """Yield the possible words of orders in the addresses that a mail was sent to."""
     return (word for word in words_in(event, mail, config) if order_in(word) is not None)
 
 
@@ -100,7 +100,7 @@ class _Back(Work):
 
 
 async def _take(back: _Back) -> None:
-    """Carry out an order, or say why not; whatever is said goes to the address of the order."""
+    """Carry out an order or refuse it; the reply goes to the order's address."""
     actor = await actor_of(back, back.order.address, back.mail)
     home = next(
         (list_config for list_config in back.config.lists if actor.sees(list_config.name)), None
@@ -126,7 +126,7 @@ async def _settle(back: _Back, actor: Actor) -> None:
 
 
 async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str, OrderId | None]:
-    """Carry out an order; if it does not do what was shown any more, show it anew."""
+    """Carry out an order; if its effect has changed, preview it again."""
     try:
         asked = orders.read_order(order)
         text = await orders.confirm(order, actor, counts_own=counts_own)
@@ -144,7 +144,7 @@ async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str
 
 
 async def _trouble_with(back: _Back, actor: Actor) -> str:
-    """Return why a word that came back settles nothing, "" if it does."""
+    """Return why an order's word is refused; "" if it is accepted."""
     order, at = back.order, back.at
     if order.used_by:
         return ordered.USED.format()
@@ -164,7 +164,7 @@ async def _trouble_with(back: _Back, actor: Actor) -> str:
 
 
 async def actor_of(work: Work, address: str, mail: ParsedMail) -> Actor:
-    """Return who acts by a mail that is proved to be from an address, with what they may see."""
+    """Return the person who acts by a proved mail, with what they may see."""
     is_theirs = mail.author.address == address  # of an order, perhaps a stranger's reply
     person = await work.store.people.by_address(address, name=mail.author.name if is_theirs else "")
     lists = await lists_of_person(work, person.id, {address, *person.addresses})

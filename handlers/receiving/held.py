@@ -1,4 +1,4 @@
-"""Hold mails that name a list and did not come by it, until the list's own copy comes.
+"""Hold mails that name a list but did not come through it, until the list's copy comes.
 
 Anybody can write to us with the list in To or Cc, past the list's moderator. Such a mail is shown
 nowhere. Usually the list's copy follows at once. If none has come after some hours, the chairs are
@@ -52,7 +52,7 @@ class Held:
 
 
 async def hold(work: Work, held: Held) -> None:
-    """Keep a mail until its list's copy comes; if that came before, do nothing.
+    """Hold a mail until its list's copy comes; do nothing if that came before.
 
     Beyond the limits the mail is not kept: it stays in the mailbox, and the log says so.
     """
@@ -121,9 +121,9 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
             list_config = next((each for each in config.lists if each.name == name), None)
             if list_config is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
-                said = partial(words.question, name, lines, count=len(mails))
+                question = partial(words.question, name, lines, count=len(mails))
                 await tell_chairs(
-                    store, list_config, said, key=f"held:{mails[-1].number}", now=event.now
+                    store, list_config, question, key=f"held:{mails[-1].number}", now=event.now
                 )
 
 

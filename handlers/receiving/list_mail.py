@@ -74,16 +74,16 @@ async def handle_mails(
         raise
     except Exception:
         log.exception("mail batch failed; taking its mails one by one")
-        for one in batch:
-            await _take_or_set_aside(one, database=database, config=config, clock=clock)
+        for read in batch:
+            await _take_or_set_aside(read, database=database, config=config, clock=clock)
 
 
 async def _take_or_set_aside(
-    one: Read, *, database: Database, config: Config, clock: Clock
+    read: Read, *, database: Database, config: Config, clock: Clock
 ) -> None:
-    event, _mail = one
+    event, _mail = read
     try:
-        await take_mails([one], database=database, config=config, clock=clock)
+        await take_mails([read], database=database, config=config, clock=clock)
     except TryAgainLater:
         raise
     except Exception as error:
@@ -114,14 +114,14 @@ async def take_mails(
             elif isinstance(event, MailFetched):
                 arrivals += await take_mail(work, event, mail, envelope, first_contact=since)
         await take_arrivals(work, arrivals)
-        said = [
+        replies = [
             (event, mail)
             for event, mail in batch
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
-        await take_confirmations(work, said)
-        await take_orders(work, said)
-        await take_position_words(work, said)
+        await take_confirmations(work, replies)
+        await take_orders(work, replies)
+        await take_position_words(work, replies)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(work, [mail for mail in read if is_to_us(mail, config)])
 
@@ -134,7 +134,7 @@ async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
 
 
 def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
-    """Return the mails in a list's digest; those that came separately too are known."""
+    """Return the mails in a list's digest; filing recognises those that came separately."""
     if not digest.mail.digest:
         return []
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
@@ -162,7 +162,7 @@ async def take_mail(
     *,
     first_contact: datetime,
 ) -> list[Arrival]:
-    """Return the mails to file that a mail brings; hold it, or handle it if it is for us alone."""
+    """Return the mails to file from a mail; hold it, or handle it if it is to us alone."""
     arrival = await arrival_of(work, event, mail, envelope, first_contact=first_contact)
     if arrival is not None:
         at = event.received_at
@@ -202,7 +202,7 @@ async def take_personal(
     *,
     is_answered: bool,
 ) -> None:
-    """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
+    """Count the votes and carry out the commands in a mail to us; else say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
     first contact get no reply (`is_answered`).
@@ -239,7 +239,7 @@ async def arrival_of(
     *,
     first_contact: datetime,
 ) -> Arrival | Held | None:
-    """Return the mail as one of our lists', or as one to hold; None if it belongs to no list.
+    """Return a mail as our lists' or as one to hold; None if it belongs to no list.
 
     If a list's copies prove themselves, a mail that only claims that list, or names it in To or Cc,
     has gone past the list's moderator. In a mailbox that is new to us, older mails have no proof

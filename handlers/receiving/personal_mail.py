@@ -1,4 +1,4 @@
-"""Answer a person's mail to the bot: carry out its commands, or say what to write instead.
+"""Reply to a person's mail to the bot: carry out its commands, or say what to write.
 
 A From proves nothing. Commands are carried out only if our border authenticated the author, or if
 the mail came to an address that we mailed to that person alone (`bot/domain/reply_words.py`).
@@ -138,7 +138,7 @@ class _Sender(Work):
 async def proof_of_reply(
     work: Work, event: MailFetched | MailReceived, mail: ParsedMail, *, covered: Coverage | None
 ) -> Proved:
-    """Return how sure it is that a mail to us is its author's; `covered`: our border says so.
+    """Return the proof that a mail to us is its author's; `covered` is our border's proof.
 
     It is if it came to an address that we mailed to them alone, also to confirm a vote. A word that
     stands where others can read it proves nothing.
@@ -251,7 +251,7 @@ async def _answer_unproved(
 ) -> None:
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
     address = voter_address(mail, work.config)
-    asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
+    asked = [command for command in map(_read, commands) if isinstance(command, VoteOn)]
     named = Counter(vote_on.number for vote_on in asked)
     votes_kept = [
         await _vote_unproved(work, event, mail, vote_on)
@@ -325,19 +325,19 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
     if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
         log.warning("commands left out, as there were too many")
         return
-    said = [
+    outcomes = [
         (await _quoted(command, sender), await _answer(command, sender)) for command in commands
     ]
-    shown = [(quoted, answer) for quoted, answer in said if isinstance(answer, Shown)]
+    shown = [(quoted, answer) for quoted, answer in outcomes if isinstance(answer, Shown)]
     texts = [
         (quoted, answer if isinstance(answer, str) else wrap(ordered.SHOWN_APART.format()))
-        for quoted, answer in said
+        for quoted, answer in outcomes
     ]
     replies = [
-        _reply(sender, transcript.answered(quoted, told.text), order=told.order)
-        for quoted, told in shown
+        _reply(sender, transcript.answered(quoted, order_shown.text), order=order_shown.order)
+        for quoted, order_shown in shown
     ]
-    if len(shown) < len(said) or has_more:
+    if len(shown) < len(outcomes) or has_more:
         text = transcript.transcript(texts, left_out=MOST_COMMANDS if has_more else 0)
         replies.append(_reply(sender, text))
     for reply in replies:
@@ -368,7 +368,7 @@ def _reply(sender: _Sender, text: str, *, order: OrderId | None = None) -> NewDe
 
 
 async def _quoted(command: MailCommand, sender: _Sender) -> str:
-    """Return a command as the transcript repeats it: a transcript is kept, a secret vote is not."""
+    """Return a command as the transcript quotes it, without a secret vote's choice."""
     read = _read(command)
     if not isinstance(read, VoteOn):
         return command.words
@@ -382,7 +382,7 @@ async def _quoted(command: MailCommand, sender: _Sender) -> str:
 
 
 async def _answer(command: MailCommand, sender: _Sender) -> str | Shown:
-    """Carry out one command, or show what it would do; return what to say of it."""
+    """Carry out or preview one command, and return the reply."""
     word = command.words.split(maxsplit=1)[0].lower()
     try:
         read = read_command(escape_entities(command.words))
@@ -396,7 +396,7 @@ async def _answer(command: MailCommand, sender: _Sender) -> str | Shown:
 
 
 async def _is_wish(command: Command, sender: _Sender) -> bool:
-    """Return True if more time is proposed, by somebody who cannot grant it."""
+    """Return True if the sender proposes more time and cannot grant it."""
     if not isinstance(command, ExtendBallot):
         return False
     item = await sender.item(command.number)
@@ -450,7 +450,7 @@ async def _person(sender: _Sender) -> Person:
 
 
 async def _leads(sender: _Sender) -> bool:
-    """Return True if a sender chairs or helps a list, and so is shown the commands for chairs."""
+    """Return True if a sender chairs or helps a list, and so may see the chairs' commands."""
     theirs = set((await _person(sender)).addresses)
     leading = {
         each
@@ -517,10 +517,10 @@ async def _vote(command: VoteOn, sender: _Sender) -> str:
 async def _has_two_choices(item: Item, ballot: Ballot, sender: _Sender) -> bool:
     """Return True if commands of one mail vote on an item in two different ways."""
     on_item = {
-        ballot.rules.read_vote(one.words).choice
-        for one in map(_read, sender.mail.said.commands.read)
-        if isinstance(one, VoteOn)
-        and (await find_item(sender.store, one.number)).number == item.number
+        ballot.rules.read_vote(command.words).choice
+        for command in map(_read, sender.mail.said.commands.read)
+        if isinstance(command, VoteOn)
+        and (await find_item(sender.store, command.number)).number == item.number
     }
     return len(on_item - {None}) > 1
 
@@ -530,9 +530,9 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
     return ReceiptFacts(
         item=item,
         ballot=ballot,
-        vote=next((other for other in votes if other.id == vote.id), vote),
+        vote=next((each for each in votes if each.id == vote.id), vote),
         zone=home_list(item, sender.config).zone,
-        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
+        replaced=next((each.choice for each in votes if each.superseded_by == vote.id), ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Find the list that a mail came by, proved by a fact that its sender cannot write.
+"""Find the list that a mail came through, by proofs that its sender cannot forge.
 
 Anybody can send us a mail with a List-Id. A copy is a list's if it was delivered to the secret
 address by which the list was subscribed, if our own border found the list's domain to be genuine,
@@ -32,7 +32,7 @@ class ProofKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What proves that a copy came by its list, and what of the copy that covers."""
+    """What proves that a copy came through its list, and which parts that covers."""
 
     kind: ProofKind
     covered: Coverage = WHOLE
@@ -90,7 +90,7 @@ def origin_of(mail: ParsedMail, envelope: Envelope, config: Config) -> Origin:
 def proof_of(
     mail: ParsedMail, envelope: Envelope, list_config: ListConfig, config: Config
 ) -> Proof | None:
-    """Return what proves that a mail came by a list, and what of it that covers.
+    """Return the proof that a mail came through a list, and which parts it covers.
 
     None if nothing does. This is the one place that says what of a list's mail may be believed.
     """
@@ -121,13 +121,13 @@ def domain_of(list_config: ListConfig) -> str:
 def _covered_by_border(
     mail: ParsedMail, envelope: Envelope, list_config: ListConfig, config: Config
 ) -> Coverage | None:
-    found = _found_by_border(mail, envelope, config)
+    passed_methods = _found_by_border(mail, envelope, config)
     if any(
         method is Method.SPF and is_programs_address(name, list_config.address)
-        for method, name in found
+        for method, name in passed_methods
     ):
         return WHOLE
-    if (Method.DKIM, domain_of(list_config)) not in found:
+    if (Method.DKIM, domain_of(list_config)) not in passed_methods:
         return None
     covered = coverage_of_all(mail.signatures, {domain_of(list_config)})
     return covered if covered is not None and covered.covers_post else None
@@ -159,7 +159,7 @@ async def prove_their_copies(work: Work, lists: Collection[ListName]) -> bool:
 
 
 def covered_for_author(mail: ParsedMail, envelope: Envelope, config: Config) -> Coverage | None:
-    """Return what of a mail to us our border found to be of its author's domain; None if nothing.
+    """Return what our border authenticated for the author's domain in a mail to us, or None.
 
     The domain's own server handed over the whole mail (SPF), or one of the signatures is genuine: a
     pass of DMARC may be by any of them that aligns with the domain (RFC 9989). What was signed was
@@ -168,8 +168,8 @@ def covered_for_author(mail: ParsedMail, envelope: Envelope, config: Config) -> 
     domain = mail.author.address.rpartition("@")[2]
     if not domain or mail.claims.writers != (mail.author.address,):
         return None
-    found = _found_by_border(mail, envelope, config)
-    methods = {method for method, name in found if name.rpartition("@")[2] == domain}
+    passed_methods = _found_by_border(mail, envelope, config)
+    methods = {method for method, name in passed_methods if name.rpartition("@")[2] == domain}
     if Method.SPF in methods:
         return WHOLE
     if not any(is_own_address(mailbox.address, config) for mailbox in (*mail.to, *mail.cc)):

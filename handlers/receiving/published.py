@@ -1,4 +1,4 @@
-"""Void the words of ours that others can read, and tell those to whom we had mailed them.
+"""Void our secret words that others can read, and tell the people we mailed them to.
 
 People quote our personal mails on lists and in Slack, or copy a list when they reply to us. Whoever
 reads a word there could confirm a vote, or command, in its owner's name. So from that moment it
@@ -40,7 +40,7 @@ What only looks like a word of ours is forgotten then, as anybody may write it."
 
 
 async def forget_words(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Forget which words were public, once none of them works; secret addresses are kept."""
+    """Forget public words once they have expired; keep secret addresses."""
     before = event.now - 2 * WORKS_AT_MOST
     addresses = config.secret_addresses
     async with database.reading() as store:
@@ -51,7 +51,7 @@ async def forget_words(event: TimeReached, *, database: Database, config: Config
 
 
 def writers_of(mail: ParsedMail) -> Sequence[str]:
-    """Return the addresses of whoever may have made a word public by a mail."""
+    """Return the addresses whose owners may have published a word by a mail."""
     named = (mail.author, mail.sender, *mail.to, *mail.cc)
     return [mailbox.address for mailbox in named]
 
@@ -59,7 +59,7 @@ def writers_of(mail: ParsedMail) -> Sequence[str]:
 async def void_words(
     work: Work, words: Sequence[str], writers: Sequence[str], *, at: datetime
 ) -> None:
-    """Make words that are public prove nothing from `at` on; tell their owners.
+    """Make public words prove nothing from `at` on, and tell their owners.
 
     A word that proves a reply does not say whose it is. So it is looked for among the addresses of
     those who may have written it, the likeliest first.
@@ -68,10 +68,10 @@ async def void_words(
         return
     at = max(at, work.now - WORKS_AT_MOST)  # in an archive, it says when the mail was written
     owners = await _may_own(work.store, writers)
-    live = [found for word in words if (found := await _find(work, word, owners))]
+    live = [live_word for word in words if (live_word := await _find(work, word, owners))]
     new = set(await work.store.published.add(words, at=at))
     asked: dict[str, Asked] = {}
-    told: dict[str, str] = {}
+    key_of: dict[str, str] = {}
     positions: list[Position] = []
     for word, owner in live:
         if word not in new:
@@ -79,12 +79,12 @@ async def void_words(
         log.warning("a private word of ours stands where others can read it; it is void")
         address, key = _notice(word, owner)
         if isinstance(owner, Asked):
-            told[address], asked[address] = key, owner
+            key_of[address], asked[address] = key, owner
         else:
-            told.setdefault(address, key)
+            key_of.setdefault(address, key)
         if isinstance(owner, Position):
             positions.append(owner)
-    for address, key in told.items():
+    for address, key in key_of.items():
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await work.store.outbox.add(answer, now=work.now)
     for position in positions:
@@ -126,7 +126,7 @@ async def void_pasted(
 async def _find(
     work: Work, word: str, owners: Sequence[str]
 ) -> tuple[str, Asked | Position | Order | str] | None:
-    """Return a word that proves something, with what it is about or the address of its owner."""
+    """Return a word that still proves something, with its question or its owner's address."""
     asked = await find_asked(work.store, word, config=work.config)
     if asked is not None:
         return (word, asked) if await trouble_with(work.store, asked, at=work.now) is None else None
@@ -152,12 +152,12 @@ async def _may_own(store: Store, writers: Sequence[str]) -> Sequence[str]:
     """Return the addresses of writers, with all those of the first."""
     person = await store.people.of_address(writers[0]) if writers else None
     more = () if person is None else person.addresses
-    found = dict.fromkeys(filter(None, (*writers[:2], *more, *writers[2:])))
-    return tuple(found)[:MOST_OWNERS]
+    owners = dict.fromkeys(filter(None, (*writers[:2], *more, *writers[2:])))
+    return tuple(owners)[:MOST_OWNERS]
 
 
 async def _void_others(work: Work, address: str, *, at: datetime) -> None:
-    """Make the other words that wait for an address prove nothing, too: a link's page told them."""
+    """Void the other words that wait for an address, too: a link's page shows them."""
     waiting = await waiting_votes(work.store, address)
     votes = [vote.id for _ballot, vote in waiting]
     others = await work.store.confirmations.of_votes(votes, address=address)
@@ -168,7 +168,7 @@ async def _void_others(work: Work, address: str, *, at: datetime) -> None:
 
 
 async def _ask_again(work: Work, asked: Asked, *, address: str) -> None:
-    """Ask about a vote once more, with a new word; the question names all votes that wait."""
+    """Ask about a vote again with a new word, together with all votes that wait."""
     renewed = await work.store.confirmations.add(asked.vote, address=address, now=work.now)
     question = question_of(asked.vote)
     new = queue.answer(question, address=address, item=asked.item.number, ref=int(renewed.id))
@@ -176,7 +176,7 @@ async def _ask_again(work: Work, asked: Asked, *, address: str) -> None:
 
 
 async def _ask_again_about(work: Work, position: Position) -> None:
-    """Ask about a position once more: its word is bound to when it was asked about."""
+    """Ask about a position again, with a new word."""
     await work.store.positions.ask_again(position.id, at=work.now)
     new = queue.answer(
         Answer.POSITION, address=position.address, item=position.item, ref=position.id

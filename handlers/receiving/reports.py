@@ -1,4 +1,4 @@
-"""Record what programs report about our mails: one bounced, or a list holds or rejects it.
+"""Record programs' reports on our mails: bounced, held, or rejected by a list.
 
 A delivery that was sent and did not arrive waits for a person in the outbox. If it concerns a list,
 the list's chairs are told in Slack, once.
@@ -60,7 +60,7 @@ async def _take(work: Work, mail: ParsedMail, report: MailReport) -> None:
         if report.kind is not ReportKind.HELD:
             await work.store.outbox.undelivered(delivery.id, error=undelivered(report))
     if list_config is not None:
-        said = partial(
+        wording = partial(
             report_text,
             report,
             list_name=list_config.name,
@@ -69,10 +69,10 @@ async def _take(work: Work, mail: ParsedMail, report: MailReport) -> None:
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
-            await tell_chairs(work.store, list_config, said, key=key, now=work.now)
+            await tell_chairs(work.store, list_config, wording, key=key, now=work.now)
         elif await _is_first_of_hour(work, list_config):
             await tell_chairs(
-                work.store, list_config, said, key=f"report:{mail.message_id}", now=work.now
+                work.store, list_config, wording, key=f"report:{mail.message_id}", now=work.now
             )
 
 

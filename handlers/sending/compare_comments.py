@@ -37,7 +37,7 @@ Thread = tuple[ChannelId, Ts]
 async def compare_with_slack(
     comments: Sequence[Comment], door: SendingDoor, *, asked_at: datetime
 ) -> frozenset[CommentId]:
-    """Return the comments that may leave, as the database has them after the comparison.
+    """Compare a digest's comments with Slack, and return those that may leave.
 
     `asked_at` is when the digest was queued. A comment by command or form has no Slack message that
     its author could edit.
@@ -46,10 +46,10 @@ async def compare_with_slack(
         TryAgainLater: Slack is away, and there is time to wait for it.
     """
     compared = {comment.id for comment in comments if comment.ts is None}
-    for thread, said in (await _by_thread(comments, door.database)).items():
+    for thread, by_ts in (await _by_thread(comments, door.database)).items():
         try:
             seen = await door.peers.slack.thread_now(
-                *thread, first=min(said, key=float), last=max(said, key=float)
+                *thread, first=min(by_ts, key=float), last=max(by_ts, key=float)
             )
         except TryAgainLater as error:
             if door.clock() - asked_at < WAIT_FOR_SLACK:
@@ -60,7 +60,7 @@ async def compare_with_slack(
             log.warning("comments not compared with slack", extra={"reason": str(error)})
             continue
         async with door.database.transaction() as store:
-            for comment in said.values():
+            for comment in by_ts.values():
                 if await _follow(door.work(store), comment, seen):
                     compared.add(comment.id)
     return frozenset(compared)
@@ -70,16 +70,16 @@ async def _by_thread(
     comments: Sequence[Comment], database: Database
 ) -> Mapping[Thread, Mapping[Ts, Comment]]:
     """Return the comments that are Slack messages, by thread, up to the bound on threads."""
-    by_key: dict[Thread, dict[Ts, Comment]] = {}
+    by_thread: dict[Thread, dict[Ts, Comment]] = {}
     async with database.reading() as store:
         for comment in comments:
             if comment.channel is None or comment.ts is None:
                 continue
             thread_ts = comment.thread_ts or await _thread_of(store, comment, comment.channel)
             thread = (comment.channel, thread_ts or comment.ts)
-            if thread in by_key or len(by_key) < MOST_THREADS:
-                by_key.setdefault(thread, {})[comment.ts] = comment
-    return by_key
+            if thread in by_thread or len(by_thread) < MOST_THREADS:
+                by_thread.setdefault(thread, {})[comment.ts] = comment
+    return by_thread
 
 
 async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts | None:
@@ -89,7 +89,7 @@ async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts |
 
 
 async def _follow(work: Work, comment: Comment, seen: Mapping[Ts, SeenMessage]) -> bool:
-    """Bring a comment up to date with its message; return True if the message still exists.
+    """Update a comment from its message; return True if the message still exists.
 
     An edit that is known already changes nothing: the stored one is as new, or newer.
     """

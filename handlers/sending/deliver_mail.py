@@ -70,7 +70,7 @@ REFUSED: Final = "refused"
 
 
 async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
-    """Send a fixed text, which contains nothing that the stranger wrote, in text or header.
+    """Send a fixed text; neither body nor headers contain a stranger's words.
 
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
@@ -111,7 +111,7 @@ MOST_NAMED: Final = 10
 async def _prepare_question(
     work: Work, delivery: Delivery
 ) -> tuple[Answer, AnswerFacts, str] | None:
-    """Return what a question says of all votes that wait for its reader, the newest first.
+    """Return the facts of all votes that wait for a reader's confirmation, newest first.
 
     None if none waits any more: a list's copy may have proved it. What it names stays in the ballot
     box until the ballot ends.
@@ -177,10 +177,10 @@ async def _asked_facts(
 
 
 async def _prepare(work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
-    """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
+    """Return an answer's facts and reply address; None if it is no longer needed."""
     answer = delivery.carried(Answer)
-    found = await _facts_and_address(work, answer, delivery)
-    return None if found is None else (answer, *found)
+    facts = await _facts_and_address(work, answer, delivery)
+    return None if facts is None else (answer, *facts)
 
 
 async def _facts_and_address(
@@ -206,7 +206,7 @@ async def _facts_and_address(
 
 
 async def _about_unread(work: Work, delivery: Delivery) -> tuple[AnswerFacts, str] | None:
-    """Return what is said about a reply that was not read as a vote, which `ref` is if proved.
+    """Return the facts of a reply that was not read as a vote; `ref` is it if proved.
 
     None if the vote has ended, or they have voted.
     """
@@ -237,7 +237,7 @@ async def _about_unread(work: Work, delivery: Delivery) -> tuple[AnswerFacts, st
 async def _about_position(
     work: Work, answer: Answer, delivery: Delivery
 ) -> tuple[AnswerFacts, str] | None:
-    """Return what is said about a position; None if the call has ended, or it is settled."""
+    """Return the facts of a position; None if the call has ended, or it is settled."""
     position = await work.store.positions.get(PositionId(delivery.named))
     call = None if position is None else await work.store.calls.get(position.call)
     if position is None or call is None:
@@ -291,7 +291,7 @@ def _choices(ballot: Ballot) -> str:
 
 
 async def send_to_list(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell one of an item's lists what is new of a ballot or a call."""
+    """Mail news of a ballot or a call to one of an item's lists."""
     async with door.database.reading() as store:
         mail = await mail_to_list(door.work(store), delivery)
     if mail is None:
@@ -300,7 +300,7 @@ async def send_to_list(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_echo(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell a list of votes that were given elsewhere.
+    """Mail votes that were given elsewhere to a list.
 
     They are recorded as told before the mail leaves. If it certainly did not leave, that is taken
     back, and the next try tells what stands then; otherwise it tells the same.
@@ -326,7 +326,7 @@ async def send_echo(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _record_echo(delivery: Delivery, door: SendingDoor) -> None:
-    """Record the votes that a mail told which was sent before a restore."""
+    """Record the votes in a mail that was sent before a restore."""
     async with door.database.transaction() as store:
         restore = await store.restores.last()
         ballot = await store.ballots.get(BallotId(delivery.named))
@@ -336,7 +336,7 @@ async def _record_echo(delivery: Delivery, door: SendingDoor) -> None:
 
 
 async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
-    """Send a digest to its list; its comments have then reached the list.
+    """Send a digest to its list, and record that its comments have reached the list.
 
     The comments in it are recorded before it leaves: if the server's reply is lost, those are
     marked as sent, whatever people have changed since.
@@ -407,7 +407,7 @@ async def _record_as_sent(delivery: Delivery, door: SendingDoor) -> None:
 async def _record_comments(
     made: DigestMail, sent: SentDigest, list_config: ListConfig, database: Database
 ) -> None:
-    """Record which comments a digest's mail holds, if they may still go as they are in it.
+    """Record which comments a digest's mail holds, if they are unchanged and may still go.
 
     Raises:
         TryAgainLater: a comment, or its author's choice, was changed since the mail was rendered.
@@ -482,7 +482,7 @@ async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Done:
-    """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
+    """Reply to a mail that came to us alone; the address also proves the next reply."""
     async with door.database.reading() as store:
         order = await store.orders.get(OrderId(reply.order)) if reply.order else None
         if order is not None:
@@ -503,7 +503,7 @@ async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Do
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
-    """Return the address that proves whose a reply to this delivery is, and until when it does."""
+    """Return the reply address that proves who replies to this delivery, and its end."""
     return await proving_address_of(
         store, delivery.recipient, at=delivery.created_at, config=config
     )
@@ -572,7 +572,7 @@ async def _send_to_list(delivery: Delivery, mail: EmailMessage, door: SendingDoo
 
 
 async def _sent_before(delivery: Delivery, door: SendingDoor) -> Done | None:
-    """Look up whether an earlier try has reached the list: it sends our own mail back.
+    """Check whether an earlier try reached the list, by the list's copy of our mail.
 
     It may also have been sent after the backup from which the database was restored.
     """

@@ -84,7 +84,7 @@ from storage.values import SlackMessage, StoredMail
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Slack, SMTP, and the mailboxes in which mail to a list comes back.
+    """The peers: Slack, SMTP, and the mailboxes that receive the lists' mail.
 
     `answers` is a second connection to the mail server, for answers to addresses that nothing
     proves: no other mail waits while the server handles one of these. `echo` is how long a list may
@@ -100,14 +100,14 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class SendingDoor(Door):
-    """What a delivery needs to leave: what begins transactions, and the peers."""
+    """What sending needs: how to begin a transaction, and the peers."""
 
     peers: Peers
 
 
 @dataclass(frozen=True, slots=True)
 class _Direct:
-    """A direct message that is due: what it is news of, to whom, and its item as it is now."""
+    """A direct message that is due: its news, its reader, and its item as it is now."""
 
     news: News
     about: int
@@ -146,7 +146,7 @@ async def post_item(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _item_message(store: Store, facts: ItemFacts) -> SlackText:
-    """Return an item's parent message, with links to what else of it is in Slack."""
+    """Return an item's parent message, with links to related messages."""
     item = facts.item
     vote = await _ballot_posted(store, facts.ballot) if facts.ballot is not None else None
     into = await find_item(store, item.number)
@@ -207,7 +207,7 @@ async def _ballot_in(state: BallotState, store: Store, delivery: Delivery) -> Ba
 
 
 async def post_about_ballot(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post news of a ballot as a reply that stands in the channel too; not if it is over.
+    """Post news of a ballot as a reply that the channel shows too, unless it is over.
 
     Of one that has ended its result says everything. The item then links to an opened one.
     """
@@ -255,7 +255,7 @@ async def _render_draft(store: Store, ballot: Ballot, *, config: Config) -> Slac
 async def _draft_message(
     store: Store, ballot: Ballot, *, config: Config
 ) -> tuple[SlackMessage, SlackText] | None:
-    """Return the message that asks for a ballot's endorsers, and what it should show now."""
+    """Return the message that asks for a ballot's endorsers, and its present content."""
     if ballot.drafted_at is None:
         return None
     posted = await _posted(store, queue.ballot_key(ballot.id, DeliveryKind.POST_DRAFT))
@@ -263,7 +263,7 @@ async def _draft_message(
 
 
 async def post_call(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post news of a call for comments as a reply that stands in the channel too.
+    """Post news of a call for comments as a reply that the channel shows too.
 
     The item then links to an opened one. At its end the call's own message loses its buttons.
     """
@@ -292,7 +292,7 @@ async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
 
 
 async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMessage, SlackText]]:
-    """Return the own messages of an item's latest call, and what they should show now."""
+    """Return the messages of an item's latest call, and their present content."""
     call = facts.call
     if call is None:
         return []
@@ -311,7 +311,7 @@ async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMess
 
 
 async def post_plan(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post that a due item has become late, or is back on schedule, as things are now.
+    """Post that a due item is late, or back on schedule, as things are now.
 
     What moved the date is posted to the channel before.
 
@@ -331,7 +331,7 @@ async def post_plan(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def post_merge(delivery: Delivery, door: SendingDoor) -> Done:
-    """Say in a survivor's thread, or in the merged item's, where the messages of the other are."""
+    """Post in the thread of one merged item where the other item's messages are."""
     async with door.database.reading() as store:
         shown = await _render_merge(store, delivery)
         if shown is None:
@@ -341,7 +341,7 @@ async def post_merge(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
-    """Return what is said of a merge or of its undoing, None if that is no longer so."""
+    """Return the post about a merge or its undoing, or None if it is out of date."""
     here = await _item(store, delivery)
     other = await store.items.get(ItemNumber(delivery.named))
     if other is None:
@@ -367,7 +367,7 @@ async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
 async def _render_ballot(
     store: Store, ballot: Ballot, *, config: Config, known: ItemFacts | None = None
 ) -> SlackText:
-    """Return a ballot's own message; what is `known` of its item is not gathered again."""
+    """Return a ballot's own message; facts of its item that are `known` are reused."""
     item = await find_item(store, ballot.item)
     facts = known
     if facts is None or facts.item.number != item.number:
@@ -381,7 +381,7 @@ async def _render_ballot(
 
 
 async def _tally(store: Store, ballot: Ballot, facts: ItemFacts) -> Tally:
-    """Return a ballot's tally, which the facts of its item have if no later one was opened."""
+    """Return a ballot's tally, from its item's facts if it is the latest ballot."""
     if facts.ballot is not None and facts.tally is not None and facts.ballot.id == ballot.id:
         return facts.tally
     return await tally_of(store, ballot)
@@ -403,7 +403,7 @@ async def _posted(store: Store, key: str) -> SlackMessage | None:
 async def _ballot_message(
     store: Store, ballot: Ballot, *, config: Config, known: ItemFacts | None = None
 ) -> tuple[SlackMessage, SlackText] | None:
-    """Return a ballot's own message, and what it should show now."""
+    """Return a ballot's own message, and its present content."""
     posted = await _ballot_posted(store, ballot)
     if posted is None:
         return None
@@ -438,7 +438,7 @@ async def _link_to_reply(store: Store, reply: SlackMessage) -> str:
 
 
 async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post a mail in its item's thread; not after a merge that was undone meanwhile."""
+    """Post a mail in its item's thread, unless an undone merge moved it away."""
     async with door.database.reading() as store:
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
@@ -453,7 +453,7 @@ async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:
-    """Return True if a mail came to an item by a merge, and is part of another item now."""
+    """Return True if a merge brought a mail to an item that it has left since."""
     into = _number(delivery)
     by_merges = await store.outbox.begun_with(queue.merged_mail_keys(mail.id))
     if delivery.id not in {merge.id for merge in by_merges}:
@@ -477,7 +477,7 @@ async def post_comment(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post a ballot's result as a reply that stands in the channel too.
+    """Post a ballot's result as a reply that the channel shows too.
 
     The ballot's own message loses its buttons, also if a new ballot is open meanwhile.
     """
@@ -494,7 +494,7 @@ async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell a voter what was recorded: visible to them alone in the channel, or directly."""
+    """Send a voter's receipt, ephemerally in the channel or as a direct message."""
     async with door.database.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
@@ -513,7 +513,7 @@ async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_slack_note(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell one Slack user something, or ask them about a comment of theirs."""
+    """Send one Slack user a short text, or a question about a comment of theirs."""
     if delivery.ref is None:
         note = SlackText(delivery.carried(Note).text)
         return await _tell(delivery, note, door)
@@ -527,7 +527,7 @@ async def send_slack_note(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_slack_news(delivery: Delivery, door: SendingDoor) -> Done:
-    """Send one person a direct message, if it still is news to them and they may be told."""
+    """Send one person a direct message, if it is still news and they may read it."""
     user = SlackUserId(delivery.recipient)
     async with door.database.reading() as store:
         shown = await _news(store, delivery, config=door.config)
@@ -541,7 +541,7 @@ async def send_slack_news(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bool:
-    """Return True if somebody belongs to a list of an item: by its channel, or otherwise.
+    """Return True if a person belongs to a list of an item, by its channel or otherwise.
 
     While Slack does not say who is in a channel, whoever was known to be there is.
 
@@ -554,10 +554,10 @@ async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bo
     is_there = {
         channel: await door.peers.slack.members.was_member(channel, user) for channel in channels
     }
-    untold = [channel for channel, told in is_there.items() if told is None]
+    untold = [channel for channel, is_in in is_there.items() if is_in is None]
     async with door.database.reading() as store:
         known = untold and await store.slack.is_member(user, untold)
-        there = frozenset(channel for channel, told in is_there.items() if told)
+        there = frozenset(channel for channel, is_in in is_there.items() if is_in)
         speaker = Speaker(user, profile=None, is_known=True, member_of=there)
         person = await store.people.find_slack(user)
         sight = await sight_in_slack(door.work(store), person, speaker)
@@ -569,7 +569,7 @@ async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bo
 
 
 async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackText | None:
-    """Return what somebody is told, None if it is no news any more."""
+    """Return a direct message's content, or None if it is no longer news."""
     user = await store.people.find_slack(SlackUserId(delivery.recipient))
     if user is None:
         return None
@@ -605,7 +605,7 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
 
 
 async def _news_of_position(store: Store, direct: _Direct) -> SlackText | None:
-    """Return what is asked or told of a position, None if its author has answered."""
+    """Return the message about a position, or None if its author has answered."""
     position = await store.positions.get(PositionId(direct.about))
     call = None if position is None else await store.calls.get(position.call)
     if position is None or call is None or call.state is not CallState.OPEN:
@@ -619,7 +619,7 @@ async def _news_of_position(store: Store, direct: _Direct) -> SlackText | None:
 
 
 async def _news_of_call(store: Store, direct: _Direct, *, config: Config) -> SlackText | None:
-    """Return what somebody is told of an open call, None if it is no news any more."""
+    """Return the message about an open call, or None if it is no longer news."""
     call = await store.calls.get(CallId(direct.about))
     if call is None or call.state is not CallState.OPEN:
         return None
@@ -633,7 +633,7 @@ async def _news_of_call(store: Store, direct: _Direct, *, config: Config) -> Sla
 
 
 async def _news_of_ballot(store: Store, direct: _Direct) -> SlackText | None:
-    """Return what somebody is told of a ballot, None if it is no news any more."""
+    """Return the message about a ballot, or None if it is no longer news."""
     ballot = await store.ballots.get(BallotId(direct.about))
     if ballot is None:
         return None
@@ -682,7 +682,7 @@ async def mark_comment(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def learn_person(delivery: Delivery, door: SendingDoor) -> Done:
-    """Join a Slack user with the mail address of their profile, if that shows who they are."""
+    """Join a Slack user with their profile's mail address, if the profile identifies them."""
     profile = await door.peers.slack.profile(SlackUserId(delivery.recipient))
     async with door.database.transaction() as store:
         person = await store.people.by_slack(profile.user, name=profile.real_name)
@@ -701,14 +701,14 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         ballot=ballot,
         vote=vote,
         zone=zone_of(item, config),
-        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
+        replaced=next((each.choice for each in votes if each.superseded_by == vote.id), ""),
     )
 
 
 async def _tell(
     delivery: Delivery, shown: SlackText, door: SendingDoor, *, thread_ts: Ts | None = None
 ) -> Done:
-    """Show something to one person in a channel, or directly if there is none or that fails."""
+    """Send one person an ephemeral message in a channel, or else a direct message."""
     user, channel = queue.user_and_channel(delivery)
     text, blocks = shown.text, shown.blocks
     if channel and delivery.attempts == 1:
@@ -737,7 +737,7 @@ async def _tell_directly(delivery: Delivery, shown: SlackText, door: SendingDoor
 async def _post_new_parent(
     delivery: Delivery, deleted: SlackMessage, shown: SlackText, door: SendingDoor
 ) -> Done:
-    """Post a deleted parent message again: the item's thread goes on there."""
+    """Replace a deleted parent message by a new one, where the thread continues."""
     ts = await _post(delivery, shown, door, thread_ts=None)
     async with door.database.transaction() as store:
         await store.slack.replace_parent(deleted, replace(deleted, ts=ts, delivery=delivery.id))
@@ -776,14 +776,14 @@ async def _reply(
 
 
 async def _where_shown(database: Database, before: ShownBefore) -> Ts | None:
-    """Return the ts of a reply that is to be shown again, None if it never left."""
+    """Return the ts of a reply to update, or None if it was never posted."""
     async with database.reading() as store:
         posted = await store.outbox.get(before.posted)
     return Ts(posted.result) if posted is not None and posted.result else None
 
 
 async def _change(delivery: Delivery, ts: Ts, shown: SlackText, door: SendingDoor) -> Done:
-    """Give a reply of ours its present text; one that was deleted stays so."""
+    """Update a reply of ours to its present text, unless it was deleted."""
     try:
         await door.peers.slack.update(
             ChannelId(delivery.recipient), ts, text=shown.text, blocks=shown.blocks
@@ -852,7 +852,7 @@ def _done(delivery: Delivery, ts: Ts, *, is_parent: bool = False) -> Done:
 
 
 async def _parent(store: Store, delivery: Delivery) -> Ts:
-    """Return the parent message's ts; it was posted before, as deliveries keep their order."""
+    """Return the ts of the parent message, which the order of deliveries posts first."""
     parent = await store.slack.parent_of(_number(delivery), ChannelId(delivery.recipient))
     if parent is None:
         raise GiveUp("the item's parent message was never posted; see `penholder outbox list`")

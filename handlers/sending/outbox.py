@@ -1,4 +1,4 @@
-"""Claim due deliveries, send them side by side, and record the outcomes together.
+"""Claim due deliveries, send them concurrently, and record the outcomes in batches.
 
 The attempt of a claimed row, and the time of its next one, are recorded before the peer is
 contacted. Only the first row of each destination is ever claimed, so the order is kept without any
@@ -63,7 +63,7 @@ Deliver = Callable[[Delivery], Awaitable[Done]]
 
 @dataclass(slots=True)
 class Outbox:
-    """One worker of the outbox. `run` goes on until `stop` is called or it is cancelled."""
+    """A worker of the outbox; `run` sends until `stop` is called or it is cancelled."""
 
     database: Database
     deliver: Deliver
@@ -84,13 +84,13 @@ class Outbox:
     _has_outcomes: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
+        """Stop claiming; `run` returns once the claimed deliveries are recorded."""
         self._stopping = True
         self.database.end_outbox()
         self.database.wake_outbox()
 
     def looked_since(self, instant: datetime) -> bool:
-        """Return True if this worker has found out since `instant` what is due."""
+        """Return True if this worker has looked for due deliveries since `instant`."""
         return self._looked_at is not None and self._looked_at >= instant
 
     async def run(self) -> None:

@@ -1,1 +1,1 @@
-"""Facts gathered for readers."""
+"""Gather what is known of items and calls, for whoever may see it."""

@@ -88,7 +88,7 @@ def mail_facts(
 
 
 def stored_facts(mail: StoredMail) -> MailFacts:
-    """Return a mail as it is stored, without what only its thread tells; nothing is read again."""
+    """Return a mail's facts from its stored row alone, without its thread."""
     return MailFacts(
         author=plain_name(mail.author.name),
         address=mail.author.address,
@@ -158,7 +158,7 @@ async def _holder_of(store: Store, item: Item, *, now: datetime | None) -> tuple
 
 
 async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
-    """Return the item that this one may belong to, and the item that it branched from."""
+    """Return the item suggested for joining, and the item that this one branched from."""
     suggested = await store.suggestions.open_of(item.thread)
     main = await store.branches.branched_from(item.thread)
     other = suggested[1] if suggested is not None else None
@@ -173,7 +173,7 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
 
 
 def _shown(store: Store, other: Item | None, item: Item) -> Item | None:
-    """Return an item that may be mentioned where this one is shown: one on the same lists."""
+    """Return an item if it may be mentioned beside this one: it is on the same lists."""
     if other is None or not store.shows(other):
         return None
     return other if share_a_list(other.lists, item.lists) else None
@@ -241,7 +241,7 @@ async def gather_lines(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one person said on a call, at once: the answers in one mail or comment."""
+    """One person's answers to a call in one mail or comment."""
 
     who: PersonId | Mailbox
     source: Source
@@ -258,7 +258,7 @@ async def gather_call(
     home: ListConfig | None,
     now: datetime | None = None,
 ) -> CallFacts:
-    """Gather a call: what was said by question, and who on a list's roster has said nothing.
+    """Gather a call: the answers by question, and who on a list's roster has not answered.
 
     Comments count that came while it was open. Without `now`, absences are those at its end. What
     was said in Slack is not public.
@@ -270,7 +270,7 @@ async def gather_call(
 async def gather_told_call(
     store: Store, item: Item, call: Call, *, home: ListConfig | None, to: ListConfig | None
 ) -> CallFacts:
-    """Gather a call as `gather_call` does, with what of Slack the list `to` is told or may be."""
+    """Gather a call for the list `to`: comments from Slack only if they may go there."""
     spokens = await _said_on(store, item, call, to=to)
     return await _call_facts(store, call, spokens, home=home, now=None)
 
@@ -290,7 +290,7 @@ async def gather_public_call(
     comments: Sequence[Comment],
     home: ListConfig | None,
 ) -> CallFacts:
-    """Gather a call from what everybody may read: nothing else that was said changes it."""
+    """Gather a call from public words alone."""
     store = work.store
     spokens = [
         _Said(comment.author, comment.source, comment.at, answers)
@@ -435,7 +435,7 @@ async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -
 def _answers(
     mail: StoredMail, wordings: Sequence[Sequence[str]], originals: Originals
 ) -> list[Answer]:
-    """Return what a mail answers to a call's questions, first as they are worded now."""
+    """Return a mail's answers to a call's questions, trying the present wording first."""
     parts = segments(reading_of(mail), mail.author, originals=originals, itself=mail.message_id)
     asked, *former = wordings
     return _without_wishes(answers_in_mail(parts, asked, former=former))
@@ -443,14 +443,14 @@ def _answers(
 
 def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
     """Leave out paragraphs that wish for more time, or support or oppose that."""
-    said = [
+    stripped = [
         replace(
             answer,
             text="\n\n".join(part for part in answer.text.split("\n\n") if not is_wish(part)),
         )
         for answer in answers
     ]
-    return [answer for answer in said if answer.text]
+    return [answer for answer in stripped if answer.text]
 
 
 def _heard(call: Call, comments: Iterable[Comment]) -> list[Comment]:
@@ -516,7 +516,7 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
     """
     mails = await store.mails.last_of_thread(item.thread, limit=LOOKED_AT)
     written = next((words for words in map(_words_of, mails) if words.text.strip()), None)
-    comment = max(comments, key=lambda other: other.at, default=None)
+    comment = max(comments, key=lambda each: each.at, default=None)
     if comment is not None and (written is None or comment.at > written.at):
         names = await names_of(store, [comment.author])
         return Words(author=names[comment.author], at=comment.at, text=comment.text)
@@ -524,7 +524,7 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
 
 
 def _words_of(mail: StoredMail) -> Words:
-    """Return a mail's own words: no quoted line, not even one that they reply to."""
+    """Return a mail's own words, without any quoted line."""
     answers = is_answer(mail.subject, mail.references)
     return Words(
         author=called(mail.author.name, address=mail.author.address),
@@ -536,7 +536,7 @@ def _words_of(mail: StoredMail) -> Words:
 async def item_list(
     work: Work, *, list_name: str | None, state: str | None, limit: int | None
 ) -> AsyncIterator[Shape]:
-    """Give the items as `items --json` lists them, those that changed last first.
+    """Yield the items as `items --json` lists them, the last changed first.
 
     At most `limit` of them; None is all. They are read in pages, so that many need little memory.
     """
@@ -559,19 +559,19 @@ async def item_list(
 
 
 async def gather_counted(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
-    """Gather what `items --json` tells of each item, in few queries for all of them."""
+    """Gather what `items --json` shows of each item, with few queries for all."""
     mails = await work.store.mails.count_of_threads([item.thread for item in items])
     comments = await work.store.comments.count_on_items([item.number for item in items])
     facts = []
-    for other in await gather_lines(work, items):
-        tally = other.tally
-        if other.ballot is not None and tally is None:
-            tally = await tally_of(work.store, other.ballot)
+    for line in await gather_lines(work, items):
+        tally = line.tally
+        if line.ballot is not None and tally is None:
+            tally = await tally_of(work.store, line.ballot)
         counted = replace(
-            other,
+            line,
             tally=tally,
-            message_count=mails.get(other.item.thread, 0),
-            comment_count=comments.get(other.item.number, 0),
+            message_count=mails.get(line.item.thread, 0),
+            comment_count=comments.get(line.item.number, 0),
         )
         facts.append(counted)
     return facts
@@ -659,7 +659,7 @@ async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
 
 
 def _untold(entry: HistoryEntry) -> HistoryEntry | None:
-    """Return an entry without what it tells of a vote that does not count; None for one of that."""
+    """Return an entry without any mention of an uncounted vote; None if that was all."""
     seen = entry.event
     if not isinstance(seen, VoteSeen) or seen.choice:
         return entry

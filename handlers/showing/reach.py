@@ -14,7 +14,7 @@ from handlers.work import Work
 
 
 async def gather_reach(work: Work, item: Item, call: Call, *, home: ListConfig) -> ReachFacts:
-    """Return who has answered a call, by which way, who is away until when, and who is silent."""
+    """Return who has answered a call and how, who is away, and who is silent."""
     facts = await gather_call(work.store, item, call, home=home, now=work.now)
     ways: defaultdict[str, set[Source]] = defaultdict(set)
     for answers in (facts.general, *facts.answers):

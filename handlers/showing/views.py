@@ -107,7 +107,7 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
 
 
 def _list_named(name: ListName, store: Store, config: Config) -> ListName:
-    """Return a list of that name, of which something may be shown to whoever asks."""
+    """Return the list of that name, if the asker may see anything of it."""
     shown = None if store.sight is None else store.sight.lists
     known = {
         list_config.name.casefold(): list_config.name

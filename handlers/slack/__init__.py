@@ -1,1 +1,1 @@
-"""Handle what people do in Slack."""
+"""Handle what people do in Slack: commands, buttons, forms, and messages."""

@@ -1,4 +1,4 @@
-"""Take the answers to questions about somebody's words: is that your position, is that a vote."""
+"""Record a person's answer whether words of theirs are a position or a vote."""
 
 from typing import Final
 

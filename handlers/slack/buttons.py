@@ -86,7 +86,7 @@ async def handle_vote(event: VoteCast, door: SlackDoor) -> SlackReply | None:
 
 
 def _act_of(event: ButtonPressed) -> Act | None:
-    """Return what a button does for whoever presses it, None if it only shows something."""
+    """Return a button's act for whoever presses it; None if it only shows something."""
     if event.button in OF_MEMBERS:
         return partial(OF_MEMBERS[event.button], event.item)
     if event.button == "endorse":
@@ -145,7 +145,7 @@ async def _show(event: ButtonPressed, request: Request) -> SlackReply:
 
 
 async def _details(item: Item, request: Request, *, page: int) -> dict[str, object]:
-    """Return a page, from 0, of an item's index; the last one for a page that is no more."""
+    """Return a page, from 0, of an item's index; the last page if it has become shorter."""
     store = request.store
     facts = await shown_facts(item, request)
     mails = await store.mails.of_thread(item.thread)

@@ -121,11 +121,9 @@ async def answer_by_form(
 
 
 def _one_paragraph(text: str) -> str:
-    """Return an answer as one paragraph in which no line passes for another question's answer."""
+    """Return an answer as one paragraph, with no line that looks like another answer."""
     first, *more = [line for line in text.strip().splitlines() if line.strip()] or [""]
-    return "\n".join(
-        [first, *(f"{SET_IN}{value}" if is_marked(value) else value for value in more)]
-    )
+    return "\n".join([first, *(f"{SET_IN}{line}" if is_marked(line) else line for line in more)])
 
 
 async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:
@@ -209,7 +207,7 @@ async def remind(number: ItemNumber, request: Request) -> SlackReply:
 
 
 async def extend_by_button(number: ItemNumber, request: Request) -> SlackReply:
-    """Show what the list is told if the open call gets a week more."""
+    """Preview the mail that gives the open call a week more."""
     item, call = await _open(number, request)
     until = (call.closes_at + WEEK).astimezone(home_list(item, request.config).zone)
     return await extend(ExtendBallot(item.number, f"{until:%Y-%m-%d %H:%M}"), request)

@@ -165,7 +165,7 @@ async def held(command: HeldCommand, request: Request) -> SlackReply:
 
 
 async def _show(held_mail: HeldMail, request: Request) -> Item | None:
-    """File a held mail, which vouches for nobody; return its item, None if the mail was known."""
+    """File a held mail as unproved; return its item, or None if the mail was known."""
     raw = await request.store.held.raw(held_mail.number)
     await request.store.held.drop(held_mail.number)
     mail = await parse_aside(raw, ours=our_marks(request.config))

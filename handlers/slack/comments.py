@@ -80,7 +80,7 @@ async def _take(event: MessagePosted, edited_at: Ts | None, door: SlackDoor) -> 
 
 
 async def _author(work: Work, item: Item, speaker: Speaker) -> Person:
-    """Return who speaks in an item's thread, and note that they are there.
+    """Return who speaks in an item's thread, and end their absence.
 
     Raises:
         TryAgainLater: Slack has not said yet who is in the channel.
@@ -102,7 +102,7 @@ async def _is_news(work: Work, event: MessagePosted, edited_at: Ts | None) -> bo
 
 
 async def handle_message_edited(event: MessageEdited, door: SlackDoor) -> None:
-    """Bring a comment up to date with its message; remove it if the message becomes an aside.
+    """Update a comment from its message; remove it if the message becomes an aside.
 
     Edits may come in any order: one that is older than what is known changes nothing.
     """
@@ -169,7 +169,7 @@ async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | No
 
 
 async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
-    """Make Slack send a reply again if its thread may begin with a parent message just posted.
+    """Make Slack repeat a reply if its parent message may have been posted just now.
 
     Until the message's ts is recorded, or found after a lost reply, people see an item's message
     that we do not recognise as ours.

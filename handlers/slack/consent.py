@@ -68,7 +68,7 @@ async def handle_publish_chosen(event: PublishChosen, door: SlackDoor) -> SlackR
 
 
 async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> SlackReply:
-    """Release or keep back one comment, as its author decides about the words that were shown.
+    """Release or keep back one comment, as its author decided on the words shown.
 
     Raises:
         Refused: it is somebody else's, it no longer exists, or nothing may go to its list.

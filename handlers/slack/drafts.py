@@ -1,4 +1,4 @@
-"""Let a chair see the mail that an act sends to a list, and act only when they press *Send*."""
+"""Preview the list mail of a chair's act, and act only when they press *Send*."""
 
 from dataclasses import replace
 
@@ -43,13 +43,13 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) ->
 
 
 async def act_as_chair(command: ChairCommand, request: Request) -> SlackReply:
-    """Show the mail that a chair's command sends; do at once what sends none."""
+    """Preview the mail of a chair's command; carry it out at once if it sends none."""
     done = await act_on(command, request.actor)
     return SlackReply(text=done) if isinstance(done, str) else show_mail(done, request)
 
 
 async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:
-    """Carry out an act whose mail its chair has seen, once; or leave it.
+    """Carry out a previewed act once, or drop it.
 
     Raises:
         Refused: something has changed since, or they are no chair.
@@ -62,7 +62,7 @@ async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:
 
 
 async def handle_draft_form(event: FormSubmitted, door: SlackDoor) -> None:
-    """Carry out an act whose mail its chair has seen in a form, once.
+    """Carry out once an act that was previewed in a form.
 
     Raises:
         Refused: something has changed since, or they are no chair.

@@ -39,7 +39,7 @@ CORRECTED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class EditForm:
-    """A correction as a form says it, and which version of which ballot or call the form shows."""
+    """A submitted correction, with the version of the ballot or call that the form showed."""
 
     kind: Kind
     item: ItemNumber
@@ -70,7 +70,7 @@ async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
 
 
 async def preview_edit(form: EditForm, request: Request) -> SlackReply:
-    """Show the mail that tells the list of a correction.
+    """Preview the mail to the list about a correction.
 
     Raises:
         WrongField: a field says what cannot be.

@@ -35,7 +35,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as it was sent: the item and its home list, what else it is about, and its fields."""
+    """A submitted form: its item, home list and subject, and its fields."""
 
     item: ItemNumber
     home: ListConfig
@@ -48,7 +48,7 @@ class Sheet:
 
     @property
     def end(self) -> str:
-        """The end that the form's pickers show, as it could be typed."""
+        """The end in the form's pickers, as a WHEN."""
         return as_typed(self.field(DAY), self.field(TIME), zone=self.home.zone)
 
 

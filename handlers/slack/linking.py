@@ -1,4 +1,4 @@
-"""Let a Slack user show which mail address is theirs: `/pen link ADDRESS`, then `/pen link CODE`.
+"""Link a Slack user to a mail address: `/pen link ADDRESS`, then `/pen link CODE`.
 
 The code is mailed to the address, so whoever types it reads that mailbox, whatever the Slack
 profile says. Until then nothing here depends on who has the address: strangers learn nothing. A
@@ -31,7 +31,7 @@ EVIDENCE = "a code mailed to the address, typed in Slack"
 
 
 async def ask(command: LinkAddress, request: Request) -> SlackReply:
-    """Mail a code to an address, as often as it and the asker may have one."""
+    """Mail a code to an address, within the limits of the address and the asker."""
     address, limits = command.address, request.store.limits
     if mailbox_of(address) in _our_mailboxes(request.config):
         raise Refused(refusals.NO_PERSONS_ADDRESS.format(address=address))
@@ -90,7 +90,7 @@ async def _is_public(proof: AddressProof, request: Request) -> bool:
 
 
 async def _join(proof: AddressProof, request: Request) -> str:
-    """Return what to say of a code that was mailed for its user, after joining the two."""
+    """Join user and address by a code, and return the reply."""
     address = escape(proof.address)
     if proof.state is ProofState.JOINED:
         return refusals.ALREADY_YOURS.format(address=address)
@@ -116,7 +116,7 @@ async def _join(proof: AddressProof, request: Request) -> str:
 
 
 def _our_mailboxes(config: Config) -> frozenset[str]:
-    """Return the mailboxes of lists and of our own: many people read them, or nobody."""
+    """Return the mailboxes that are no person's: the lists' and our own."""
     lists = {address for list_config in config.lists for address in list_config.addresses}
     lists |= set(config.secret_addresses)
     return frozenset(mailbox_of(text) for text in {config.smtp.from_address, *lists} if text)

@@ -78,7 +78,7 @@ async def vote_for(paper: Paper, request: Request) -> tuple[Item, Vote | None] |
 
 
 def require_same_meaning(item: Item, ballot: Ballot, version: int) -> None:
-    """Raise if a ballot means something else now than in a version.
+    """Raise if a ballot's meaning has changed since a version.
 
     Raises:
         Refused: it does; the text says what changed.
@@ -99,10 +99,10 @@ async def _require_change(
         return
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     if any(
-        (other.choice, other.assurance) == (choice, Assurance.SLACK)
-        and (not reason or reason == other.reason)
-        for other in votes
-        if other.counts
+        (vote.choice, vote.assurance) == (choice, Assurance.SLACK)
+        and (not reason or reason == vote.reason)
+        for vote in votes
+        if vote.counts
     ):
         raise Refused(already_voted(item.number, choice, ballot.rules))
 
@@ -141,7 +141,7 @@ async def cast(
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
     """Return the receipt of the vote just cast; for a repeated event, of the vote that stands."""
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
-    shown = recorded or next((other for other in reversed(votes) if other.counts), None)
+    shown = recorded or next((vote for vote in reversed(votes) if vote.counts), None)
     if shown is None:
         raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
     return vote_receipt(
@@ -150,7 +150,7 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             ballot=ballot,
             vote=shown,
             zone=home_list(item, request.config).zone,
-            replaced=next((other.choice for other in votes if other.superseded_by == shown.id), ""),
+            replaced=next((vote.choice for vote in votes if vote.superseded_by == shown.id), ""),
         )
     )
 

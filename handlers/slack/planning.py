@@ -17,7 +17,7 @@ async def show_plan(command: ShowPlan, request: Request) -> SlackReply:
 
 
 async def plan(command: PlanItem, request: Request) -> SlackReply:
-    """Keep what a chair plans, and show the chain of the item."""
+    """Store an item's plan, and show its chain."""
     item = await request.chaired(command.number)
     if request.is_new:
         await set_plan(request, item, command, by=request.person.id, evidence=request.evidence)

@@ -75,7 +75,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
 
 
 async def _part(merge: Merge, item: Item, into: Item, request: Request) -> None:
-    """Take from the survivor what it had of the merged item: mails, lists, perhaps its title."""
+    """Take the merged item's mails, lists and perhaps title from the survivor."""
     openings = request.store.openings
     called_by = (await openings.of_threads([into.thread])).get(into.thread)
     await _part_mails(merge, into, request)
@@ -270,9 +270,9 @@ async def handle_decision(event: ButtonPressed, door: SlackDoor) -> SlackReply:
 
 
 async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
-    found = await request.store.suggestions.open_of(item.thread)
-    if found is not None:
-        suggestion, thread = found
+    suggested = await request.store.suggestions.open_of(item.thread)
+    if suggested is not None:
+        suggestion, thread = suggested
         other = (await request.store.items.of_threads([thread])).get(thread)
         is_shown = other is not None and request.store.shows(other)
         if other is not None and is_shown and share_a_list(item.lists, other.lists):

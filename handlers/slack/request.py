@@ -33,7 +33,7 @@ from handlers.work import Door, Work
 
 @dataclass(frozen=True, slots=True)
 class SlackDoor(Door):
-    """What begins transactions for something that arrives from Slack, which knows its people."""
+    """What an arrival from Slack needs: how to begin a transaction, and Slack's profiles."""
 
     profiles: Profiles
 
@@ -65,12 +65,12 @@ class Request(Work):
 
     @property
     def deed(self) -> Deed:
-        """What the sender does, as it is kept."""
+        """What the sender does, as the history stores it."""
         return Deed(self.person.id, Source.SLACK, self.evidence)
 
     @property
     def actor(self) -> Actor:
-        """The sender, as one who acts by Slack."""
+        """The sender as an actor by way of Slack."""
         return Actor(
             store=self.store,
             config=self.config,

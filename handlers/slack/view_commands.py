@@ -45,7 +45,7 @@ _MAIL_ONLY: Final = PersonId(0)
 
 
 async def search(command: SearchItems, request: Request) -> SlackReply:
-    """Show the items to which a search applies best, to the person who asks."""
+    """Show the best matches of a search to the person who asks."""
     every = await find_items(
         request.store, command.query, config=request.config, limit=SHOWN_IN_SLACK + 1
     )
@@ -61,7 +61,7 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
 
 
 async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber, str]:
-    """Return links to items in Slack; in the channel of the search, if they are there."""
+    """Return links to items in Slack, preferring the channel of the search."""
     parents = await request.store.slack.parents(numbers)
     parents.sort(key=lambda parent: parent.channel == request.channel)
     return {parent.item: permalink(parent.channel, parent.ts) for parent in parents}
@@ -178,7 +178,7 @@ def _matching(wanted: str, known: Sequence[tuple[Person, str]]) -> tuple[list[Pe
 
 
 async def _who_are(people: Sequence[Person], rosters: _Rosters, request: Request) -> list[WhoFacts]:
-    """Return what the asker may know of people; who is on none of the lists is left out."""
+    """Return what the asker may know of people, without those on none of the lists."""
     asker = _proved(request.person)
     shown: list[tuple[Person, WhoFacts]] = []
     for person in map(_proved, people):
@@ -195,7 +195,7 @@ async def _who_are(people: Sequence[Person], rosters: _Rosters, request: Request
 
 
 def _alike(person: Person, shown: Sequence[tuple[Person, WhoFacts]]) -> list[Namesake]:
-    """Return who of those shown has a name that looks the same; a hint tells of nobody else."""
+    """Return which of the shown people have names that look the same."""
     return [
         Namesake(who, place)
         for place, (other, _) in enumerate(shown, start=1)

@@ -82,7 +82,7 @@ async def vote_by_form(
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
-    return next((other for other in votes if other.counts), None)
+    return next((vote for vote in votes if vote.counts), None)
 
 
 def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
@@ -104,7 +104,7 @@ def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
 
 
 def _read_ranking(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
-    """Return the order that was typed, or else chosen; what was filled in beforehand gives way."""
+    """Return the ranking that was typed or chosen in menus, whichever of them was changed."""
     chosen = _read_places(rules, fields)
     typed = _read_typed(rules, fields)
     if chosen and typed and chosen != typed:

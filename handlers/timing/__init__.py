@@ -1,1 +1,1 @@
-"""What is due when."""
+"""Reckon chains of items: what is planned, and what is late."""

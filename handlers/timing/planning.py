@@ -1,4 +1,4 @@
-"""Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
+"""Store plans, reckon the chains of items, and announce once what becomes late."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -46,7 +46,7 @@ LOOK_AGAIN: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """All planned items with those that they need, and what follows for each."""
+    """All planned items with the items that they need, and the reckoning for each."""
 
     plans: Mapping[ItemNumber, Plan]
     items: Mapping[ItemNumber, Item]
@@ -61,17 +61,17 @@ class Chains:
         return PlanFacts(
             plan=self.plans.get(number, Plan()),
             reckoned=step,
-            needs=tuple(self.items[other] for other in self.steps[number].needs),
-            chain=tuple(self.items[other] for other in step.chain),
+            needs=tuple(self.items[needed] for needed in self.steps[number].needs),
+            chain=tuple(self.items[each] for each in step.chain),
         )
 
     def each(self) -> Iterator[list[ItemNumber]]:
         """Yield all items that are linked with one another, in order of their ends."""
         ways: dict[ItemNumber, list[ItemNumber]] = {}
         for step in self.steps.values():
-            for other in step.needs:
-                ways.setdefault(other, []).append(step.number)
-                ways.setdefault(step.number, []).append(other)
+            for needed in step.needs:
+                ways.setdefault(needed, []).append(step.number)
+                ways.setdefault(step.number, []).append(needed)
         left = set(self.steps)
         while left:
             linked = _reach(min(left), ways)
@@ -84,11 +84,11 @@ class Chains:
             return []
         needed_by: dict[ItemNumber, list[ItemNumber]] = {}
         for step in self.steps.values():
-            for other in step.needs:
-                needed_by.setdefault(other, []).append(step.number)
-        before = _reach(number, {one.number: one.needs for one in self.steps.values()})
+            for needed in step.needs:
+                needed_by.setdefault(needed, []).append(step.number)
+        before = _reach(number, {step.number: step.needs for step in self.steps.values()})
         behind = _reach(number, needed_by)
-        return sorted(before | behind, key=lambda one: (self.reckoned[one].ends, one))
+        return sorted(before | behind, key=lambda number: (self.reckoned[number].ends, number))
 
 
 def _reach(
@@ -132,7 +132,7 @@ async def chains_of(
         {*plans, *(number for plan in plans.values() for number in plan.needs)}
     )
     theirs = {
-        number: replace(plan, needs=tuple(other for other in plan.needs if other in known))
+        number: replace(plan, needs=tuple(needed for needed in plan.needs if needed in known))
         for number, plan in plans.items()
         if number in known and known[number].number == number
     }
@@ -140,7 +140,7 @@ async def chains_of(
     asked = dict.fromkeys(every, Plan()) | theirs
     needs = without_circles(
         {
-            number: tuple(dict.fromkeys(known[other].number for other in plan.needs))
+            number: tuple(dict.fromkeys(known[needed].number for needed in plan.needs))
             for number, plan in asked.items()
         }
     )
@@ -211,7 +211,7 @@ def _calendar(home: ListConfig) -> Calendar:
 async def set_plan(
     work: Work, item: Item, command: PlanItem, *, by: PersonId, evidence: str
 ) -> Plan:
-    """Keep what a chair plans for an item; what the command leaves out stays.
+    """Store a chair's plan for an item; parts left out of the command stay.
 
     Raises:
         Refused: an item that it needs is not there, or needs it; or a time is not understood.
@@ -219,7 +219,7 @@ async def set_plan(
     await work.store.plans.lock()
     plan = await work.store.plans.get(item.number)
     if command.after is not None:
-        needed = [await _needed(work.store, other, item) for other in command.after]
+        needed = [await _needed(work.store, name, item) for name in command.after]
         plan = replace(plan, needs=tuple(dict.fromkeys(needed)))
     if command.takes is not None:
         plan = replace(plan, takes=read_span(command.takes) if command.takes else None)
@@ -265,7 +265,7 @@ async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
 
 @dataclass(slots=True)
 class PlanWatch:
-    """The history's newest entry when all chains were looked at last, and when that was.
+    """When all chains were last checked, and the history's newest entry then.
 
     Whatever moves a date leaves an entry. So until there is a newer one, only time can make an item
     late, for which `LOOK_AGAIN` is often enough.
@@ -278,7 +278,7 @@ class PlanWatch:
 async def handle_plans(
     event: TimeReached, *, database: Database, config: Config, watch: PlanWatch
 ) -> None:
-    """Tell of each due item that has become late, or is back on schedule, each in a transaction.
+    """Announce each due item that is late or back on schedule, in a transaction each.
 
     The plans are read only if something has happened since the last look, or a while has passed.
     """
@@ -306,7 +306,7 @@ def _changed(chains: Chains) -> list[ItemNumber]:
 
 
 def _is_news(plan: Plan, step: Reckoned) -> bool:
-    """Return True if people know otherwise; that late days become more by themselves is no news."""
+    """Return True if a lateness is news; a mere increase of days is none."""
     if plan.due is None or plan.told_late == step.late:
         return False
     return not (step.is_waiting and plan.told_late and step.late)
@@ -323,7 +323,7 @@ async def _tell(
         plan, step = chains.plans[number], chains.reckoned[number]
         await store.plans.save(number, replace(plan, told_late=step.late))
         item = chains.items[number]
-        if all(set(chains.items[other].lists) <= set(item.lists) for other in step.chain):
+        if all(set(chains.items[number].lists) <= set(item.lists) for number in step.chain):
             await store.items.touch({number: event.now})
         else:  # It is late for what not every reader of it may know.
             await store.items.touch_in_private({number: event.now})

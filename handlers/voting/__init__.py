@@ -1,1 +1,1 @@
-"""Collect votes in one ballot box, whichever way they come."""
+"""Collect votes in one ballot box, however they come, and decide which may count."""

@@ -35,7 +35,7 @@ class CameTooLate(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CastVote:
-    """A voter's words, and the way they came. `at` is when the server or Slack received them.
+    """A voter's words and how they came; `at` is when the mail server or Slack got them.
 
     `vouched_by` are the lists that the words came by and that vouch for their author.
     """
@@ -51,7 +51,7 @@ class CastVote:
 
 
 async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple[Item, Ballot]:
-    """Return an item, or the one it was merged into, with its ballot that takes votes at `at`.
+    """Return an item, after merges, with the ballot that takes votes at `at`.
 
     Raises:
         CameTooLate: the ballot ended before, and not long ago; the text says so.
@@ -75,7 +75,7 @@ async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple
 
 
 def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Config) -> None:
-    """Raise if a vote by mail is read by a list, on a ballot whose choices nobody may see.
+    """Raise if a list can read a vote by mail on a ballot with hidden choices.
 
     Raises:
         Refused: it is; the text says where to vote.
@@ -90,7 +90,7 @@ def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Con
 
 
 async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
-    """Return True if the item's ballot ended because the survivor of a merge had its own."""
+    """Return True if a merge ended the item's ballot, since the survivor had its own."""
     item = await store.items.get(number)
     for _merge in range(MERGES):
         if item is None or item.merged_into is None:
@@ -112,19 +112,21 @@ def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance
 
 
 async def record_vote(
-    work: Work, ballot: Ballot, voter: PersonId, said: CastVote, *, refusal: Refusal | None = None
+    work: Work, ballot: Ballot, voter: PersonId, spoken: CastVote, *, refusal: Refusal | None = None
 ) -> Vote | None:
-    """Put a vote into the ballot box; None if it is in it already.
+    """Store a vote; return None if it is stored already.
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
-    if not refusal and said.at < ballot.asked_at:
+    if not refusal and spoken.at < ballot.asked_at:
         refusal = other_meaning(ballot.version)
     item = await find_item(work.store, ballot.item)
-    outside = await why_no_voter(work, item, ballot, voter, vouched_by=said.vouched_by)
-    unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
+    outside = await why_no_voter(work, item, ballot, voter, vouched_by=spoken.vouched_by)
+    unfit = refusal_of(
+        ballot, choice=spoken.choice, reason=spoken.reason, assurance=spoken.assurance
+    )
     refused = outside or refusal or unfit
-    cast = _vote_of(voter, said, ballot=ballot, refusal=refused)
+    cast = _vote_of(voter, spoken, ballot=ballot, refusal=refused)
     waits = can_be_confirmed(ballot, cast)
     is_told = not waits or not await work.store.ballots.has_many_like(cast)
     vote = await work.store.ballots.cast(cast, waits=waits)
@@ -154,7 +156,7 @@ async def _note(work: Work, item: Item, ballot: Ballot, vote: Vote) -> None:
 
 
 def choice_in_history(vote: Vote, ballot: Ballot) -> str:
-    """Return a vote's choice as its item's history keeps it: "" if not everybody may see it."""
+    """Return a vote's choice for its item's history: "" if it is hidden."""
     return vote.choice if ballot.rules.is_open_to_all else ""
 
 

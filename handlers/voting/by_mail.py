@@ -86,7 +86,7 @@ class _VotingMail:
 
     @property
     def assurance(self) -> Assurance:
-        """How sure it is that the mail is its author's, now, whatever it says."""
+        """How sure it is that its author sent the mail now, whatever it says."""
         if self.proved is not None:
             return self.proved.assurance
         proofs = list(self.vouching.values())
@@ -120,7 +120,7 @@ class _VotingMail:
         return ReplyTo(address, to_us_alone=self.filed_as is None)
 
     def cast(self, evidence: str, assurance: Assurance, *, now: datetime) -> CastVote:
-        """Return a vote in it that some words show, without its choice and reason."""
+        """Return a vote with some words as evidence, still without choice and reason."""
         return CastVote(
             choice="",
             reason="",
@@ -135,7 +135,7 @@ class _VotingMail:
 
 @dataclass(frozen=True, slots=True)
 class PersonalVotes:
-    """What came of the votes in a mail to us alone.
+    """The outcome of the votes in a mail to us alone.
 
     `is_recorded`: one is in the ballot box, or was before. `problems` are what to tell the author,
     as paragraphs; `unheard_on` is the item on whose open vote it was read as no vote, and
@@ -149,7 +149,7 @@ class PersonalVotes:
 
 
 async def count_mail_votes(work: Work, filed: Sequence[FiledMail]) -> None:
-    """Put the votes in newly filed mails into the ballot box, each with a receipt."""
+    """Record the votes in newly filed mails, each with a receipt."""
     words = await _words_of(
         work.store, [(filed_mail.arrival.mail, filed_mail.item) for filed_mail in filed]
     )
@@ -172,7 +172,7 @@ async def count_mail_votes(work: Work, filed: Sequence[FiledMail]) -> None:
 async def count_personal_votes(
     work: Work, mail: ParsedMail, *, received_at: datetime, proved: Proved
 ) -> PersonalVotes:
-    """Put the votes in a mail that was sent to the bot alone into the ballot box.
+    """Record the votes in a mail that was sent to the bot alone.
 
     `proved` is what is known about its author, which is usually nothing. Returns what its author
     is to be told if no vote was recorded.
@@ -239,7 +239,7 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
 
 
 async def _count(work: Work, voting: _VotingMail) -> PersonalVotes:
-    """Record the votes in a mail; tell its author which of them could not be recorded, and why.
+    """Record the votes in a mail, and tell its author which were refused and why.
 
     What is told is in the author's language.
     """
@@ -268,7 +268,7 @@ async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
         await _tell_author(work, voting, "\n".join(texts))
     elif not is_recorded:
         meant: list[MailVote | DoubtfulVote] = [vote for vote in votes if vote.is_sure]
-        meant += [other for other in doubtful if other.doubt is not Doubt.LEANING]
+        meant += [vote for vote in doubtful if vote.doubt is not Doubt.LEANING]
         return await _hint(work, voting, votes=meant)
     return PersonalVotes(is_recorded=is_recorded, problems=tuple(texts))
 
@@ -276,7 +276,7 @@ async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
 async def _keep_doubtful(
     work: Work, number: ItemNumber, voting: _VotingMail, doubtful_vote: DoubtfulVote
 ) -> bool:
-    """Keep what may be a vote on an item, and ask its author; return False if it is talk.
+    """Store a possible vote and ask its author about it; return False if it is talk.
 
     Nobody is asked about old mail, nor about prose that anybody may have written in their name.
     """
@@ -303,7 +303,7 @@ async def _keep_doubtful(
 async def _hint(
     work: Work, voting: _VotingMail, *, votes: Sequence[MailVote | DoubtfulVote] = ()
 ) -> PersonalVotes:
-    """Answer the author of a mail whose words were read as no vote, if it may be meant as one.
+    """Reply to the author of a mail that may be meant as a vote and was not read as one.
 
     `votes` are what in it looks like one, and is none on this ballot. Old mail is not answered.
     Returns what to tell the author of a mail to us alone.
@@ -351,9 +351,9 @@ async def _speaks_to_others(work: Work, voting: _VotingMail, item: Item) -> bool
 _Said = TypeVar("_Said", MailVote, DoubtfulVote)
 
 
-def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
+def _by_item(voting: _VotingMail, votes: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
     by_item: defaultdict[ItemNumber, list[_Said]] = defaultdict(list)
-    for doubtful_vote in said:
+    for doubtful_vote in votes:
         number = (
             ItemNumber(doubtful_vote.item) if doubtful_vote.item is not None else voting.thread_item
         )
@@ -365,7 +365,7 @@ def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, 
 async def _count_on_item(
     work: Work, number: ItemNumber, voting: _VotingMail, votes: Sequence[MailVote]
 ) -> str | None:
-    """Record what a mail votes on one item; return None if it is recorded.
+    """Record a mail's vote on one item; return None if it is recorded.
 
     Otherwise return what to tell its author, "" for nothing.
     """
@@ -412,7 +412,7 @@ async def _tell_author(work: Work, voting: _VotingMail, text: str) -> None:
 async def _first_said(
     store: Store, mail: ParsedMail, *, own: MailId | None, at: datetime
 ) -> datetime:
-    """Return when a mail came first: sent again under another Message-ID, it says nothing new.
+    """Return when a mail first came, also under another Message-ID.
 
     Anybody who has the mail can send it again; its author, date and words are then the same.
     """
@@ -424,14 +424,14 @@ async def _first_said(
 async def _votes_in(
     work: Work, voting: _VotingMail
 ) -> tuple[Sequence[MailVote], Sequence[DoubtfulVote]]:
-    """Return the votes in a mail, in its first line and on numbered entries, and those in doubt.
+    """Return the votes in a mail's first line and numbered entries, and the doubtful ones.
 
     What is read as a choice whatever the ballot (`vote: +1 if …`) gives way to a doubt. Prose is
     read only in a mail that says nothing else about a vote.
     """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
-    every = tuple({word: None for one in (*words.values(), short_words()) for word in one})
+    every = tuple({word: None for table in (*words.values(), short_words()) for word in table})
     first = first_line_votes(mail.said.words, options=options)
     entries = entry_votes(mail.said.words, answers_us=True, options=every)
     may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)
@@ -452,9 +452,9 @@ async def _votes_in(
         may_be = tuple(
             doubt for doubt in may_be if doubt.item is not None or doubt.line not in weighed.talk
         )
-        said = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
+        doubtful_lines = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
         others = [vote for vote in votes if vote.item is not None]
-        votes = [*(vote for vote in weighed.votes if vote.line not in said), *others]
+        votes = [*(vote for vote in weighed.votes if vote.line not in doubtful_lines), *others]
         if not votes and not may_be:
             may_be = tuple(weighed.doubts)
     if not votes and not may_be and voting.thread_item in words:
@@ -507,7 +507,7 @@ def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
 
 
 async def _is_outdated(store: Store, ballot: Ballot, mail: ParsedMail, *, at: datetime) -> bool:
-    """Return True if the vote in a mail of `at` is on what a ballot asked before it meant another.
+    """Return True if a vote mailed at `at` is on an earlier meaning of the ballot.
 
     The mail was written before that, or replies to a mail of ours from before.
     """

@@ -69,8 +69,8 @@ async def take_confirmations(
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
-        found = words_in(event, mail, work.config)
-        words = dict.fromkeys(word for word in found if number_in(word) is not None)
+        candidates = words_in(event, mail, work.config)
+        words = dict.fromkeys(word for word in candidates if number_in(word) is not None)
         for word in list(words)[:MOST_WORDS]:
             await _take(work, word, mail, at=event.received_at)
 
@@ -84,7 +84,7 @@ def reply_address(word: str, config: Config) -> str:
 async def proving_address_of(
     store: Store, address: str, *, at: datetime, config: Config
 ) -> tuple[str, datetime]:
-    """Return our address that proves whose a reply is, as mailed to `address` at an instant.
+    """Return our reply address that proves its sender, as mailed to `address` at a time.
 
     Also until when it does: a word is bound to its last day. If that of today is public, the next
     day's is taken.
@@ -104,7 +104,7 @@ def confirm_link(word: str, config: Config) -> str:
 
 
 def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
-    """Yield what stands behind the separator in each address of ours that a mail was sent to."""
+    """Yield the subaddress in each address of ours that a mail was sent to."""
     before, _, domain = reply_address("\n", config).partition("\n")
     addresses = [mailbox.address for mailbox in (*mail.to, *mail.cc)]
     if isinstance(event, MailReceived):
@@ -117,7 +117,7 @@ def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config
 
 
 def outcome_key(confirmation: Confirmation, outcome: Answer) -> str:
-    """Return the key by which a mailbox is told of each outcome of a question once."""
+    """Return the key by which each outcome of a question is mailed once."""
     return f"confirmation:{confirmation.id}:{outcome}"
 
 
@@ -134,7 +134,7 @@ class Asked:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether the words may be no vote at all, as their writer may say."""
+        """Whether the writer may reply that the words are no vote."""
         return question_of(self.vote) is Answer.IN_DOUBT
 
     @property
@@ -145,7 +145,7 @@ class Asked:
 
 
 def own_reason(asked: Asked, mail: ParsedMail) -> str | None:
-    """Return the reason in the reply that confirms a vote, which stands instead of the vote's.
+    """Return the reason in a confirming reply, which replaces the vote's own.
 
     None if the vote keeps its own: something proved before that its voter wrote it.
     """
@@ -158,7 +158,7 @@ def own_reason(asked: Asked, mail: ParsedMail) -> str | None:
 
 
 async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
-    """Return what a word was given out for, None if we never gave it out."""
+    """Return the question that a word belongs to, or None if the word is not ours."""
     number = number_in(word)
     asked = None if number is None else await asked_about(store, number)
     if asked is None or not asked.confirmation.address:
@@ -182,7 +182,7 @@ async def asked_about(store: Store, number: ConfirmationId) -> Asked | None:
 
 
 async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | None:
-    """Return why a word of ours that came at `at` confirms nothing, None if it confirms a vote."""
+    """Return why a word that came back at `at` is refused; None if it confirms a vote."""
     confirmation, ballot, vote = asked.confirmation, asked.ballot, asked.vote
     if confirmation.used_by or vote.counts:
         return Answer.USED
@@ -205,7 +205,7 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
 async def confirm_vote(
     work: Work, asked: Asked, *, by: MessageId, own_reason: str | None = None
 ) -> Answer | None:
-    """Count a vote whose word came back, or stop counting the one that it takes back.
+    """Count a vote whose word came back, or the withdrawal that it stands for.
 
     Either way its voter gets a receipt. Returns why nothing was done: the voter takes no part in
     the item's lists, as may be of a vote that an earlier version kept.
@@ -223,8 +223,10 @@ async def confirm_vote(
         return None
     is_in_slack = by == BY_BUTTON
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
-    said = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
-    (confirmed,) = await work.store.ballots.raise_assurance([vote.id], assurance, said=said)
+    own_words = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
+    (confirmed,) = await work.store.ballots.raise_assurance(
+        [vote.id], assurance, own_words=own_words
+    )
     choice = choice_in_history(vote, asked.ballot)
     seen = VoteSeen(choice, _MARKS.get(by, Mark.BY_MAIL), before=Mark.NOT_COUNTED)
     source = Source.SLACK if is_in_slack else Source.MAIL
@@ -254,7 +256,7 @@ async def _why_no_voter(work: Work, asked: Asked) -> Refusal | None:
 
 
 async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: datetime) -> None:
-    """Record that words in doubt are no vote, as their writer says; nothing counted changes."""
+    """Record that doubtful words are no vote, as their writer says; no count changes."""
     vote, item = asked.vote, asked.item
     await store.ballots.refuse(vote, why=NO_VOTE)
     seen = VoteSeen(choice_in_history(vote, asked.ballot), Mark.NO_VOTE, before=Mark.IN_DOUBT)

@@ -1,4 +1,4 @@
-"""Keep votes that are in doubt, such as `+1 if it is tested` or `I agree.`, and ask their voters.
+"""Store doubtful votes, such as `+1 if it is tested` or `I agree.`, and ask the voters.
 
 They are in the ballot box and do not count. Each voter is asked once a ballot about words that
 something proves, in Slack or else by mail, and who opened it is told; what the voter confirms
@@ -40,7 +40,7 @@ BALLOTS_LOOKED_AT: Final = 5
 
 
 async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> bool:
-    """Return True if somebody was asked whether prose of theirs on an item takes a position."""
+    """Return True if a person was asked about a position in their prose on an item."""
     if await store.positions.of_person(item.number, person) is not None:
         return True
     ballots = (await store.ballots.all_of_items([item.number]))[item.number]
@@ -51,7 +51,7 @@ async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> b
 
 
 def is_about_doubt(vote: Vote) -> bool:
-    """Return True if a voter was asked about words that are theirs, as far as something proves."""
+    """Return True if a voter was asked about doubtful words that are provably theirs."""
     if vote.assurance is Assurance.NONE:
         return False
     return vote.is_in_doubt or vote.refusal == NO_VOTE
@@ -59,7 +59,7 @@ def is_about_doubt(vote: Vote) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """Words that may be a vote, whose they are, and where to ask about them.
+    """Words that may be a vote, their author, and where to ask about them.
 
     `vote` is what they would cast, without the choice and the reason.
     """
@@ -71,12 +71,10 @@ class InDoubt:
 
 
 async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) -> bool:
-    """Record what may be a vote and ask its voter; return False if it is none on this ballot."""
+    """Record a possible vote and ask its voter; return False if it is none on this ballot."""
     doubt, voter = new.words.doubt, new.voter
     cast = await work.store.ballots.votes(ballot.id, voter=voter)
-    meant = _meant(
-        new.words, ballot, standing=next((other for other in cast if other.counts), None)
-    )
+    meant = _meant(new.words, ballot, standing=next((vote for vote in cast if vote.counts), None))
     if meant is None:
         return False
     # What nothing proves is asked about each time, within the limits of a mailbox: else a forger
@@ -98,7 +96,7 @@ async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) ->
 def _meant(
     doubtful_vote: DoubtfulVote, ballot: Ballot, *, standing: Vote | None
 ) -> tuple[str, str] | None:
-    """Return the choice and the reason that words in doubt may mean; those of what is taken back.
+    """Return the possible choice and reason, or those of the vote that is withdrawn.
 
     None if the ballot has no such choice, or if they change nothing. Nobody blocks by prose.
     """

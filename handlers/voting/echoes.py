@@ -47,7 +47,7 @@ Seen = tuple[StandingVotes, datetime | None]
 
 @dataclass(slots=True)
 class EchoWatch:
-    """What was seen of each ballot when there was nothing to tell a list."""
+    """What was last seen of each ballot with no news for a list."""
 
     config: Config | None = None
     seen: dict[tuple[BallotId, ListName], Seen] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class EchoWatch:
 
     def look(self, config: Config, standing: Sequence[StandingVotes]) -> None:
         """Forget ballots that have ended, and with another configuration everything."""
-        open_ones = {other.ballot for other in standing}
+        open_ones = {echo.ballot for echo in standing}
         if config is not self.config:
             self.config, self.seen = config, {}
         self.seen = {key: seen for key, seen in self.seen.items() if key[0] in open_ones}
@@ -75,7 +75,7 @@ def echo_lists(lists: Sequence[ListConfig], rules: Rules) -> tuple[ListName, ...
 async def handle_echoes(
     event: TimeReached, *, database: Database, config: Config, watch: EchoWatch
 ) -> None:
-    """Queue a mail for each list that has not heard of votes, each in a transaction."""
+    """Queue a mail for each list with unheard votes, in a transaction each."""
     list_configs = [
         list_config for list_config in config.lists if list_config.ballots.echo is not Echo.NEVER
     ]
@@ -84,15 +84,15 @@ async def handle_echoes(
     async with database.reading() as store:
         standing = await store.echoes.standing_votes()
     watch.look(config, standing)
-    for found, list_config in product(standing, list_configs):
-        if list_config.name not in found.lists:
+    for due, list_config in product(standing, list_configs):
+        if list_config.name not in due.lists:
             continue
         try:
-            await _tell(found, list_config, event.now, database=database, watch=watch)
+            await _tell(due, list_config, event.now, database=database, watch=watch)
         except TryAgainLater:
             raise
         except Exception:
-            facts = {"ballot": found.ballot, "list": list_config.name}
+            facts = {"ballot": due.ballot, "list": list_config.name}
             log.exception("votes are not told to a list; it is tried again", extra=facts)
 
 
@@ -128,7 +128,7 @@ async def _tell(
 
 
 def _mailed_since(slot: datetime | None, now: datetime) -> datetime:
-    """Return since when no mail may have gone to a list that is to get one now."""
+    """Return the time since when no mail may have gone to a list that gets one now."""
     return slot if slot is not None else now - PAUSE
 
 
@@ -140,7 +140,7 @@ async def _queue(
     slot: datetime | None,
     now: datetime,
 ) -> bool:
-    """Queue a mail to a list that has not heard of votes, if it is time; False if it has of all.
+    """Queue a mail with unheard votes to a list, if it is time; False if there are none.
 
     Gathered votes wait for the next slot. What stands on the list as posts is recorded as read,
     also if it is too soon for a mail.
@@ -166,7 +166,7 @@ async def _queue(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a mail tells; `is_new`: no earlier try can have told it."""
+    """The content of a mail; `is_new`: no earlier try can have sent it."""
 
     news: tuple[VoteNews, ...]
     is_new: bool
@@ -175,7 +175,7 @@ class Settled:
 async def settle_echo(
     store: Store, delivery: Delivery, ballot: Ballot, list_config: ListConfig
 ) -> Settled:
-    """Settle what a mail tells, and record it: whatever may have left stays as it was."""
+    """Fix and record a mail's content; if an earlier try may have left, keep that one's."""
     votes = await store.echoes.told_by(delivery.id, ballot.id)
     if votes:
         return Settled(
@@ -192,21 +192,21 @@ async def settle_echo(
 async def record_as_told(
     store: Store, delivery: Delivery, ballot: Ballot, list_config: ListConfig, *, until: datetime
 ) -> None:
-    """Record what a mail told that left before a restore: all votes that the backup had."""
+    """Record the content of a mail sent before a restore: all votes that the backup has."""
     news = (await _unheard(store, ballot, list_config.name)).news[:MOST_TOLD]
-    told = [each for each in news if each.vote.at <= until]
-    await _record(store, ballot, list_config.name, told, by=delivery)
+    reported = [each for each in news if each.vote.at <= until]
+    await _record(store, ballot, list_config.name, reported, by=delivery)
 
 
 async def ways_of(store: Store, votes: Sequence[Vote]) -> dict[VoteId, MessageId]:
-    """Return how those of the votes were confirmed that were."""
+    """Return how each confirmed vote was confirmed."""
     return dict(await store.confirmations.ways([vote.id for vote in votes]))
 
 
 async def _record(
     store: Store, ballot: Ballot, name: ListName, news: Sequence[VoteNews], *, by: Delivery
 ) -> None:
-    votes = [Heard(other.vote.id, counts=other.counts) for other in news]
+    votes = [Heard(entry.vote.id, counts=entry.counts) for entry in news]
     await store.echoes.add(ballot.id, name, votes, by=by.id)
 
 
@@ -234,13 +234,13 @@ async def _told_again(
 
 
 async def _voters(store: Store, votes: Sequence[Vote]) -> dict[PersonId, PersonId]:
-    """Return who each voter is, also of one who turned out to be another."""
+    """Return the person behind each voter's id, also after joins."""
     people = await store.people.many({vote.voter for vote in votes})
     return {id_: person.id for id_, person in people.items()}
 
 
 async def _posts(store: Store, votes: Sequence[Vote], name: ListName) -> set[VoteId]:
-    """Return the votes that everybody can read on a list, and that needed no confirmation."""
+    """Return the votes that a list has as posts and that needed no confirmation."""
     by_mail = [
         vote
         for vote in votes

@@ -25,7 +25,7 @@ from handlers.work import Work
 
 
 class Outside(StrEnum):
-    """Why somebody takes no part."""
+    """Why a person may not take part."""
 
     ROSTER = "not on the roster"
     LISTS = "neither in a channel nor on a list"
@@ -52,7 +52,7 @@ async def why_no_voter(
 async def outside_of(
     work: Work, item: Item, person: PersonId, *, since: datetime, vouched_by: Collection[ListName]
 ) -> Outside | None:
-    """Return why somebody takes no part in what was opened on an item at `since`, None if they do.
+    """Return why a person may not take part in what opened on an item at `since`, or None.
 
     Where the item's home list has a roster, today's decides.
     """
@@ -71,7 +71,7 @@ async def outside_of(
 
 
 async def one_voter(work: Work, item: Item, person: PersonId) -> frozenset[PersonId]:
-    """Return every id that is one voter on an item: who is on a roster, is there as one person.
+    """Return every id of one voter on an item; a roster's row is one person.
 
     Elsewhere those who write from one mailbox are one, as far as only mail knows them.
     """
@@ -91,7 +91,7 @@ async def takes_part(
     since: datetime | None,
     vouched_by: Collection[ListName] = (),
 ) -> bool:
-    """Return True if somebody is in a channel of an item's lists, on one of them, or chairs one.
+    """Return True if a person is in a channel of, is on, or chairs one of an item's lists.
 
     With `since`, a list must have vouched for them before that.
     """
@@ -110,7 +110,7 @@ async def takes_part(
 
 
 async def is_known(work: Work, address: str) -> bool:
-    """Return True if an address is itself known, and not merely written into a mail.
+    """Return True if an address itself is proved or listed, not merely seen in a mail.
 
     A list has vouched for a mail from it, it is a chair's, or its owner is known in Slack or on a
     roster.

@@ -1,4 +1,4 @@
-"""Ask whether a vote in the mail that opened an item is one on the ballot that opens.
+"""Ask whether a vote in an item's first mail is meant for the ballot that opens.
 
 Whoever calls a vote often casts their own in the same mail. When it came nothing was open, so it is
 no vote; and nobody knows whether it is meant for what the ballot asks. So it is a vote in doubt,
@@ -42,7 +42,7 @@ _MAY_BE_MEANT: Final = frozenset({Doubt.CONDITION, Doubt.LOOSE})
 
 @dataclass(frozen=True, slots=True)
 class OpeningVote:
-    """A vote in the mail that opened an item, and whose it is: a list vouches for that.
+    """A vote in an item's first mail, and its author, for whom a list vouches.
 
     `choice` is one of the ballot's.
     """
@@ -77,7 +77,7 @@ async def opening_vote(work: Work, item: Item, ballot: Ballot) -> OpeningVote | 
 
 
 async def calling_mails(store: Store, item: Item) -> list[StoredMail]:
-    """Return the mails of people that call for a vote on an item, as they were written.
+    """Return people's mails that call for a vote on an item, in order of writing.
 
     These are the one that opened it, and each that says so in its subject: `[VOTE] A new page`.
     """
@@ -111,17 +111,17 @@ _CALLS: Final = re.compile(
 
 
 def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
-    """Return the one vote that begins a paragraph of a mail, None for none or different ones.
+    """Return the vote that begins a paragraph of a mail; None for none or several different.
 
     A paragraph with several choices tells what there is to choose from, and is no vote.
     """
-    found = {
+    votes = {
         rules.read_choice(doubtful_vote.choice_text): doubtful_vote
         for paragraph in islice(_paragraphs(words), MOST_PARAGRAPHS)
         if (doubtful_vote := _vote_of(paragraph, rules)) is not None
     }
-    found.pop(None, None)
-    return next(iter(found.values())) if len(found) == 1 else None
+    votes.pop(None, None)
+    return next(iter(votes.values())) if len(votes) == 1 else None
 
 
 def _paragraphs(words: Sequence[OwnLine]) -> Iterator[Sequence[OwnLine]]:
@@ -172,14 +172,14 @@ async def ask_about_opening(
 async def count_opening(
     work: Work, item: ItemNumber, ballot: Ballot, *, by: PersonId, source: Source
 ) -> None:
-    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says.
+    """Count the vote in an item's first mail, as its author decides on opening the ballot.
 
     `source`: they say so in Slack, or by a one-time word that came back by mail.
     """
-    found = await work.store.items.get(item)
-    if found is None:
+    opened = await work.store.items.get(item)
+    if opened is None:
         return
-    vote = await opening_vote(work, found, ballot)
+    vote = await opening_vote(work, opened, ballot)
     if vote is None or vote.voter != by:
         return
     assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN

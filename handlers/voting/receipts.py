@@ -1,4 +1,4 @@
-"""Decide which votes by mail get a receipt, and when a second one says that a vote counts."""
+"""Decide which votes by mail get a receipt, and when a second receipt follows."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ async def answer_vote(
 
 
 async def _is_asked_in_slack(work: Work, item: ItemNumber, ballot: Ballot, vote: Vote) -> bool:
-    """Ask a voter who is known in Slack about a vote in doubt; return False if that is not so."""
+    """Ask a voter in Slack about a vote in doubt; return False if they are unknown there."""
     person = await work.store.people.get(vote.voter)
     if person is None or person.slack_user is None or not can_be_confirmed(ballot, vote):
         return False
@@ -73,7 +73,7 @@ async def _is_asked_in_slack(work: Work, item: ItemNumber, ballot: Ballot, vote:
 
 
 async def send_receipt(work: Work, item: ItemNumber, vote: Vote, *, address: str) -> None:
-    """Queue a vote's receipt, again if an earlier one said that the vote does not count."""
+    """Queue a vote's receipt, also a second one if the first said that it does not count."""
     receipt = queue.mail_receipt(item, vote.id, address=address)
     if await work.store.outbox.add(receipt, now=work.now) is None:
         await _receipt_again(work, receipt)
@@ -89,11 +89,11 @@ async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
     cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
     # Forged votes got no receipt, and must not use up the voter's.
     earlier = [
-        other
-        for other in cast
-        if other.source is Source.MAIL
-        and other.assurance is not Assurance.NONE
-        and other.id != vote.id
+        each
+        for each in cast
+        if each.source is Source.MAIL
+        and each.assurance is not Assurance.NONE
+        and each.id != vote.id
     ]
     if len(earlier) >= MOST_RECEIPTS:
         log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})

@@ -1,4 +1,4 @@
-"""Log refused votes: one line for each, so that whoever runs Penholder sees an attack."""
+"""Log each refused vote on one line, so that operators see an attack."""
 
 import logging
 from enum import StrEnum
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class Why(StrEnum):
-    """Why a vote is refused, as the log says it; the voter's receipt says it in words."""
+    """Why a vote is refused, as a code for the log; the receipt puts it into words."""
 
     NOT_PROVED = "not proved"
     NOT_BY_LIST = "not by the list"
@@ -37,7 +37,7 @@ class Why(StrEnum):
 def log_refused_vote(
     why: Why | Answer, *, item: ItemNumber | None, assurance: Assurance = Assurance.NONE
 ) -> None:
-    """Log that a vote, or a word that was to confirm one, is refused; of whom, only the item says.
+    """Log that a vote or a confirmation is refused, without naming the voter.
 
     Of a word `why` is the answer that it gets. `item` is None if it is not known.
     """

@@ -1,4 +1,4 @@
-"""Weigh what a mail says as a vote by what it answers: who called the vote, or somebody else.
+"""Weigh a mail's words as a vote by what they answer: the call for a vote, or somebody else.
 
 `bot/mail/spoken.py` finds the sentences; what they mean depends on what they stand below. A number
 below another's words may agree with those, and `Yes.` to Ben may answer a question of Ben's. So
@@ -50,7 +50,7 @@ class Weighed:
 async def weigh(
     work: Work, mail: ParsedMail, number: ItemNumber, first: Sequence[MailVote], *, to_us: bool
 ) -> Weighed:
-    """Return what a mail votes on its thread's item, which has an open ballot.
+    """Return a mail's votes on its thread's item, which has an open ballot.
 
     `first` are the votes that begin its own words; `to_us`: it was sent to the bot alone.
     """
@@ -70,7 +70,7 @@ async def weigh(
         answers_caller=answers_us or _answers(mail, await _of_caller(work.store, ballot, called)),
         answers_inline=not answers_us and _answers_inline(mail.said.words),
     )
-    found = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
+    weighed = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
     for spoken in mail.said.spoken:
         if spoken.at in there and not spoken.named:
@@ -78,20 +78,20 @@ async def weigh(
         verdict = await _verdict_on(work, mail, spoken, asked)
         is_known = not spoken.means or ballot.rules.read_choice(spoken.choice_text) is not None
         choice = spoken.choice_text if is_known else spoken.means
-        found.append((MailVote(None, choice, spoken.reason, spoken.line, at=spoken.at), verdict))
-    votes = [vote for vote, (verdict, _doubt) in found if verdict is Verdict.COUNTED]
+        weighed.append((MailVote(None, choice, spoken.reason, spoken.line, at=spoken.at), verdict))
+    votes = [vote for vote, (verdict, _doubt) in weighed if verdict is Verdict.COUNTED]
     doubts = [
         DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt)
-        for vote, (_verdict, doubt) in found
+        for vote, (_verdict, doubt) in weighed
         if doubt is not None
     ]
-    talk = frozenset(vote.line for vote, (verdict, _doubt) in found if verdict is Verdict.TALK)
+    talk = frozenset(vote.line for vote, (verdict, _doubt) in weighed if verdict is Verdict.TALK)
     return Weighed(votes, () if votes else doubts, talk)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The open ballot, the mails that called it, and what a mail answers.
+    """The open ballot, the mails that called for it, and the parents of a mail.
 
     `answers_call`: one of these, or one of ours; `answers_caller`: one of ours, or one by which
     somebody asked for votes, and not merely opened the thread. `answers_inline`: it answers what it
@@ -132,7 +132,7 @@ async def _verdict_on_first(
 
 
 async def _verdict_on(work: Work, mail: ParsedMail, spoken: Spoken, asked: _Asked) -> _Verdict:
-    """Return what becomes of what is said, and the doubt if its writer is to be asked."""
+    """Return the verdict on spoken words, and the doubt if their writer is to be asked."""
     doubt = spoken.doubt
     if spoken.named:
         if asked.ballot.rules.rule.method is not Method.YES_NO:
@@ -169,7 +169,7 @@ async def _answers_own(store: Store, mail: ParsedMail) -> bool:
 
 
 def _may_answer_else(spoken: Spoken) -> bool:
-    """Return True if what is said is a word, which may answer anything."""
+    """Return True if the words are a single word that may answer anything."""
     return spoken.is_word or spoken.doubt is Doubt.IN_TALK
 
 
@@ -181,7 +181,7 @@ async def answers_call(work: Work, mail: ParsedMail, item: Item) -> bool:
 async def _of_caller(
     store: Store, ballot: Ballot, called: Sequence[StoredMail]
 ) -> list[StoredMail]:
-    """Return those that ask for votes by their subject, or are by whoever opened the ballot."""
+    """Return the mails that ask for votes in their subject, or are by the ballot's opener."""
     opener = None if ballot.opened_by is None else await store.people.get(ballot.opened_by)
     own = () if opener is None else opener.addresses
     return [mail for mail in called if calls_vote(mail.subject) or mail.author.address in own]
@@ -198,13 +198,13 @@ def _answers(mail: ParsedMail, called: Sequence[StoredMail]) -> bool:
 
 
 def _answers_inline(words: Sequence[OwnLine]) -> bool:
-    """Return True if a mail's first words stand below a quote, and are not all that it says."""
+    """Return True if a mail's first words reply to a quote and more words follow."""
     first = next((own for _at, own in first_own(words)), None)
     return first is not None and bool(first.below) and not says_only_a_vote(words)
 
 
 async def _is_below_others(store: Store, mail: ParsedMail, at: int, asked: _Asked) -> bool:
-    """Return True if a line stands below a quote of which less than half calls the vote."""
+    """Return True if a line is below a quote mostly of other mails than the vote's call."""
     words = mail.said.words
     quoted = words[at].below if at < len(words) else ""
     if not quoted:
@@ -215,7 +215,7 @@ async def _is_below_others(store: Store, mail: ParsedMail, at: int, asked: _Aske
 
 
 def _is_others(quoted: Iterable[str], called: Sequence[StoredMail]) -> bool:
-    """Return True if less than half of some quoted lines stands in the mails that called a vote."""
+    """Return True if less than half of the quoted lines are from mails that called a vote."""
     lines = [folded for line in quoted if (folded := fold(line).split())]
     size = sum(map(len, lines))
     if not size:
@@ -226,7 +226,7 @@ def _is_others(quoted: Iterable[str], called: Sequence[StoredMail]) -> bool:
 
 
 async def _is_own_name(work: Work, mail: ParsedMail, name: str, item: Item) -> bool:
-    """Return True if a name is the writer's own, or that of the organisation they are on."""
+    """Return True if a name is the writer's own or their organisation's."""
     texts = fold(name).split()
     if texts == fold(mail.author.name).split():
         return True

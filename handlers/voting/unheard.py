@@ -1,4 +1,4 @@
-"""Answer who replies to an open vote in few words, and does not vote by them.
+"""Reply to short replies to an open vote that were not read as votes.
 
 `Sounds good to me`, `vote: maybe` or `Beta > Omega` is no vote, and its author may believe that it
 is. So whoever may vote and has no vote that stands gets one mail a ballot: their own words, and how
@@ -70,7 +70,7 @@ class Unheard:
 
 
 def few_words(words: Sequence[OwnLine]) -> str:
-    """Return what a mail's author wrote of their own, on one line; "" if it is much, or nothing.
+    """Return the author's own words on one line; "" if there are none or too many.
 
     A greeting is left out. Where some of it may be somebody else's, as what is pasted, it is talk.
     """
@@ -84,14 +84,14 @@ def few_words(words: Sequence[OwnLine]) -> str:
 
 
 def words_said_back(mail: StoredMail) -> str:
-    """Return the words of a stored mail that its author is told were not counted."""
+    """Return the uncounted words of a stored mail, to quote to its author."""
     words = own_words(reading_of(mail))
     first = next((own.text for _at, own in first_own(words) if not own.is_doubtful), "")
     return few_words(words) or cut(first, at=LONGEST)
 
 
 def says_else(spoken: Said) -> bool:
-    """Return True if a mail says something that we know, which is no vote."""
+    """Return True if a mail says something that we recognise and that is no vote."""
     return (
         spoken.confirms
         or spoken.refuses
@@ -102,7 +102,7 @@ def says_else(spoken: Said) -> bool:
 
 
 async def answer_unheard(work: Work, unheard: Unheard, mail: ParsedMail) -> str:
-    """Answer a reply that was not read as a vote; return what to tell who wrote to us alone."""
+    """Answer a reply that was not read as a vote; return the text if it came to us alone."""
     words = unheard.words or unheard.line
     if not words or not is_of_person(unheard.address):
         return ""
@@ -143,7 +143,7 @@ async def _may_vote(work: Work, unheard: Unheard, person: PersonId) -> bool:
 
 
 async def _is_known_voter(work: Work, unheard: Unheard, mail: ParsedMail) -> bool:
-    """Return True if an address is known, and its owner may vote; of others no person is made."""
+    """Return True if an address is known and its owner may vote; create no person."""
     if not await is_known(work, unheard.address):
         return False
     person = await work.store.people.by_address(unheard.address, name=mail.author.name)
@@ -151,7 +151,7 @@ async def _is_known_voter(work: Work, unheard: Unheard, mail: ParsedMail) -> boo
 
 
 async def _answer_unproved(work: Work, unheard: Unheard, mail: ParsedMail) -> None:
-    """Send a fixed text: to anybody whose words look like a vote, otherwise to who may vote."""
+    """Send a fixed text to anybody whose words look like a vote, and to other voters."""
     answer = Answer.ALMOST
     if not unheard.line:
         lists = [
@@ -172,7 +172,7 @@ async def _answer_unproved(work: Work, unheard: Unheard, mail: ParsedMail) -> No
 async def _answer_proved(
     work: Work, unheard: Unheard, mail: ParsedMail, voter: PersonId, *, words: str
 ) -> None:
-    """Mail the words back once a ballot, and keep them, each time, in the item's history."""
+    """Mail the words back once a ballot, and record them each time in the history."""
     item, ballot = unheard.item, unheard.ballot
     earlier = await unread_of(work.store, ballot)
     answer = queue.answer(

@@ -1,4 +1,4 @@
-"""Answer addresses that nothing proves, and ask voters to confirm; no other code may.
+"""Answer unproved addresses, and ask voters to confirm; only this module does so.
 
 Anybody can have such an answer sent to anybody. So each is a fixed text, and they leave in a lane
 of their own. How many a mailbox gets depends on whether its address is known
@@ -97,7 +97,7 @@ async def note_hint(
 async def answer_unproved_vote(
     work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str
 ) -> None:
-    """Answer a vote that nothing proves; ask for a confirmation if that makes it count."""
+    """Answer an unproved vote; ask for a confirmation if that would make it count."""
     if vote.superseded_by is not None:
         return
     limit = await _limit_of(work, address)
@@ -113,7 +113,7 @@ async def answer_unproved_vote(
 async def ask_to_confirm(
     work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str
 ) -> bool:
-    """Ask a voter to confirm a vote, as soon as they may be asked; False if they never may.
+    """Queue a request to confirm a vote as soon as limits allow; False if they never do.
 
     Of somebody who has several addresses, one that is known is asked.
     """
@@ -129,12 +129,12 @@ async def ask_to_confirm(
     if vote.assurance is not Assurance.NONE:
         limit, key = Limit.PROVED_QUESTION, _key(mailbox, f"#{ballot.id}")
         recent = await work.store.limits.recent(limit, key, since=since)
-    sent = [other.at for other in recent if other.renewable is None]
+    sent = [answer.at for answer in recent if answer.renewable is None]
     due = next_question(sent, now=work.now, ends_at=ballot.closes_at)
     # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
-    for other in dict.fromkeys((*recent, *unproved)):
-        if other.renewable is not None and await work.store.outbox.renew(
-            other.renewable, new, due_at=due
+    for recent_answer in dict.fromkeys((*recent, *unproved)):
+        if recent_answer.renewable is not None and await work.store.outbox.renew(
+            recent_answer.renewable, new, due_at=due
         ):
             return True
     delivery = await work.store.outbox.add(new, now=work.now, due_at=due)
@@ -151,7 +151,7 @@ async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vo
     if person is None:
         return []
     ballots: dict[int, Ballot | None] = {}
-    found: dict[tuple[object, ...], tuple[Ballot, Vote]] = {}
+    waiting: dict[tuple[object, ...], tuple[Ballot, Vote]] = {}
     own = await store.people.one_voter(person.id)
     for vote in await store.ballots.waiting_of(own, limit=MOST_WAITING):
         if vote.ballot not in ballots:
@@ -161,10 +161,10 @@ async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vo
             continue
         if question is not Answer.CONFIRM and person.slack_user is not None:
             continue
-        said = (vote.ballot, ballot.rules.read_choice(vote.choice), vote.reason, question)
-        if said not in found and not await _has_newer(store, ballot, vote):
-            found[said] = ballot, vote
-    return list(found.values())
+        key = (vote.ballot, ballot.rules.read_choice(vote.choice), vote.reason, question)
+        if key not in waiting and not await _has_newer(store, ballot, vote):
+            waiting[key] = ballot, vote
+    return list(waiting.values())
 
 
 async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
@@ -185,19 +185,19 @@ async def ask_about_position(work: Work, position: Position) -> None:
 
 
 def question_of(vote: Vote) -> Answer:
-    """Return what the voter of a vote that does not count is asked."""
+    """Return the question for the voter of an uncounted vote."""
     if takes_back(vote):
         return Answer.TAKE_BACK
     return Answer.IN_DOUBT if vote.is_in_doubt else Answer.CONFIRM
 
 
 def takes_back(vote: Vote) -> bool:
-    """Return True if a vote stands for words that take one back; its choice is the one meant."""
+    """Return True if a vote stands for a withdrawal; its choice is the withdrawn one."""
     return vote.refusal == in_doubt(Doubt.RETRACTION)
 
 
 async def _known_address(work: Work, voter: PersonId, address: str) -> str:
-    """Return the address at which to ask a voter: the one that they wrote from, if it is known."""
+    """Return the address at which to ask a voter: the one they wrote from, if known."""
     person = await work.store.people.get(voter)
     theirs = () if person is None else person.addresses
     for text in (address.lower(), *theirs):
@@ -221,12 +221,12 @@ async def _limit_of_hints(work: Work, address: str) -> Limit:
 
 
 def _key(mailbox: str, about: str) -> str:
-    """Return what a limit counts by: a mailbox, or what one is told about one ballot or item."""
+    """Return the key of a limit: a mailbox, perhaps with one ballot or item."""
     return f"{mailbox} {about}" if about else mailbox
 
 
 async def _may_be_answered(work: Work, address: str, limit: Limit, *, about: str = "") -> bool:
-    """Return True if an address may have an answer now; our own never may."""
+    """Return True if an address may get an answer now; our own addresses never may."""
     if not address or _is_ours(address, work.config):
         return False
     if await work.store.limits.allow(limit, _key(mailbox_of(address), about), now=work.now):

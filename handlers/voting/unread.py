@@ -11,7 +11,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A reply that was not read as a vote, as an item's history keeps it; `words` may be hidden."""
+    """A reply that was not read as a vote, from an item's history; `words` may be hidden."""
 
     who: PersonId
     words: str
@@ -19,7 +19,7 @@ class Unread:
 
 
 async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
-    """Return the replies on a ballot that were not read as votes, of whose authors no vote stands.
+    """Return the replies not read as votes whose authors have no current vote on a ballot.
 
     Oldest first; without the words where choices are not for everybody.
     """

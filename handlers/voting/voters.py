@@ -32,7 +32,7 @@ _LIST_PROGRAMS: Final = frozenset({"listserv", "majordomo", "mailman", "sympa", 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """How sure it is that a mail to us is its author's, and what of the mail the proof covers."""
+    """How sure it is that a mail to us is its author's, and which parts are covered."""
 
     assurance: Assurance
     covered: Coverage = WHOLE
@@ -40,7 +40,7 @@ class Proved:
     def on(
         self, mail: ParsedMail, *, at: datetime, since: datetime, by_thread: bool = False
     ) -> Assurance:
-        """Return how sure it is of what the mail says on something that began then.
+        """Return the assurance of what the mail says on something that began at a time.
 
         `by_thread`: only what the mail answers tells what it is said on.
         """
@@ -100,7 +100,7 @@ def voter_address(mail: ParsedMail, config: Config) -> str:
 
 
 def _sole_author(mail: ParsedMail, config: Config) -> str:
-    """Return the author's address if the fields leave no other, "" if they do.
+    """Return the author's address if the headers name no other, otherwise "".
 
     It is the only one in From. If one of our lists stands there, it is the only one in Reply-To and
     in Cc, where that list puts the poster's. The list keeps what the poster wrote there, so a

@@ -1,1 +1,1 @@
-"""What a request over HTTP does."""
+"""Handle requests over HTTP that are not for the board: links from mail, health, metrics."""

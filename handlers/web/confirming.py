@@ -42,7 +42,7 @@ MOST_OTHERS: Final = 20
 
 
 async def show_vote(event: VoteLinkOpened, door: Door) -> WebReply:
-    """Show what a link would confirm, or why it confirms nothing."""
+    """Show the page of a link: the vote to confirm, or why there is none."""
     async with door.database.reading() as store:
         asked = await find_asked(store, event.word, config=door.config)
         if asked is None:
@@ -59,7 +59,7 @@ async def show_vote(event: VoteLinkOpened, door: Door) -> WebReply:
 
 
 async def confirm_by_link(event: VoteLinkPressed, door: Door) -> WebReply:
-    """Count a vote whose link came back, and show its receipt; or say why it is not counted."""
+    """Count the vote of a pressed link and show its receipt, or say why it does not count."""
     now = door.clock()
     async with door.database.transaction() as store:
         work = Work(store, door.config, now)
@@ -80,7 +80,7 @@ async def confirm_by_link(event: VoteLinkPressed, door: Door) -> WebReply:
 
 
 async def refuse_by_link(event: VoteLinkRefused, door: Door) -> WebReply:
-    """Record that words in doubt are no vote, as their writer says by the page's other button."""
+    """Record that doubtful words are no vote, as the page's second button says."""
     now = door.clock()
     async with door.database.transaction() as store:
         work = Work(store, door.config, now)
@@ -131,13 +131,13 @@ def _wrong(config: Config) -> WebReply:
 
 
 def _refused(trouble: Answer, asked: Asked, config: Config) -> WebReply:
-    """Say why a link confirms nothing; one that others can read does not show the vote."""
+    """Return the page that says why a link is refused; a public link shows no vote."""
     vote = None if asked.public_since is not None else _shown(asked, config)
     return WebReply(_status(trouble), outcome_page(trouble, vote, site=site_of(config)))
 
 
 def _status(trouble: Answer) -> HTTPStatus:
-    """Return the status of a page about a link of ours that confirms nothing (any more)."""
+    """Return the HTTP status of a page about an invalid or expired link."""
     return HTTPStatus.CONFLICT if trouble is Answer.SUPERSEDED else HTTPStatus.GONE
 
 

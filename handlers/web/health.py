@@ -1,4 +1,4 @@
-"""Say whether the service is well, from what its parts know already."""
+"""Report the service's health, from what its parts know already."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ class Watched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of this process that can be unwell; other processes may read other mailboxes."""
+    """The parts of this process that can fail; other processes may read other mailboxes."""
 
     database: Database
     mailboxes: Mapping[MailboxName, Watched]
@@ -50,10 +50,10 @@ async def tell_health(parts: Parts, *, now: datetime) -> WebReply:
 
     Anybody may ask. So no name, count or error is in it: `penholder check` and the log tell more.
     """
-    told = {"database": await _database(parts.database), **states_of(parts, now=now)}
-    is_well = all(state == OK for state in told.values())
+    states = {"database": await _database(parts.database), **states_of(parts, now=now)}
+    is_well = all(state == OK for state in states.values())
     status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
-    return WebReply(status, json.dumps(told) + "\n", content_type="application/json")
+    return WebReply(status, json.dumps(states) + "\n", content_type="application/json")
 
 
 def states_of(parts: Parts, *, now: datetime) -> Mapping[str, str]:

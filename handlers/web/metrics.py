@@ -1,4 +1,4 @@
-"""Tell the service's numbers: what the database has, and what the parts have done and seen."""
+"""Gather the service's metrics, from the database and from the running parts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -111,7 +111,7 @@ class Metrics:
                 self._last_held = number
 
     def _mails(self, filed: Mapping[ListName, int], config: Config) -> Counts:
-        """Return them for the lists that are configured: a held mail names whatever it likes."""
+        """Return the mail counts of configured lists only: held mails name arbitrary lists."""
         numbers: dict[Labels, int] = {}
         for list_config in config.lists:
             numbers[list_config.name, "filed"] = filed.get(list_config.name, 0)
@@ -134,17 +134,17 @@ _KINDS: Final = ("answers", "mail", "slack")
 
 
 def _pending(waiting: Sequence[Waiting]) -> Counts:
-    """Return how many wait, for each kind: a number that vanishes would end no alert."""
+    """Return how many wait, for each kind, with zeros: alerts end by zeros only."""
     numbers: dict[Labels, int] = {(kind,): 0 for kind in _KINDS}
-    for other in waiting:
-        numbers[_kind_of(other),] += other.count
+    for group in waiting:
+        numbers[_kind_of(group),] += group.count
     return numbers
 
 
 def _oldest(waiting: Sequence[Waiting], now: datetime) -> Ages:
     ages: defaultdict[Labels, float] = defaultdict(float, {(kind,): 0.0 for kind in _KINDS})
-    for other in waiting:
-        ages[_kind_of(other),] = max(ages[_kind_of(other),], _age(other.oldest, now))
+    for group in waiting:
+        ages[_kind_of(group),] = max(ages[_kind_of(group),], _age(group.oldest, now))
     return ages
 
 

@@ -24,10 +24,10 @@ from storage.store import Store
 
 async def show_position(store: Store, word: str, *, config: Config) -> WebReply | None:
     """Show the position that a link is about; None for a link that is not about one."""
-    found = await _find(store, word, config=config)
-    if found is None:
+    suggestion = await _find(store, word, config=config)
+    if suggestion is None:
         return None
-    position, item, call = found
+    position, item, call = suggestion
     shown, site = _shown(position, item, call, config), site_of(config)
     if position.state is not PositionState.ASKED or call.state is not CallState.OPEN:
         return WebReply(HTTPStatus.GONE, position_page(position.state, shown, site=site))
@@ -37,10 +37,10 @@ async def show_position(store: Store, word: str, *, config: Config) -> WebReply 
 
 async def settle_by_link(work: Work, word: str, *, confirms: bool) -> WebReply | None:
     """Record the answer about a position; None for a link that is not about one."""
-    found = await _find(work.store, word, config=work.config)
-    if found is None:
+    suggestion = await _find(work.store, word, config=work.config)
+    if suggestion is None:
         return None
-    position, item, call = found
+    position, item, call = suggestion
     shown, site = _shown(position, item, call, work.config), site_of(work.config)
     deed = Deed(position.person, Source.MAIL, BY_LINK)
     try:

@@ -1,1 +1,1 @@
-"""Read what the readers of some lists may see: no query here touches what is not public."""
+"""Read what a reader of the board may see; every query here is limited to that."""

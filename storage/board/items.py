@@ -27,11 +27,11 @@ class PublicItems:
 
     async def get(self, number: ItemNumber) -> Item | None:
         """Return an item, None if there is none that is shown."""
-        found = await self.many([number]) if may_be_key(number) else []
-        return found[0] if found else None
+        matches = await self.many([number]) if may_be_key(number) else []
+        return matches[0] if matches else None
 
     async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
-        """Return those of the items that are shown, merged ones too."""
+        """Return the shown items among these, including merged ones."""
         given = sorted(set(numbers))
         return await self._many(select(items).where(among(items.c.number, given)), is_any=True)
 
@@ -106,7 +106,7 @@ class PublicItems:
         return list(map(self._public, await read_items(self._link, statement.where(*which))))
 
     def _public(self, item: Item) -> Item:
-        """Return an item as a reader of the board is told of it."""
+        """Return an item with its public dates and state only."""
         state = item.state
         if state in RESTING:
             since = self._shown.quiet.get(item.lists[0])

@@ -1,4 +1,4 @@
-"""Tell people of one name apart by those alone whom a reader of the board may know of."""
+"""Tell people of one name apart, among people whom the board's reader may know of."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -46,7 +46,7 @@ ACTS: Final = frozenset(
 
 
 class PublicNames(KnownNames):
-    """Who was seen under which name, in public: whoever only spoke in private is nobody's namesake.
+    """Who was publicly seen under which name; private speakers are left out.
 
     Otherwise a hint beside a voter's name would tell that somebody of that name is in Slack.
     """
@@ -63,7 +63,7 @@ class PublicNames(KnownNames):
         return or_(among(known_names.c.who, sorted(own)), wrote, *self._acted())
 
     def _acted(self) -> list[ColumnElement[bool]]:
-        """Return the conditions that somebody did what is shown with their name."""
+        """Return the conditions that a person did something that is shown with their name."""
         is_shown = self._shown.item()
         who = _person_of_who()
         return [

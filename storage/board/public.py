@@ -1,4 +1,4 @@
-"""Give what is public of everything, by name, as `storage/store.py` gives everything."""
+"""Give the repositories of public data, as `storage/store.py` gives those of all data."""
 
 from storage.board.items import PublicItems
 from storage.board.search import PublicSearch

@@ -1,4 +1,4 @@
-"""Find public words: mails of shown lists, and of what was said in Slack what a list has."""
+"""Search public words: mails of shown lists, and comments that a list has."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ class PublicSearch(Search):
         self._shown: Final = shown
 
     def on_items(self, query: Query) -> list[ColumnElement[bool]]:
-        """Return conditions that leave out most of what is not wanted, not all of it."""
+        """Return conditions that exclude most unwanted texts, but not all."""
         states = set(query.states)
         rough = states | set(RESTING) if states & set(RESTING) else states
         return super().on_items(replace(query, states=tuple(sorted(rough))))

@@ -1,4 +1,4 @@
-"""Say in SQL what is public: the items and mails that are on lists which a reader may see alone."""
+"""Define in SQL what is public: items and mails only on lists that a reader may see."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class Shown:
         return _counted(mail_lists.c.mail == mails.c.id, mail_lists.c.list_name, self.lists)
 
     def in_states(self, states: Collection[ItemState]) -> ColumnElement[bool]:
-        """Return the condition that an item is in one of these states, as a reader is told."""
+        """Return the condition that an item's public state is one of these."""
         others = sorted(set(states) - set(RESTING))
         conditions: list[ColumnElement[bool]] = [items.c.state.in_(others)] if others else []
         if resting := [state for state in RESTING if state in states]:

@@ -1,4 +1,4 @@
-"""Read what was said and done in public: mails, comments that a list has, and the history."""
+"""Read public mails, comments that a list has, and the public history."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -136,7 +136,7 @@ class PublicHistory:
     async def of_items(
         self, numbers: Collection[ItemNumber], whats: Collection[Change]
     ) -> list[HistoryEntry]:
-        """Return such entries of items, oldest first."""
+        """Return the entries of items with these changes, oldest first."""
         rows = await self._link.rows(
             select(history)  # Index ix_history_item_at.
             .where(

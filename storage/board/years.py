@@ -46,7 +46,7 @@ class Years:
         return await self._count(opened, bounds)
 
     async def decided(self, list_name: ListName | None, *, bounds: Sequence[datetime]) -> list[int]:
-        """Return how many items were decided in each month; one that is open again is none."""
+        """Return how many items were decided in each month, without reopened ones."""
         last = (
             select(func.max(ballots.c.closed_at).label("at"))
             .select_from(items)  # Index ix_items_state_updated_at, then ix_ballots_item_id.
@@ -66,7 +66,7 @@ class Years:
     async def voters(
         self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
-        """Return in which months who voted, of the ballots that have ended and were not secret."""
+        """Return the months in which each person voted, on ended ballots that were not secret."""
         shown = select(items.c.number).where(items.c.updated_at >= bounds[0], *self._on(list_name))
         ended = select(ballots.c.id).where(  # Indexes ix_items_updated_at, ix_ballots_item_id.
             ballots.c.item.in_(shown), ballots.c.state == BallotState.CLOSED
@@ -82,7 +82,7 @@ class Years:
     async def writers(
         self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId | str]]:
-        """Return in which months who wrote mails by hand: people, or addresses of nobody known."""
+        """Return the months in which each person, or unknown address, wrote mails by hand."""
         wrote = (
             select(
                 _month(mails.c.said_at, bounds),
@@ -109,7 +109,7 @@ class Years:
     async def commenters(
         self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
-        """Return in which months who wrote comments in Slack that the list has got."""
+        """Return the months in which each person wrote comments that the list has."""
         statement = (
             select(_month(comments.c.at, bounds), _person(comments.c.author).label("person"))
             .select_from(items)  # Indexes ix_items_updated_at, ix_comments_item_id.

@@ -50,7 +50,7 @@ or a link in a mail, must not name another ballot than it did."""
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. `rows` are counts by table, `size` bytes of the dump.
+    """A backup's description: `rows` are counts by table, `size` bytes of the dump.
 
     Nothing that was queued after `last_at` is in it.
     """
@@ -67,8 +67,8 @@ class Manifest:
     def written(self) -> bytes:
         """Return it as the file's first member."""
         times = {"at": self.at.isoformat(), "last_at": self.last_at.isoformat()}
-        said = asdict(self) | times | {"penholder": FORMAT}
-        return json.dumps(said, indent=2, sort_keys=True).encode() + b"\n"
+        entries = asdict(self) | times | {"penholder": FORMAT}
+        return json.dumps(entries, indent=2, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def read(cls, written: bytes) -> "Manifest":
@@ -77,17 +77,18 @@ class Manifest:
         Raises:
             ValueError, TypeError: it is no manifest.
         """
-        said = json.loads(written)
-        if not isinstance(said, dict) or said.get("penholder") != FORMAT:
+        entries = json.loads(written)
+        if not isinstance(entries, dict) or entries.get("penholder") != FORMAT:
             raise ValueError("it has another form")
-        words = {key: str(said.get(key)) for key in ("version", "kind", "revision", "sha256")}
-        rows, size = said.get("rows"), said.get("size")
+        words = {key: str(entries.get(key)) for key in ("version", "kind", "revision", "sha256")}
+        rows, size = entries.get("rows"), entries.get("size")
         if not isinstance(size, int):
             raise TypeError("it gives no size")
         if not _are_counts(rows):
             raise TypeError("it counts no rows")
         at, last_at = (
-            datetime.fromisoformat(str(said.get(key))).astimezone(UTC) for key in ("at", "last_at")
+            datetime.fromisoformat(str(entries.get(key))).astimezone(UTC)
+            for key in ("at", "last_at")
         )
         return cls(**words, at=at, last_at=last_at, rows=rows, size=size)
 
@@ -98,14 +99,14 @@ def _are_counts(rows: Any) -> TypeGuard[dict[str, int]]:  # noqa: ANN401 - out o
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restore that was done. `aside` names what the database held before, "" if it was empty."""
+    """A finished restore; `aside` names where earlier data was moved, "" if there was none."""
 
     manifest: Manifest
     aside: str
 
 
 async def back_up(url: str, file: Path, *, version: str, now: datetime) -> Manifest:
-    """Write a backup of the database at `url`, while it is in use; `file` appears whole or not.
+    """Back up the database at `url` while it is in use; `file` appears whole or not at all.
 
     Raises:
         Refused: there is nothing to back up.
@@ -349,7 +350,7 @@ async def _take_schema_back(link: Link, aside: str) -> None:
 
 
 async def mark(made_at: datetime, now: datetime, link: Link) -> None:
-    """Record a restore, and leave out the numbers that were given out since the backup."""
+    """Record a restore, and skip the numbers given out since the backup."""
     await link.run(insert(restores).values(made_at=made_at, restored_at=now))
     for table in metadata.sorted_tables:
         column = numbered(table)
@@ -360,7 +361,7 @@ async def mark(made_at: datetime, now: datetime, link: Link) -> None:
 
 @contextmanager
 def _work_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder for this user alone, on the disk of a file that is to be written."""
+    """Make a temporary folder for this user alone, on the same disk as a file to write."""
     folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}-", dir=beside.parent))
     try:
         yield folder

@@ -1,4 +1,4 @@
-"""Take what was deleted out of a database's files, while a service uses it.
+"""Remove deleted data from a database's files, while a service uses it.
 
 Deleted rows are gone for every query, but a full-text index keeps its words until its parts are
 merged, PostgreSQL's for ever, and both databases leave what they no longer need in their pages.
@@ -40,7 +40,7 @@ _NOT_OURS: Final = """
 
 
 def rewrite_sqlite(path: Path) -> bool:
-    """Merge the indexes and write the file anew; return False if another process writes.
+    """Merge the indexes and rewrite the file; return False if another process writes.
 
     It needs room for the database twice: beside the file, and in the folder for temporary files.
     """
@@ -58,7 +58,7 @@ def rewrite_sqlite(path: Path) -> bool:
 
 
 def empty_log_of_sqlite(path: Path) -> bool:
-    """Fold the log into the file, and cut it; return False if somebody reads what is in it."""
+    """Fold the log into the file and truncate it; return False while a reader needs it."""
     with _connected(path) as connection:
         busy, _pages, _folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
@@ -72,7 +72,7 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 async def compact_postgresql(connection: "asyncpg.Connection") -> None:
-    """Write all tables and their indexes anew, one by one; each is locked meanwhile.
+    """Rewrite all tables and indexes, one by one; each is locked meanwhile.
 
     Raises:
         Refused: they belong to another user.

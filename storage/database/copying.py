@@ -75,7 +75,7 @@ async def count_rows(link: Link, table: Table) -> int:
 
 
 async def rows_of(link: Link, table: Table) -> AsyncIterator[Sequence[AnyRow]]:
-    """Give all rows of a table in the order of its key, some at a time."""
+    """Yield all rows of a table in the order of its key, in pages."""
     key = tuple_(*table.primary_key)
     is_large = any(isinstance(column.type, LargeBinary) for column in table.columns)
     some = select(table).order_by(*table.primary_key).limit(LARGE_AT_ONCE if is_large else AT_ONCE)
@@ -125,7 +125,7 @@ async def _compare(source: Link, target: Link, table: Table) -> None:
 
 
 async def _defer_references(target: Link) -> Sequence[tuple[str, str]]:
-    """Have references within a table checked at the end; return the constraints that changed."""
+    """Defer the checks of references within a table; return the changed constraints."""
     if target.is_sqlite:
         await target.run(text("PRAGMA defer_foreign_keys = ON"))
         return ()
@@ -146,15 +146,15 @@ async def _check_references(target: Link, deferred: Sequence[tuple[str, str]]) -
 
 
 async def _own_references(target: Link) -> list[tuple[str, str]]:
-    """Return the tables that refer to themselves and check that at once, with the constraint."""
-    found = await target.rows(
+    """Return the tables with immediate self-references, each with the constraint."""
+    rows = await target.rows(
         text(
             "SELECT conrelid::regclass::text AS of_table, conname FROM pg_constraint "
             "WHERE contype = 'f' AND conrelid = confrelid AND NOT condeferrable "
             "AND connamespace = current_schema()::regnamespace ORDER BY conname"
         )
     )
-    return [(row.of_table, row.conname) for row in found]
+    return [(row.of_table, row.conname) for row in rows]
 
 
 # Numbers that were given out are not given out again.
@@ -183,7 +183,7 @@ async def last_number(link: Link, table: Table, column: Column[int]) -> int:
 
 
 async def go_on_after(link: Link, table: Table, column: Column[int], last: int) -> None:
-    """Have a table's next number be larger than `last`."""
+    """Make a table's next number larger than `last`."""
     if last == 0:
         return
     if not link.is_sqlite:

@@ -91,7 +91,7 @@ def is_empty_file(path: Path) -> bool:
 
 
 async def dump_postgres(link: Link, url: URL, target: Path) -> Dumped:
-    """Have `pg_dump` write what `link` sees.
+    """Run `pg_dump` on the state that `link` sees.
 
     Raises:
         GiveUp: it is not installed, or failed.
@@ -115,7 +115,7 @@ async def dump_postgres(link: Link, url: URL, target: Path) -> Dumped:
 
 
 async def restore_postgres(url: URL, dump: Path) -> None:
-    """Have `pg_restore` bring a dump's tables into an empty schema, all or none.
+    """Run `pg_restore` into an empty schema, for all tables or none.
 
     They have no revision then, which the caller records with all else that belongs to a restore.
 
@@ -172,7 +172,7 @@ async def _run(url: URL, program: str, *options: str, is_connected: bool = True)
 
 @asynccontextmanager
 async def _service(url: URL) -> AsyncIterator[dict[str, str]]:
-    """Give an environment in which PostgreSQL's programs find the server of a URL.
+    """Return an environment for PostgreSQL's programs to find the server of a URL.
 
     A command line and an environment can be seen by others; this file only by its owner.
     """

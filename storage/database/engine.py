@@ -72,7 +72,7 @@ MIGRATION_LOCK = 7_236_345_120_054_277_001
 
 @dataclass(slots=True)
 class _Worker:
-    """The worker of the outbox here; while it is awake, it looks again before it sleeps."""
+    """The outbox worker of this process; while awake, it looks again before it sleeps."""
 
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     is_awake: bool = False
@@ -140,7 +140,7 @@ class Database:
 
     @property
     def outbox_wake(self) -> asyncio.Event:
-        """What wakes this process's worker of the outbox."""
+        """The event that wakes this process's outbox worker."""
         return self._worker.wake
 
     @property
@@ -201,7 +201,7 @@ class Database:
             yield self._link(connection, writes=writes)
 
     async def end_stopped_sessions(self, longest: timedelta | None = None) -> None:
-        """Free what processes hold that stopped in the middle of a statement `longest` ago.
+        """End the sessions of processes that stalled in a statement `longest` ago.
 
         By default, that is how long the locks last of a process that stopped between two.
 
@@ -236,7 +236,7 @@ class Database:
         self._worker.wake.set()
 
     def end_outbox(self) -> None:
-        """Record that this process's worker claims nothing more: others must hear of deliveries."""
+        """Record that this process's worker has stopped, so that others hear of deliveries."""
         self._worker.is_awake = False
 
     @asynccontextmanager
@@ -274,7 +274,7 @@ class Database:
 
     @staticmethod
     def no_delivery(_name: str) -> DeliveryId:
-        """Stand for `new_delivery_id` where work on whole tables queues nothing."""
+        """Replace `new_delivery_id` for work on whole tables, which queues nothing."""
         raise AssertionError("work on whole tables queues nothing")
 
     async def revision(self) -> tuple[str | None, str | None]:
@@ -283,7 +283,7 @@ class Database:
             return await connection.run_sync(revision_of), newest_revision()
 
     async def compact(self) -> None:
-        """Take what was deleted out of the database's files, also while a service uses it.
+        """Remove deleted data from the database's files, also while a service uses it.
 
         Raises:
             Refused: the tables belong to another user.

@@ -226,7 +226,7 @@ class PostgresServer:
             )
 
     async def compact(self) -> None:
-        """Take what was deleted out of all tables and indexes; each is locked meanwhile.
+        """Remove deleted data from all tables and indexes; each is locked meanwhile.
 
         Raises:
             Refused: they belong to another user.
@@ -244,7 +244,7 @@ class PostgresServer:
         await connection.execute(select(func.pg_notify(CHANNEL, "")))
 
     async def listen(self) -> None:
-        """Have `on_delivery` called when any process queues a delivery, if `hears`.
+        """Call `on_delivery` when any process queues a delivery, if `hears`.
 
         Raises:
             TryAgainLater: the database cannot be reached.
@@ -278,7 +278,7 @@ class PostgresServer:
             self.on_delivery()
 
     async def _is_heard(self) -> bool:
-        """Send a notification by the pool, and return True if it comes back to the ear."""
+        """Send a notification by the pool; return True if the listening connection gets it."""
         token = uuid.uuid4().hex
         self._tokens[token] = asyncio.Event()
         try:
@@ -293,7 +293,7 @@ class PostgresServer:
         return True
 
     async def _is_pooled(self) -> bool:
-        """Return True if sessions are not ours for as long as we are connected; ask once."""
+        """Return True if a pooler shares our sessions; ask once."""
         if self._pooled is None:
             async with self._ear_turn:
                 if self._pooled is None:

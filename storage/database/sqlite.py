@@ -88,7 +88,7 @@ class Connection(aiosqlite.Connection):
         self._thread.daemon = True  # as SQLAlchemy makes it: no exit waits for it
 
     async def _connect(self) -> aiosqlite.Connection:
-        """Connect; if cancelled, wait for the thread, which answers to this loop."""
+        """Connect; if cancelled, wait for the thread, which reports to this loop."""
         connecting = asyncio.ensure_future(super()._connect())
         try:
             return await asyncio.shield(connecting)
@@ -308,7 +308,7 @@ class SqliteFile:
         return False
 
     async def compact(self) -> None:
-        """Take what was deleted out of the file and its log; writers wait meanwhile.
+        """Remove deleted data from the file and its log; writers wait meanwhile.
 
         Raises:
             TryAgainLater: other processes use the file all the time.
@@ -317,7 +317,7 @@ class SqliteFile:
             await persist(partial(self._try_alone, step))
 
     async def _try_alone(self, step: Callable[[Path], bool]) -> bool:
-        """Run a step while nobody else writes; return False if somebody does, or it is to wait."""
+        """Run a step while nobody else writes; return False if another process does."""
         async with self._turn:
             try:
                 if not (self._lock("turnstile") and (self._is_sound or self._lock("folding"))):
@@ -379,7 +379,7 @@ class SqliteFile:
 
 
 def require_place(path: Path) -> None:
-    """Raise what opening a new database at `path` would raise; make nothing.
+    """Raise the error that opening a new database at `path` would raise; create nothing.
 
     Raises:
         TryAgainLater: no file can be made there.

@@ -1,4 +1,4 @@
-"""Choose the SQLite library: Python's own, or pysqlite3's if that one is unsound.
+"""Choose the SQLite library: Python's own, or pysqlite3's if Python's is unsound.
 
 SQLite 3.7.0 to 3.51.2 can lose commits: if one connection writes at the instant when another one
 folds the write-ahead log, pages may be left out of the file and then dropped from the log

@@ -1,1 +1,1 @@
-"""Store what is decided and how: ballots, calls for comments, plans."""
+"""Store ballots, calls for comments, plans, and what belongs to them."""

@@ -91,7 +91,7 @@ class Confirmations:
         return {confirmation.vote: confirmation for confirmation in asked}
 
     async def mark_sent(self, confirmation_ids: Collection[ConfirmationId]) -> None:
-        """Record that a mail that names the votes leaves."""
+        """Record that a mail with the votes is sent."""
         await self._link.run(
             update(confirmations)
             .where(among(confirmations.c.id, sorted(confirmation_ids)))
@@ -99,7 +99,7 @@ class Confirmations:
         )
 
     async def ways(self, vote_ids: Collection[VoteId]) -> Mapping[VoteId, MessageId]:
-        """Return what confirmed each of the votes that somebody confirmed, as `use` has it."""
+        """Return what confirmed each confirmed vote, as given to `use`."""
         statement = (
             select(confirmations.c.vote, confirmations.c.used_by)
             .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
@@ -213,7 +213,7 @@ class Ballots:
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the newest ballot of each item that has one; no drafts."""
-        found: dict[ItemNumber, Ballot] = {}
+        by_item: dict[ItemNumber, Ballot] = {}
         if given := list(set(numbers)):
             newest = (
                 select(func.max(ballots.c.id))
@@ -221,23 +221,23 @@ class Ballots:
                 .group_by(ballots.c.item)
             )
             for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(newest))):
-                found[row.item] = _to_ballot(row)
-        return found
+                by_item[row.item] = _to_ballot(row)
+        return by_item
 
     async def all_of_items(
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Ballot]]:
         """Return every ballot of each item, newest first, without locking them; no drafts."""
-        by_key: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
-        if by_key:
+        by_item: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
+        if by_item:
             every = (
                 select(ballots)
-                .where(among(ballots.c.item, sorted(by_key)), not_(draft_ballot))
+                .where(among(ballots.c.item, sorted(by_item)), not_(draft_ballot))
                 .order_by(ballots.c.id.desc())
             )
             for row in await self._link.rows(every):
-                by_key[row.item].append(_to_ballot(row))
-        return by_key
+                by_item[row.item].append(_to_ballot(row))
+        return by_item
 
     async def open_of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the open ballot of each item that has one, without locking it."""
@@ -267,7 +267,7 @@ class Ballots:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists that may end now, the earliest end first.
+        """Return the lists' open ballots that may end now, earliest end first.
 
         They are past their end, or what came since may let them end before it.
         """
@@ -287,7 +287,7 @@ class Ballots:
     async def to_remind(
         self, *, closing_by: datetime, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists that end by an instant and reminded nobody yet."""
+        """Return the lists' open ballots that end by an instant and are not reminded of yet."""
         on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         soon = (
             select(ballots)  # Index ix_ballots_closes_at_open.
@@ -303,7 +303,7 @@ class Ballots:
         return [_to_ballot(row) for row in await self._link.rows(soon)]
 
     async def check(self, ballot_id: BallotId, *, at: datetime | None) -> None:
-        """Record when to see whether a ballot may end early; None is not before another vote."""
+        """Record when to check for an early end; None waits for another vote."""
         await self._link.run(update(ballots).where(ballots.c.id == ballot_id).values(check_at=at))
 
     async def remind(self, ballot_id: BallotId, *, at: datetime) -> None:
@@ -345,7 +345,7 @@ class Ballots:
         return placed
 
     async def valid(self, ballot_id: BallotId) -> list[Vote]:
-        """Return the votes that were not refused, the replaced ones among them, in order of time.
+        """Return the votes that were not refused, including replaced ones, in order of time.
 
         All current ones are included, and the newest of the others.
         """
@@ -355,8 +355,8 @@ class Ballots:
             .order_by(votes.c.id.desc())
             .limit(MOST_OTHERS)
         )
-        found = await self.standing(ballot_id) + await self._votes(replaced)
-        return sorted(found, key=lambda vote: (vote.at, vote.id))
+        cast = await self.standing(ballot_id) + await self._votes(replaced)
+        return sorted(cast, key=lambda vote: (vote.at, vote.id))
 
     async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the current vote of each voter; these alone decide a ballot."""
@@ -372,17 +372,17 @@ class Ballots:
 
     async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
         """Return the votes that decide each of the ballots, in order of time; none is left out."""
-        by_key: dict[BallotId, list[Vote]] = {ballot_id: [] for ballot_id in sorted(set(ids))}
-        if by_key:
+        by_ballot: dict[BallotId, list[Vote]] = {ballot_id: [] for ballot_id in sorted(set(ids))}
+        if by_ballot:
             cast = (
                 select(votes)  # Index uq_votes_ballot_voter_current.
-                .where(among(votes.c.ballot, list(by_key)), current_vote)
+                .where(among(votes.c.ballot, list(by_ballot)), current_vote)
                 .order_by(votes.c.at, votes.c.id)
                 .limit(MOST_VOTES)
             )
             for vote in await self._votes(cast):
-                by_key[vote.ballot].append(vote)
-        return by_key
+                by_ballot[vote.ballot].append(vote)
+        return by_ballot
 
     async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the votes of a ballot, or of one voter, in the order of recording.
@@ -397,17 +397,17 @@ class Ballots:
         )
         if voter is not None:
             others = others.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
-        found = await self.standing(ballot_id, voter=voter) + await self._votes(others)
-        return sorted(found, key=lambda vote: vote.id)
+        cast = await self.standing(ballot_id, voter=voter) + await self._votes(others)
+        return sorted(cast, key=lambda vote: vote.id)
 
     async def refused(self, ballot: Ballot) -> int:
-        """Return how many votes on a ballot were refused, including the merely counted ones."""
-        kept = await self._link.value(
+        """Return how many votes on a ballot were refused, also those that were not stored."""
+        count = await self._link.value(
             select(func.count())  # Index ix_votes_refused.
             .select_from(votes)
             .where(votes.c.ballot == ballot.id, refused_vote)
         )
-        return int(kept) + ballot.refused_beyond
+        return int(count) + ballot.refused_beyond
 
     async def _are_too_many(self, refused: Vote) -> bool:
         """Return True if a refused vote exceeds the number that is kept."""
@@ -430,7 +430,7 @@ class Ballots:
         return await self._link.first(own.offset(REFUSED_OF_VOTER - 1).limit(1)) is not None
 
     async def _refused_like(self, refused: Vote) -> Select[int]:
-        """Return the refused votes of a voter; what nothing proves takes no place of the others."""
+        """Return the refused votes of a voter like this one: all unproved, or all others."""
         is_unproved = votes.c.assurance == Assurance.NONE
         return select(votes.c.id).where(  # Index ix_votes_refused.
             votes.c.ballot == refused.ballot,
@@ -440,7 +440,7 @@ class Ballots:
         )
 
     async def _make_room(self, waiting: Vote) -> None:
-        """Forget the oldest refused vote of a voter who has too many.
+        """Delete the oldest refused vote of a voter who has too many.
 
         Those that a question has named stay: their words may come back. So do those of which a list
         has heard: it is told that they no longer count.
@@ -465,8 +465,8 @@ class Ballots:
 
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""
-        found = await self._votes(select(votes).where(votes.c.id == vote_id))
-        return found[0] if found else None
+        matches = await self._votes(select(votes).where(votes.c.id == vote_id))
+        return matches[0] if matches else None
 
     async def waiting_of(self, voters: Collection[PersonId], *, limit: int) -> list[Vote]:
         """Return the newest refused votes of people on open ballots, newest first.
@@ -497,35 +497,35 @@ class Ballots:
             .limit(OF_PERSON)
         )
         cast = await self._votes(by_person.where(open_ballot) if open_only else by_person)
-        found: dict[int, Ballot] = {}
+        by_id: dict[int, Ballot] = {}
         if given := list({vote.ballot for vote in cast}):
             for row in await self._link.rows(select(ballots).where(among(ballots.c.id, given))):
-                found[row.id] = _to_ballot(row)
-        return [(found[vote.ballot], vote) for vote in cast]
+                by_id[row.id] = _to_ballot(row)
+        return [(by_id[vote.ballot], vote) for vote in cast]
 
     async def raise_assurance(
         self,
         vote_ids: Collection[VoteId],
         assurance: Assurance,
         *,
-        said: tuple[str, str] | None = None,
+        own_words: tuple[str, str] | None = None,
     ) -> list[Vote]:
         """Record a higher assurance of votes, and clear the refusals that it answers.
 
-        A vote that already has a higher assurance keeps it. `said` are the reason and the words
-        that stand in place of those that came with the vote. Returns the votes as they now are.
+        A vote that already has a higher assurance keeps it. `own_words` are a reason and its
+        evidence, which replace those that came with the vote. Returns the votes as they now are.
         """
         raised: list[Vote] = []
         for vote_id in sorted(vote_ids):
             vote = await self.vote(vote_id)
             if vote is not None:
-                if said is not None:
-                    vote = replace(vote, reason=said[0], evidence=said[1])
+                if own_words is not None:
+                    vote = replace(vote, reason=own_words[0], evidence=own_words[1])
                 raised.append(await self._raised(vote, assurance))
         return [await self.vote(vote.id) or vote for vote in raised]
 
     async def _known(self, vote: Vote) -> Vote | None:
-        found = await self._votes(
+        matches = await self._votes(
             select(votes).where(
                 votes.c.ballot == vote.ballot,
                 votes.c.source == vote.source,
@@ -533,7 +533,7 @@ class Ballots:
                 votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
             )
         )
-        return found[0] if found else None
+        return matches[0] if matches else None
 
     async def _recast(self, known: Vote, proved: Vote) -> Vote | None:
         """Replace a refused vote by its proved copy; None if it has proof already."""
@@ -566,11 +566,11 @@ class Ballots:
         given = sorted({vote.ballot for vote in await self._votes(counting)})
         wanted = select(ballots).where(among(ballots.c.id, given)).order_by(ballots.c.id)
         rows = await self._link.rows(self._link.locked(wanted, ballots)) if given else []
-        found = {row.id: _to_ballot(row) for row in rows}
+        by_id = {row.id: _to_ballot(row) for row in rows}
         return [
-            (found[vote.ballot], vote)
+            (by_id[vote.ballot], vote)
             for vote in reversed(await self._votes(counting))
-            if vote.ballot in found
+            if vote.ballot in by_id
         ]
 
     async def supersede(self, vote: Vote, *, by: Vote) -> None:
@@ -592,7 +592,7 @@ class Ballots:
         return counted
 
     async def rename(self, ballot_id: BallotId, *, renamed: Callable[[str], str]) -> None:
-        """Give the choices of all votes on a ballot, also of those that do not count, new words."""
+        """Rename the choices in all votes on a ballot, also in uncounted ones."""
         cast = select(votes.c.id, votes.c.choice)  # Index ix_votes_ballot_id.
         ids: defaultdict[str, list[VoteId]] = defaultdict(list)
         for row in await self._link.rows(cast.where(votes.c.ballot == ballot_id)):
@@ -614,7 +614,7 @@ class Ballots:
         return placed
 
     async def _placed(self, vote: Vote) -> Vote:
-        """Return `vote` as it stands beside its voter's current one, which it may replace."""
+        """Return `vote` with its standing beside the voter's current vote."""
         if vote.refusal:
             return vote
         current = await self._link.first(

@@ -84,7 +84,7 @@ class Calls:
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Call]:
         """Return the newest call of each item that has one."""
-        found: dict[ItemNumber, Call] = {}
+        by_item: dict[ItemNumber, Call] = {}
         if given := list(set(numbers)):
             newest = (
                 select(func.max(calls.c.id))
@@ -92,24 +92,24 @@ class Calls:
                 .group_by(calls.c.item)
             )
             for row in await self._link.rows(select(calls).where(calls.c.id.in_(newest))):
-                found[row.item] = _to_call(row)
-        return found
+                by_item[row.item] = _to_call(row)
+        return by_item
 
     async def all_of_items(
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Call]]:
         """Return every call of each item, newest first, without locking them."""
-        by_key: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
-        if by_key:
+        by_item: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
+        if by_item:
             every = (
                 select(calls)  # Index ix_calls_item_id.
-                .where(among(calls.c.item, sorted(by_key)))
+                .where(among(calls.c.item, sorted(by_item)))
                 .order_by(calls.c.id.desc())
                 .limit(OF_ITEMS)
             )
             for row in await self._link.rows(every):
-                by_key[row.item].append(_to_call(row))
-        return by_key
+                by_item[row.item].append(_to_call(row))
+        return by_item
 
     async def save(self, call: Call) -> None:
         """Store a changed call."""
@@ -124,13 +124,13 @@ class Calls:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Call]:
-        """Return open calls on items of lists that are past their end, the earliest first."""
+        """Return the lists' open calls that are past their end, earliest first."""
         return await self._on_lists(calls.c.closes_at <= now, lists, open_call, limit=limit)
 
     async def to_remind(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Call]:
-        """Return open calls on items of lists whose next reminder is due."""
+        """Return the lists' open calls whose next reminder is due."""
         return await self._on_lists(calls.c.remind_at <= now, lists, to_remind, limit=limit)
 
     async def propose(self, extension: CallExtension) -> CallExtension:
@@ -158,7 +158,7 @@ class Calls:
         )
 
     async def proposal(self, call_id: CallId) -> CallExtension | None:
-        """Return the extension that is proposed on a call and not decided."""
+        """Return the undecided extension of a call."""
         return await self._extension(
             select(call_extensions).where(call_extensions.c.call == call_id, proposed_extension)
         )

@@ -48,14 +48,14 @@ class Echoes:
             .where(among(votes.c.ballot, list(rows)), current_vote)
             .group_by(votes.c.ballot)  # Index uq_votes_ballot_voter_current.
         )
-        by_key = {row.ballot: row for row in await self._link.rows(standing)} if rows else {}
+        by_ballot = {row.ballot: row for row in await self._link.rows(standing)} if rows else {}
         return [
             StandingVotes(
                 id_,
                 row.item,
                 row.echo_lists,
-                votes=by_key[id_].votes if id_ in by_key else 0,
-                ids=int(by_key[id_].ids) if id_ in by_key else 0,
+                votes=by_ballot[id_].votes if id_ in by_ballot else 0,
+                ids=int(by_ballot[id_].ids) if id_ in by_ballot else 0,
             )
             for id_, row in rows.items()
         ]
@@ -79,7 +79,7 @@ class Echoes:
         return [Heard(row.vote, counts=row.counts) for row in rows]
 
     async def told_by(self, delivery: DeliveryId, ballot: BallotId) -> list[Heard]:
-        """Return what a delivery told, or tells."""
+        """Return the votes in a delivery."""
         statement = select(echoes.c.vote, echoes.c.counts).where(
             echoes.c.ballot == ballot, echoes.c.delivery == delivery
         )
@@ -94,7 +94,7 @@ class Echoes:
         *,
         by: DeliveryId | None,
     ) -> None:
-        """Record what a list hears by a delivery, or has read."""
+        """Record the votes that a list hears of by a delivery, or has read."""
         rows = [
             {
                 "ballot": ballot,
@@ -109,7 +109,7 @@ class Echoes:
             await self._link.run(echoes.insert(), rows)
 
     async def take_back(self, delivery: DeliveryId, ballot: BallotId) -> None:
-        """Forget what a delivery was to tell that has not left."""
+        """Delete the record of a delivery that has not left."""
         boolean_clause_list = (echoes.c.ballot == ballot) & (echoes.c.delivery == delivery)
         await self._link.run(delete(echoes).where(boolean_clause_list))
 
@@ -124,7 +124,7 @@ class Echoes:
         self, item: ItemNumber, ballot: BallotId, *, recipient: str, since: datetime
     ) -> bool:
         """Return True if a mail with a ballot's votes waits for a list, or left after `since`."""
-        found = await self._link.value(
+        echo = await self._link.value(
             select(deliveries.c.seq)
             .where(
                 *_mails(item, ballot, recipient),
@@ -132,7 +132,7 @@ class Echoes:
             )
             .limit(1)
         )
-        return found is not None
+        return echo is not None
 
 
 def _mails(item: ItemNumber, ballot: BallotId, recipient: str) -> tuple[ColumnElement[bool], ...]:

@@ -26,7 +26,7 @@ class Plans:
         self._link = link
 
     async def lock(self) -> None:
-        """Let no other transaction change plans until this one ends: two could close a circle."""
+        """Lock the plans for this transaction: two could close a circle together."""
         counted = self._link.insert(counters).values(name="plans", value=1)
         await self._link.run(
             counted.on_conflict_do_update(
@@ -69,7 +69,7 @@ class Plans:
         await self._link.run(put.on_conflict_do_update(index_elements=[plans.c.item], set_=values))
         await self._link.run(delete(needs).where(needs.c.item == number))
         await self._link.add_rows(
-            needs, [{"item": number, "needs": other} for other in dict.fromkeys(plan.needs)]
+            needs, [{"item": number, "needs": needed} for needed in dict.fromkeys(plan.needs)]
         )
 
     async def ended_at(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, datetime]:
@@ -88,12 +88,12 @@ class Plans:
         return {row.item: row.at for row in await self._link.rows(ended)}
 
     async def _needs(self, numbers: Sequence[int]) -> Mapping[int, tuple[ItemNumber, ...]]:
-        by_key: dict[int, tuple[ItemNumber, ...]] = {}
+        needs_of: dict[int, tuple[ItemNumber, ...]] = {}
         if numbers:
             wanted = select(needs).where(among(needs.c.item, numbers))
             for row in await self._link.rows(wanted.order_by(needs.c.item, needs.c.needs)):
-                by_key[row.item] = (*by_key.get(row.item, ()), row.needs)
-        return by_key
+                needs_of[row.item] = (*needs_of.get(row.item, ()), row.needs)
+        return needs_of
 
 
 def _to_plan(row: AnyRow, needed: tuple[ItemNumber, ...]) -> Plan:

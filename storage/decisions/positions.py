@@ -60,7 +60,7 @@ class Positions:
         )
 
     async def ask_again(self, position: PositionId, *, at: datetime) -> None:
-        """Record that somebody is asked about a position anew; the former word is void."""
+        """Record that a person is asked about a position again; the earlier word is void."""
         await self._link.run(
             update(positions).where(positions.c.id == position).values(asked_at=at)
         )

@@ -1,4 +1,4 @@
-"""Keep the file of each result as it was first written, so that everybody gets the same one."""
+"""Store the file of each result as first written, so that everybody gets the same."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Results:
         )
 
     async def of(self, ballot: BallotId) -> KeptResult | None:
-        """Return the file of a ballot's result; None of a ballot that ended before files were kept.
+        """Return the file of a ballot's result; None if it ended before files were stored.
 
         None of an open or withdrawn ballot, too.
         """
@@ -65,7 +65,7 @@ class Results:
         return ("", "") if row is None else (row.last_hash, row.replaces)
 
     async def every(self) -> AsyncIterator[KeptResult]:
-        """Give all files, in pages."""
+        """Yield all files, in pages."""
         last = BallotId(0)
         while True:
             page = (

@@ -9,7 +9,7 @@ from storage.tables import arrivals, confirmations, current_vote, history, secre
 
 
 async def cut_links(link: Link, ballot: Ballot) -> None:
-    """Move the choices that count to a table of choices alone; forget all else that tells them.
+    """Move the counted choices to a table without voters; delete all other traces of them.
 
     A vote keeps who voted, when and by which way. The choices are sorted, so their order tells
     nothing. Names of messages go too: whoever can read the mailbox would find the vote by them.
@@ -38,7 +38,9 @@ async def cut_links(link: Link, ballot: Ballot) -> None:
     )
     await link.run(delete(confirmations).where(confirmations.c.vote.in_(cast_on_it)))
     # The key of a mail to us, or of a form, holds a hash of its words, of which there are few.
-    hashed = or_(*(arrivals.c.key.startswith(one, autoescape=True) for one in ("mail:", "view:")))
+    hashed = or_(
+        *(arrivals.c.key.startswith(prefix, autoescape=True) for prefix in ("mail:", "view:"))
+    )
     await link.run(delete(arrivals).where(hashed, arrivals.c.at >= ballot.opened_at))
     await link.run(
         update(votes)

@@ -140,7 +140,7 @@ async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
 
 
 def searchable(mail: StoredMail) -> Searchable:
-    """Return what of a stored mail is indexed."""
+    """Return the indexed parts of a stored mail."""
     return Searchable(
         id=mail.id,
         said_at=mail.said_at,

@@ -56,9 +56,9 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
     ]
     deleted = {row.id for row in rows if row.deleted}
     entries = [entry for entry in texts if entry.id not in deleted]
-    await _write(link, texts, kept=entries)
+    await _write(link, texts, findable=entries)
     public = {row.id for row in rows if row.digest_sent_at is not None}
-    await _write_public(link, texts, kept=[entry for entry in entries if entry.id in public])
+    await _write_public(link, texts, findable=[entry for entry in entries if entry.id in public])
 
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
@@ -90,9 +90,9 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
             for row in rows
         }
         last = {row.item: row.id for row in rows}
-        entries = [texts[row] for row in last.values()]
-        await _write(link, list(texts.values()), kept=entries)
-        await _write_public(link, list(texts.values()), kept=entries)
+        entries = [texts[id_] for id_ in last.values()]
+        await _write(link, list(texts.values()), findable=entries)
+        await _write_public(link, list(texts.values()), findable=entries)
 
 
 async def index_person(link: Link, person: PersonId) -> None:
@@ -105,19 +105,23 @@ async def index_person(link: Link, person: PersonId) -> None:
 
 
 async def _write_public(
-    link: Link, entries: Sequence[Searchable], *, kept: Sequence[Searchable]
+    link: Link, entries: Sequence[Searchable], *, findable: Sequence[Searchable]
 ) -> None:
     """Do the same in the board's index."""
-    await _write(link, entries, kept=list(map(public_words, kept)), index=BOARD)
+    await _write(link, entries, findable=list(map(public_words, findable)), index=BOARD)
 
 
 def public_words(entry: Searchable) -> Searchable:
-    """Return a text as the board finds it: nobody learns by a search whose an address is."""
+    """Return a text as the board finds it, without addresses of authors."""
     return replace(entry, author=Mailbox(entry.author.name, ""))
 
 
 async def _write(
-    link: Link, entries: Sequence[Searchable], *, kept: Sequence[Searchable], index: Index = SLACK
+    link: Link,
+    entries: Sequence[Searchable],
+    *,
+    findable: Sequence[Searchable],
+    index: Index = SLACK,
 ) -> None:
     """Remove rows from an index, and add those that should be found."""
     table = index.on_sqlite if link.is_sqlite else index.on_postgresql
@@ -126,13 +130,13 @@ async def _write(
         await link.run(
             delete(table).where(key == bindparam("of")), [{"of": entry.key} for entry in entries]
         )
-    if kept:
-        await link.run(*index_step(kept, is_sqlite=link.is_sqlite, index=index))
+    if findable:
+        await link.run(*index_step(findable, is_sqlite=link.is_sqlite, index=index))
 
 
 async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
     """Return the addresses of the rows' authors, with spaces between them."""
-    found: dict[PersonId, str] = {}
+    addresses: dict[PersonId, str] = {}
     owner = func.coalesce(people.c.merged_into, people.c.id)
     if given := sorted({row.author for row in rows}):
         statement = (
@@ -142,5 +146,5 @@ async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
             .order_by(person_addresses.c.id)
         )
         for person, address in await link.rows(statement):
-            found[person] = f"{found[person]} {address}" if person in found else address
-    return found
+            addresses[person] = f"{addresses[person]} {address}" if person in addresses else address
+    return addresses

@@ -45,16 +45,19 @@ def _fields(
 
 def write_versions(versions: Sequence[Any]) -> str:
     """Return the versions of what was corrected as JSON."""
-    kept = [asdict(version) for version in versions]
-    return json.dumps(kept, default=datetime.isoformat, ensure_ascii=False, separators=(",", ":"))
+    rows = [asdict(version) for version in versions]
+    return json.dumps(rows, default=datetime.isoformat, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_versions(kind: type[_Value], written: str) -> tuple[_Value, ...]:
     """Read what `write_versions` wrote."""
     return tuple(
         kind(
-            **{name: tuple(part) if isinstance(part, list) else part for name, part in row.items()}
-            | {"at": datetime.fromisoformat(row["at"])}
+            **{
+                name: tuple(part) if isinstance(part, list) else part
+                for name, part in entry.items()
+            }
+            | {"at": datetime.fromisoformat(entry["at"])}
         )
-        for row in json.loads(written)
+        for entry in json.loads(written)
     )

@@ -59,7 +59,7 @@ class Link:
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
-        """Take back what the block has changed if it raises; the transaction goes on."""
+        """Roll back the block's changes if it raises; the transaction continues."""
         queued = self.queued
         try:
             async with self.connection.begin_nested():
@@ -71,7 +71,7 @@ class Link:
 
     @asynccontextmanager
     async def taken_back(self) -> AsyncIterator[None]:
-        """Take back what the block has changed, whatever comes of it; the transaction goes on."""
+        """Roll back the block's changes in any case; the transaction continues."""
         queued = self.queued
         savepoint = await self.connection.begin_nested()
         try:

@@ -1,1 +1,1 @@
-"""Store mails and their threads, and what is known of mailboxes."""
+"""Store mails and their threads, and the cursors of mailboxes."""

@@ -67,18 +67,16 @@ class Borders:
     async def stripping(self, servers: Iterable[str]) -> frozenset[str]:
         """Return those of the servers that did so when they were tried last, in lower case."""
         asked = sorted({server.lower() for server in servers})
-        found = await self._link.rows(
+        rows = await self._link.rows(
             select(borders.c.server).where(among(borders.c.server, asked), borders.c.strips)
         )
-        return frozenset(row.server for row in found)
+        return frozenset(row.server for row in rows)
 
     async def tried(self, servers: Iterable[str]) -> frozenset[str]:
         """Return those of the servers that were tried, whatever came of it, in lower case."""
         asked = sorted({server.lower() for server in servers})
-        found = await self._link.rows(
-            select(borders.c.server).where(among(borders.c.server, asked))
-        )
-        return frozenset(row.server for row in found)
+        rows = await self._link.rows(select(borders.c.server).where(among(borders.c.server, asked)))
+        return frozenset(row.server for row in rows)
 
     async def note(self, servers: Iterable[str], *, strips: bool, at: datetime) -> None:
         """Record what a trial has shown."""

@@ -1,4 +1,4 @@
-"""Store held mails, which name a list and did not come by it; and mails that were set aside."""
+"""Store held mails, which name a list but did not come through it, and set aside mails."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

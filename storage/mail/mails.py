@@ -99,7 +99,7 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
 
 
 class Archived:
-    """Stored mails that come again: in an archive, byte for byte, or through their list at last."""
+    """Stored mails that come again, in an archive or through their list."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -161,13 +161,13 @@ class Namesakes:
         await self._link.add_rows(namesakes, rows, unless_known=True)
 
     async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
-        """Return those of the Message-IDs that are shared, each with the other mails' own ids."""
-        by_key: dict[MessageId, list[MessageId]] = {}
+        """Return the shared Message-IDs, each with the other mails' own ids."""
+        by_shared_id: dict[MessageId, list[MessageId]] = {}
         if given := sorted(shared):
             statement = select(namesakes).where(among(namesakes.c.shared, given))
             for row in await self._link.rows(statement.order_by(namesakes.c.own)):
-                by_key.setdefault(row.shared, []).append(row.own)
-        return by_key
+                by_shared_id.setdefault(row.shared, []).append(row.own)
+        return by_shared_id
 
 
 class Completions:
@@ -192,7 +192,7 @@ class Completions:
             await self._rename(made, copy.message_id)
 
     async def prove(self, mail_id: MailId) -> None:
-        """Record that no outsider sent a mail: a copy of it has come by its list."""
+        """Record that a mail is proved: a copy of it came through its list."""
         await self._link.run(update(mails).where(mails.c.id == mail_id).values(is_unproved=False))
 
     async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
@@ -285,7 +285,7 @@ class Openings:
 
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Opening]:
         """Return the opening of each thread that has a person's mail; one query for each."""
-        found: dict[ThreadId, Opening] = {}
+        by_thread: dict[ThreadId, Opening] = {}
         for thread in sorted(set(threads)):
             spoken = (mails.c.thread == thread) & mails.c.automatic.is_(None)
             # Index ix_mails_thread_said_at, at its beginning.
@@ -307,8 +307,8 @@ class Openings:
                 for row in rows
             ]
             if openings:
-                found[thread] = min(openings, key=lambda opening: opening.order)
-        return found
+                by_thread[thread] = min(openings, key=lambda opening: opening.order)
+        return by_thread
 
 
 HEAD: Final = 16_384
@@ -362,14 +362,14 @@ class Mails:
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
         """Return which Message-IDs belong to list programs' own mails, with their subjects."""
         written = _by_stored(message_ids)
-        found: dict[MessageId, str] = {}
+        subjects: dict[MessageId, str] = {}
         if given := list(written):
             notices = select(mails.c.message_id, mails.c.subject).where(
                 among(mails.c.message_id, given), mails.c.automatic == Automatic.LIST_ADMIN
             )
             for message_id, subject in await self._link.rows(notices):
-                found[written[message_id]] = subject
-        return found
+                subjects[written[message_id]] = subject
+        return subjects
 
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
         """Return the stored mails with these content hashes; of several mails, the first."""
@@ -389,15 +389,17 @@ class Mails:
     async def threads_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, ThreadId]:
         """Return the threads in which the Message-IDs are owned or mentioned."""
         written = _by_stored(message_ids)
-        found: dict[MessageId, ThreadId] = {}
+        by_message_id: dict[MessageId, ThreadId] = {}
         if given := list(written):
             known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
                 among(thread_ids.c.message_id, given)
             )
             for message_id, thread in await self._link.rows(known):
-                found[written[message_id]] = thread
-        self._threadless.update(stored for stored, own in written.items() if own not in found)
-        return found
+                by_message_id[written[message_id]] = thread
+        self._threadless.update(
+            stored for stored, own in written.items() if own not in by_message_id
+        )
+        return by_message_id
 
     async def new_threads(self, count: int) -> list[ThreadId]:
         """Make `count` empty threads."""
@@ -519,8 +521,8 @@ class Mails:
 
     async def raw(self, mail_id: MailId) -> bytes:
         """Return the bytes of a stored mail."""
-        kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
-        return bytes(kept)
+        raw = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
+        return bytes(raw)
 
     async def ids_of_list(self, list_name: ListName, *, after: MailId, limit: int) -> list[MailId]:
         """Return the mails of a list with a number above `after`, in the order they were stored."""
@@ -571,7 +573,7 @@ class Mails:
     async def newest_of_thread(
         self, thread: ThreadId, *, on: ListName | None = None
     ) -> StoredMail | None:
-        """Return the newest mail of a thread that a person wrote, with `on` to that list."""
+        """Return the newest mail of a thread by a person, limited to the list `on` if given."""
         stored_mails = await self.last_of_thread(thread, on=on, limit=1)
         return stored_mails[0] if stored_mails else None
 

@@ -1,4 +1,4 @@
-"""Store what finds and repairs threads: traces of mails, branches, suggestions, merges."""
+"""Store the data that finds and repairs threads: traces, branches, suggestions, merges."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ from storage.tables import (
 
 
 class AnsweredMails:
-    """The proved parents of mails that lost their references: of each, the nearest so far."""
+    """The nearest proved parent of each mail that lost its references."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -109,8 +109,8 @@ class Branches:
     async def of_threads(
         self, threads: Collection[ThreadId]
     ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
-        """Return the branches, by their roots, of each thread that branches or may."""
-        by_key: dict[ThreadId, dict[MessageId, Branch]] = {}
+        """Return by root the branches and possible branches of each thread."""
+        by_thread: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (
                 select(thread_ids.c.thread.label("main"), branches)
@@ -119,8 +119,8 @@ class Branches:
                 .order_by(branches.c.root)
             )
             for row in await self._link.rows(statement):
-                by_key.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
-        return by_key
+                by_thread.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
+        return by_thread
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
         """Return the mails of a thread and its branches, oldest first.
@@ -196,12 +196,12 @@ class Branches:
 
     async def of_roots(self, roots: Collection[MessageId]) -> Mapping[MessageId, Branch]:
         """Return the branches that begin at mails."""
-        found: dict[MessageId, Branch] = {}
+        by_root: dict[MessageId, Branch] = {}
         if given := sorted(roots):
             statement = select(branches).where(among(branches.c.root, given))
             for row in await self._link.rows(statement):
-                found[row.root] = Branch(row.thread, row.ground)
-        return found
+                by_root[row.root] = Branch(row.thread, row.ground)
+        return by_root
 
     async def drop(self, root: MessageId) -> None:
         """Remove a branch."""
@@ -255,14 +255,14 @@ class Suggestions:
     async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
         """Return the suggested parent of each mail that has no other question or decision."""
         written = {storable(message_id): message_id for message_id in lost}
-        by_key: dict[MessageId, list[Suggestion]] = {}
+        by_reply: dict[MessageId, list[Suggestion]] = {}
         if given := list(written):
             statement = select(suggestions).where(among(suggestions.c.lost, given))
             for row in await self._link.rows(statement):
-                by_key.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
+                by_reply.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
         return {
             name: asked[0].alike
-            for name, asked in by_key.items()
+            for name, asked in by_reply.items()
             if [suggestion.state for suggestion in asked] == [SuggestionState.OPEN]
         }
 
@@ -304,13 +304,13 @@ class Suggestions:
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return the mails to which those in `lost` are joined, by clues or by a chair."""
-        found: list[Suggestion] = []
+        links: list[Suggestion] = []
         if given := sorted(lost):
             statement = select(suggestions).where(
                 among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
             )
-            found += [value_of(Suggestion, row) for row in await self._link.rows(statement)]
-        return found
+            links += [value_of(Suggestion, row) for row in await self._link.rows(statement)]
+        return links
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
         """Refuse the suggestions and links between mails of two sides."""
@@ -536,13 +536,13 @@ class Traces:
         """Return the mails with one of these keys that were written at exactly that time."""
         # Index ix_traces_key_said_at.
         keys, times = {key for key, _ in asked}, {said_at for _, said_at in asked}
-        found = await self._newest(keys, among(traces.c.said_at, times))
-        return [trace for trace in found if (trace.key, trace.said_at) in asked]
+        newest = await self._newest(keys, among(traces.c.said_at, times))
+        return [trace for trace in newest if (trace.key, trace.said_at) in asked]
 
     async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
         """Return the compared parts of stored mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
-        found: dict[MessageId, Writing] = {}
+        writings: dict[MessageId, Writing] = {}
         if given := list(written):
             statement = select(
                 mails.c.message_id,
@@ -555,8 +555,8 @@ class Traces:
             ).where(among(mails.c.message_id, given))
             for own, name, address, *looked_at in await self._link.rows(statement):
                 known = written[own]
-                found[known] = Writing(known, Mailbox(name, address), *looked_at)
-        return found
+                writings[known] = Writing(known, Mailbox(name, address), *looked_at)
+        return writings
 
     async def _newest(self, keys: Collection[int], *conditions: ColumnElement[bool]) -> list[Trace]:
         if not keys:

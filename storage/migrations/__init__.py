@@ -1,1 +1,1 @@
-"""Migrations of the database: `env.py` and the numbered files of `versions/`."""
+"""Migrate the database: `env.py`, and the numbered files of `versions/`."""

@@ -1,1 +1,1 @@
-"""Store people: who they are, the rosters they are on, the addresses they prove."""
+"""Store people, their rosters, and the proofs of their addresses."""

@@ -1,4 +1,4 @@
-"""Store people, and the joining of two that turn out to be one.
+"""Store people, and join two that turn out to be one.
 
 Two people who are joined keep their rows: `merged_into` of one names the other. What each of them
 did before the join keeps the id that did it, and the name that it had.
@@ -126,9 +126,9 @@ class KnownNames:
 
         For each name these are the first `MOST_ALIKE`, and those of `own`.
         """
-        by_key: dict[str, tuple[Namesake, ...]] = {}
+        namesakes: dict[str, tuple[Namesake, ...]] = {}
         if not (keys := sorted({name_key(name) for name in names} - {""})):
-            return by_key
+            return namesakes
         place = func.row_number().over(partition_by=known_names.c.key, order_by=known_names.c.id)
         placed = (
             select(known_names.c.key, known_names.c.who, place.label("place"))
@@ -138,8 +138,8 @@ class KnownNames:
         shown = or_(placed.c.place <= MOST_ALIKE, among(placed.c.who, sorted(own)))
         statement = select(placed).where(shown).order_by(placed.c.key, placed.c.place)
         for row in await self._link.rows(statement):
-            by_key[row.key] = (*by_key.get(row.key, ()), Namesake(row.who, row.place))
-        return by_key
+            namesakes[row.key] = (*namesakes.get(row.key, ()), Namesake(row.who, row.place))
+        return namesakes
 
     def counts(self, _own: Collection[str]) -> ColumnElement[bool]:
         """Return the condition that somebody counts as a namesake: everybody does."""
@@ -186,7 +186,7 @@ async def _ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
 
 async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
-    """Return every id under which a person votes where no roster says who is who.
+    """Return every id under which a person votes without a roster.
 
     These are the person's own ids and those of everybody with one of their mailboxes of whom only
     mail is known. Two Slack users stay two: the first one has what only mail knows.
@@ -283,15 +283,15 @@ class People:
         merged = {row.id: row.merged_into for row in rows.values() if row.merged_into is not None}
         rows |= await self._rows([id_ for id_ in merged.values() if id_ not in rows])
         addresses = await self._addresses([id_ for id_ in rows if id_ not in merged])
-        found: dict[PersonId, Person] = {}
+        by_id: dict[PersonId, Person] = {}
         for person_id in person_ids:
             surviving = merged.get(person_id, person_id)
             if surviving in rows:
                 person = value_of(
                     Person, rows[surviving], addresses=tuple(addresses[surviving]), doubt=None
                 )
-                found[person_id] = replace(person, name=rows[person_id].name or person.name)
-        return found
+                by_id[person_id] = replace(person, name=rows[person_id].name or person.name)
+        return by_id
 
     async def active_in_slack(self, lists: Collection[ListName]) -> list[Person]:
         """Return the people known in Slack who took part in a list, in order of id.
@@ -330,8 +330,8 @@ class People:
             .order_by(people.c.id)
             .limit(MOST_ACTIVE)
         )
-        found = [row.id for row in await self._link.rows(known)]
-        return list((await self.many(found)).values())
+        ids = [row.id for row in await self._link.rows(known)]
+        return list((await self.many(ids)).values())
 
     async def by_address(self, address: str, *, name: str) -> Person:
         """Return the person who writes from `address`, created if there is none.
@@ -430,9 +430,9 @@ class People:
 
         It is as Slack names it, "" if it names none.
         """
-        said = {} if language is None else {"language": language}
+        columns = {} if language is None else {"language": language}
         await self._link.run(
-            update(people).where(people.c.id == person_id).values(language_at=at, **said)
+            update(people).where(people.c.id == person_id).values(language_at=at, **columns)
         )
 
     async def unite(
@@ -451,20 +451,22 @@ class People:
         """
         there = [await self.of_address(text) for text in addresses]
         there += [] if slack_user is None else [await self.find_slack(slack_user)]
-        found = {person.id: person for person in there if person is not None}
-        users = {other.slack_user for other in found.values() if other.slack_user is not None}
+        by_id = {person.id: person for person in there if person is not None}
+        users = {person.slack_user for person in by_id.values() if person.slack_user is not None}
         if len(users | {slack_user} - {None}) > 1:
             return None
-        [only] = found.values() if len(found) == 1 else [None]
+        [only] = by_id.values() if len(by_id) == 1 else [None]
         if only is not None and _is_united(only, addresses, slack_user=slack_user):
             return await self._named(only, name=name)
-        kept = next((other for other in found.values() if other.slack_user is not None), None)
-        kept_id = kept.id if kept is not None else next(iter(found), None)
+        with_slack = next(
+            (person for person in by_id.values() if person.slack_user is not None), None
+        )
+        kept_id = with_slack.id if with_slack is not None else next(iter(by_id), None)
         if kept_id is None:
             kept_id = await self._new(name=name, slack_user=slack_user)
-        for gone in found.keys() - {kept_id}:
+        for gone in by_id.keys() - {kept_id}:
             await self._join(Join(kept=kept_id, gone=gone, at=at, evidence=evidence))
-        has = {text for person in found.values() for text in person.addresses}
+        has = {text for person in by_id.values() for text in person.addresses}
         for address in addresses:
             if address not in has:
                 await self._add_address(kept_id, address)
@@ -477,7 +479,7 @@ class People:
         return await self._with_known_names(await self._with_name(person, name=name))
 
     async def one_voter(self, person_id: PersonId) -> Sequence[PersonId]:
-        """Return every id under which a person votes where no roster says who is who."""
+        """Return every id under which a person votes without a roster."""
         return await one_voter(self._link, person_id)
 
     async def of_members(self, members: Mapping[int, Member]) -> dict[int, PersonId]:

@@ -61,7 +61,7 @@ class Rosters:
             await self._link.run(update(roster).where(roster.c.id == bindparam("of")), changes)
 
     async def is_news(self, list_name: ListName, problems: str) -> bool:
-        """Record what does not fit, as a hash; return True if the chairs were told otherwise."""
+        """Record the problems as a hash; return True if the chairs know other ones."""
         known = roster_reports.c.problems
         insert = self._link.insert(roster_reports).values(list_name=list_name, problems=problems)
         row = await self._link.first(

@@ -1,4 +1,4 @@
-"""Tables of erasures: by what ids of Message-IDs that named somebody are known again."""
+"""Tables of erasures: the stand-ins for Message-IDs that named an erased person."""
 
 from sqlalchemy import Boolean, Column, Table, TypedColumns, false
 

@@ -1,4 +1,4 @@
-"""The table of what proved something until it stood where others can read it."""
+"""Table of our secrets that became public, and so prove nothing."""
 
 from sqlalchemy import Column, Index, Table, TypedColumns
 

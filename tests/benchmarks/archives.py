@@ -17,8 +17,32 @@ from tests.corpora import corpora_folder
 LIST_ID: Final = "dev.lists.example"
 LIST_ADDRESS: Final = "dev@lists.example"
 _SYLLABLES: Final = (
-    *("ka", "lo", "mi", "re", "tu", "sen", "dor", "pa", "vi", "nel", "o", "ar", "bi", "tas"),
-    *("gor", "e", "lin", "mu", "sta", "fe", "ro", "ni", "wel", "chi", "du", "ze"),
+    "ka",
+    "lo",
+    "mi",
+    "re",
+    "tu",
+    "sen",
+    "dor",
+    "pa",
+    "vi",
+    "nel",
+    "o",
+    "ar",
+    "bi",
+    "tas",
+    "gor",
+    "e",
+    "lin",
+    "mu",
+    "sta",
+    "fe",
+    "ro",
+    "ni",
+    "wel",
+    "chi",
+    "du",
+    "ze",
 )
 _WORDS: Final = 9_000
 _SENTENCES: Final = 12

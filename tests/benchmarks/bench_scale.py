@@ -92,7 +92,7 @@ async def send_all(url: str, *, processes: int, delay: int) -> float:
     """Return the deliveries a second of so many processes; each delivery must leave once."""
     async with AsyncExitStack() as stack:
         peer = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", PEER, str(delay)), stdout=asyncio.subprocess.PIPE
+            sys.executable, "-c", PEER, str(delay), stdout=asyncio.subprocess.PIPE
         )
         stack.push_async_callback(peer.wait)
         stack.callback(peer.kill)
@@ -100,7 +100,12 @@ async def send_all(url: str, *, processes: int, delay: int) -> float:
         port = (await peer.stdout.readline()).decode().strip()
         workers = [
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", __spec__.name, "worker", url, port),
+                sys.executable,
+                "-m",
+                __spec__.name,
+                "worker",
+                url,
+                port,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
             )

@@ -68,12 +68,29 @@ MPR: Final = {
 """New lines of those that are not zapier's as well, and whose new words can be told at all."""
 
 _HTML: Final = (
-    *("gmail", "hotmail", "mail_ru", "ms_outlook_2003", "ms_outlook_2007", "ms_outlook_2010"),
-    *("thunderbird", "windows_mail", "yandex_ru"),
+    "gmail",
+    "hotmail",
+    "mail_ru",
+    "ms_outlook_2003",
+    "ms_outlook_2007",
+    "ms_outlook_2010",
+    "thunderbird",
+    "windows_mail",
+    "yandex_ru",
 )
 _STANDARD: Final = (
-    *("android", "aol", "apple_mail", "apple_mail_2", "comcast", "gmail", "hotmail", "iphone"),
-    *("outlook", "sparrow", "thunderbird", "yahoo"),
+    "android",
+    "aol",
+    "apple_mail",
+    "apple_mail_2",
+    "comcast",
+    "gmail",
+    "hotmail",
+    "iphone",
+    "outlook",
+    "sparrow",
+    "thunderbird",
+    "yahoo",
 )
 TALON: Final = {
     "OLK_SRC_BODY_SECTION.html": "c253f451bdd5",

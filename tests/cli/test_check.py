@@ -133,7 +133,11 @@ FAULTY = (
 """Values that no configuration can have, told all at once."""
 
 ALL_FAULTS = (
-    *("slack.api_url", "mailboxes.0.port", "password_file", "database.url", "listener.enabled"),
+    "slack.api_url",
+    "mailboxes.0.port",
+    "password_file",
+    "database.url",
+    "listener.enabled",
     "penholder.public_url: write for example 'https://pen.example.org'",
 )
 

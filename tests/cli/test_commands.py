@@ -18,8 +18,19 @@ from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail
 
 ITEM_KEYS = {
-    *("number", "title", "kind", "state", "lists", "holder", "labels", "deadline"),
-    *("opened_at", "updated_at", "messages", "comments", "ballot"),
+    "number",
+    "title",
+    "kind",
+    "state",
+    "lists",
+    "holder",
+    "labels",
+    "deadline",
+    "opened_at",
+    "updated_at",
+    "messages",
+    "comments",
+    "ballot",
 }
 PAGE_KEYS = {"thread", "comment_list", "votes", "history"}
 

@@ -48,8 +48,15 @@ async def count_mails(database: Database) -> int:
 async def start_import(penholder: Penholder, *paths: Path) -> asyncio.subprocess.Process:
     """Start an import, as a terminal would, in a group of processes of its own."""
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "--config", str(penholder.config)),
-        *("import", "--list", "council", *map(str, paths)),
+        sys.executable,
+        "-m",
+        "bot",
+        "--config",
+        str(penholder.config),
+        "import",
+        "--list",
+        "council",
+        *map(str, paths),
         cwd=ROOT,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
         stdin=asyncio.subprocess.DEVNULL,
@@ -116,8 +123,13 @@ async def test_an_import_that_is_killed_at_its_commits_loses_and_doubles_nothing
         runs += 1
         process = await start_program(
             "tests.cli.killed",
-            *(str(runs), "--config", str(penholder.config)),
-            *("import", "--list", "council", str(archive)),
+            str(runs),
+            "--config",
+            str(penholder.config),
+            "import",
+            "--list",
+            "council",
+            str(archive),
         )
         async with asyncio.timeout(PATIENCE_SECONDS):
             killed = await process.wait() == -signal.SIGKILL

@@ -230,7 +230,12 @@ async def test_a_script_is_told_all_that_is_missing_and_nothing_is_written(
     assert ran.status == 2
     assert "fault" not in ran.out
     for name in (
-        *("--address", "--list", "--channel", "--chair", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+        "--address",
+        "--list",
+        "--channel",
+        "--chair",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
         "PENHOLDER_IMAP_PASSWORD",
     ):
         assert name in ran.err
@@ -265,7 +270,9 @@ async def test_a_script_is_told_all_that_is_at_fault_and_nothing_is_written(
     assert ran.status == 2
     faults = [line for line in ran.out.splitlines() if line.startswith("fault")]
     for words in (
-        *("correct username and password", "check host and port in [smtp]", "postgresql://"),
+        "correct username and password",
+        "check host and port in [smtp]",
+        "postgresql://",
         "channel_not_found",
     ):
         assert any(words in line for line in faults), (words, faults)

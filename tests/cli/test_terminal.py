@@ -117,28 +117,50 @@ async def test_the_version_is_printed(tmp_path: Path) -> None:
 
 
 NO = [
-    *(["show", "99"], ["show", "9" * 30]),
-    *(["outbox", "retry", "ffff"], ["outbox", "drop", "ffff"]),
+    ["show", "99"],
+    ["show", "9" * 30],
+    ["outbox", "retry", "ffff"],
+    ["outbox", "drop", "ffff"],
     *(["setaside", word, "99"] for word in ("show", "replay", "drop")),
     ["check"],
 ]
 """The use is right, and the answer is no: nothing of that number or id, faults were found."""
 
 WRONG = [
-    *(["nonsense"], ["items", "--colour"], ["demo", "--port", "abc"], ["import"]),
-    *(["show", "abc"], ["items", "--state", "openn"], ["items", "--limit", "0"]),
-    *(["items", "--list", "other"], ["digest", "--list", "other", "--preview"]),
-    *(["import", "--list", "other", "."], ["import", "--list", "council", "/nowhere.mbox"]),
-    *(["digest", "--list", "council"], ["search", "state:openn"], ["search", "after:never"]),
-    *(["explain", "/nowhere.eml"], ["tally", "/nowhere.json"], ["rules", "show", "nothing"]),
-    *(["setaside", "show", "first"], ["outbox"], ["db", "downgrade"]),
+    ["nonsense"],
+    ["items", "--colour"],
+    ["demo", "--port", "abc"],
+    ["import"],
+    ["show", "abc"],
+    ["items", "--state", "openn"],
+    ["items", "--limit", "0"],
+    ["items", "--list", "other"],
+    ["digest", "--list", "other", "--preview"],
+    ["import", "--list", "other", "."],
+    ["import", "--list", "council", "/nowhere.mbox"],
+    ["digest", "--list", "council"],
+    ["search", "state:openn"],
+    ["search", "after:never"],
+    ["explain", "/nowhere.eml"],
+    ["tally", "/nowhere.json"],
+    ["rules", "show", "nothing"],
+    ["setaside", "show", "first"],
+    ["outbox"],
+    ["db", "downgrade"],
 ]
 """Wrong use: a word, option, value, list or file that there is not."""
 
 DONE = [
-    *(["items"], ["search", "nothing"], ["outbox", "list"], ["setaside", "list"]),
-    *(["digest", "--list", "council", "--preview"], ["db", "current"], ["db", "upgrade"]),
-    *(["check", "--offline"], ["rules", "list"], ["slack", "manifest"]),
+    ["items"],
+    ["search", "nothing"],
+    ["outbox", "list"],
+    ["setaside", "list"],
+    ["digest", "--list", "council", "--preview"],
+    ["db", "current"],
+    ["db", "upgrade"],
+    ["check", "--offline"],
+    ["rules", "list"],
+    ["slack", "manifest"],
 ]
 
 
@@ -162,8 +184,14 @@ async def test_no_configuration_is_status_2_for_every_command_that_needs_one(
     tmp_path: Path,
 ) -> None:
     asked = [
-        *(["run"], ["items"], ["show", "1"], ["search", "word"], ["outbox", "list"]),
-        *(["setaside", "list"], ["db", "current"], ["digest", "--list", "a", "--preview"]),
+        ["run"],
+        ["items"],
+        ["show", "1"],
+        ["search", "word"],
+        ["outbox", "list"],
+        ["setaside", "list"],
+        ["db", "current"],
+        ["digest", "--list", "a", "--preview"],
         ["import", "--list", "a", "."],
     ]
 

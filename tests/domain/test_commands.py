@@ -162,9 +162,20 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         *(
             (line.format("9" * 30), "There is no item #999999999…. `/pen list all` shows")
             for line in (
-                *("show {}", "comment #{}: yes", "vote {} agree", "ballot {}", "close {}"),
-                *("reopen {}", "assign {} ada", "title {} New", "merge {} into 1", "{}"),
-                *("merge 1 into #{}", "undo {}", "split {} 1", "move {} 1 into 2"),
+                "show {}",
+                "comment #{}: yes",
+                "vote {} agree",
+                "ballot {}",
+                "close {}",
+                "reopen {}",
+                "assign {} ada",
+                "title {} New",
+                "merge {} into 1",
+                "{}",
+                "merge 1 into #{}",
+                "undo {}",
+                "split {} 1",
+                "move {} 1 into 2",
                 "move 1 2 into {}",
             )
         ),

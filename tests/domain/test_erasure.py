@@ -63,9 +63,14 @@ def test_what_names_the_person_is_replaced_and_nothing_else(text: str, replaced:
 @pytest.mark.parametrize(
     "written",
     [
-        *("ada%2540example.org", "ada%252540example.org", "ada\\@example.org"),
-        *("ada&#64;example.org", "ada&#x40;example.org"),
-        *("ada at example dot org", "ada(at)example(dot)org", "ada [at] example [dot] org"),
+        "ada%2540example.org",
+        "ada%252540example.org",
+        "ada\\@example.org",
+        "ada&#64;example.org",
+        "ada&#x40;example.org",
+        "ada at example dot org",
+        "ada(at)example(dot)org",
+        "ada [at] example [dot] org",
     ],
 )
 def test_an_address_is_replaced_however_links_pages_and_people_write_it(

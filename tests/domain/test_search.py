@@ -56,7 +56,14 @@ def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> 
     ).split()
 
     assert [word for word in words if not is_address(word)] == [
-        *("ask", "zoe", "adams", "zoe", "react", "18", "2", "0"),
+        "ask",
+        "zoe",
+        "adams",
+        "zoe",
+        "react",
+        "18",
+        "2",
+        "0",
     ]
     whole = [word for word in words if is_address(word)]
     assert whole == [
@@ -64,7 +71,13 @@ def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> 
         "\ue000zoe\ue000pier\ue000example",
     ]
     assert fold(" ".join(whole)).split() == [
-        *("zoe", "adams", "example", "org", "zoe", "pier", "example"),
+        "zoe",
+        "adams",
+        "example",
+        "org",
+        "zoe",
+        "pier",
+        "example",
     ]
 
 

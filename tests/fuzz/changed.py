@@ -195,6 +195,18 @@ def _enclose(mail: bytearray, chance: Chance) -> None:
 
 
 _CHANGES: Final[tuple[Change, ...]] = (
-    *(_set_byte, _set_sign, _set_sign, _take_out, _double, _double_line, _add_header, _add_header),
-    *(_add_line, _add_line, _add_trap, _change_line_ends, _set_high_bits, _enclose),
+    _set_byte,
+    _set_sign,
+    _set_sign,
+    _take_out,
+    _double,
+    _double_line,
+    _add_header,
+    _add_header,
+    _add_line,
+    _add_line,
+    _add_trap,
+    _change_line_ends,
+    _set_high_bits,
+    _enclose,
 )

@@ -85,8 +85,18 @@ IMPOSTOR: Final = SlackUserId("U66EVE")
 _ADDRESSES: Final = {"council": COUNCIL, "board": BOARD}
 _IN_SLACK: Final = {ADA_IN_SLACK: ADA, BEN_IN_SLACK: "ben@example.net"}
 _WHOLE: Final = (
-    *("From", "Date", "Subject", "Message-ID", "To", "List-Id", "In-Reply-To", "References"),
-    *("Reply-To", "Cc", "Sender", "X-MailFrom"),
+    "From",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "To",
+    "List-Id",
+    "In-Reply-To",
+    "References",
+    "Reply-To",
+    "Cc",
+    "Sender",
+    "X-MailFrom",
 )
 """What a list's signature covers."""
 _LEFT_OUT: Final = (None, None, "Subject", "Message-ID", "To", "In-Reply-To", "Reply-To", "Date")
@@ -592,7 +602,8 @@ class Election:
         choice = chance.pick(topic.choices)
         text = chance.pick([f"#{topic.item}: {choice}", f"!vote {topic.item} {choice}"])
         raw = mail(
-            *(self._name(), text),
+            self._name(),
+            text,
             writer=f"Stranger <{who}>",
             to=US,
             through=None,

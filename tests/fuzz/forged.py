@@ -15,17 +15,39 @@ EVE: Final = "eve@evil.example"
 NAMING: Final = ("From", "Sender", "Reply-To", "X-MailFrom", "X-Original-From", "X-Original-Sender")
 """Fields that name who wrote a mail."""
 NAMES: Final = (
-    *("", "Ada Example", "Eve", "Ada Example via Council", '"Ada, Example"', ADA, "Council"),
-    *("=?utf-8?q?Ada_Example?=", "=?utf-8?q?ada=40example.org?=", '"ada@example.org"'),
-    *("Council on behalf of Ada Example", "Ada (ada@example.org)", "Ada\n Example"),
-    *(f'"Ada <{ADA}>"', "=?x-none?q?Ada?="),
+    "",
+    "Ada Example",
+    "Eve",
+    "Ada Example via Council",
+    '"Ada, Example"',
+    ADA,
+    "Council",
+    "=?utf-8?q?Ada_Example?=",
+    "=?utf-8?q?ada=40example.org?=",
+    '"ada@example.org"',
+    "Council on behalf of Ada Example",
+    "Ada (ada@example.org)",
+    "Ada\n Example",
+    f'"Ada <{ADA}>"',
+    "=?x-none?q?Ada?=",
 )
 ADDRESSES: Final = (
-    *(ADA, EVE, COUNCIL, US, "ADA@Example.org", "council-bounces@lists.example.org"),
-    *("ada=example.org@lists.example.org", "eve+ada=example.org@lists.example.org"),
-    *("ada=40example.org@dmarc.lists.example.org", "0123456789ab-dmarc-request@example.org"),
-    *("ada@example.org.invalid", "ad\u200ba@example.org", '"ada@example.org"@evil.example'),
-    *("@evil.example:ada@example.org", "mar\u212a@example.org", "ada@ex\u0430mple.org"),
+    ADA,
+    EVE,
+    COUNCIL,
+    US,
+    "ADA@Example.org",
+    "council-bounces@lists.example.org",
+    "ada=example.org@lists.example.org",
+    "eve+ada=example.org@lists.example.org",
+    "ada=40example.org@dmarc.lists.example.org",
+    "0123456789ab-dmarc-request@example.org",
+    "ada@example.org.invalid",
+    "ad\u200ba@example.org",
+    '"ada@example.org"@evil.example',
+    "@evil.example:ada@example.org",
+    "mar\u212a@example.org",
+    "ada@ex\u0430mple.org",
 )
 FORMS: Final = ("{name} <{address}>", "{address}", "{address} ({name})", "{name}: {address};")
 

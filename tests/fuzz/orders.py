@@ -24,8 +24,15 @@ CHAIR_ADDRESS: Final = "chair@example.org"
 CHAIR_BOX: Final = f"Carla Chair <{CHAIR_ADDRESS}>"
 _LAWS: Final = frozenset(
     {
-        *(Change.HOLDER, Change.TITLE, Change.LABELS, Change.BALLOT_OPENED, Change.MERGED),
-        *(Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED, Change.DEADLINE, Change.CALL_CORRECTED),
+        Change.HOLDER,
+        Change.TITLE,
+        Change.LABELS,
+        Change.BALLOT_OPENED,
+        Change.MERGED,
+        Change.BALLOT_CORRECTED,
+        Change.BALLOT_CLOSED,
+        Change.DEADLINE,
+        Change.CALL_CORRECTED,
     }
 )
 """What only a chair or helper does."""

@@ -78,8 +78,15 @@ async def peer(tmp_path: Path) -> AsyncIterator[LocalSlack]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
-        *(PROGRAM, "--config", tmp_path / "config.json", "--port", f"{port}"),
-        *("--base-host", "127.0.0.1", "--files-dir", tmp_path / "files"),
+        PROGRAM,
+        "--config",
+        tmp_path / "config.json",
+        "--port",
+        f"{port}",
+        "--base-host",
+        "127.0.0.1",
+        "--files-dir",
+        tmp_path / "files",
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -102,7 +102,7 @@ class _Known:
     def of(cls, room: Room) -> Self:
         """Return what a room knows."""
         return cls(
-            *(room.clock.now, room.uid, room.arrivals, dict(room.directory), dict(room.members))
+            room.clock.now, room.uid, room.arrivals, dict(room.directory), dict(room.members)
         )
 
     def tell(self, room: Room) -> None:

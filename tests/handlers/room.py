@@ -362,8 +362,13 @@ class Room:
         number = ItemNumber(item)
         return await handle_vote(
             VoteCast(
-                *(key or self.key(), user, CHANNEL, number),
-                *(ballot or await self.newest_ballot(number), choice, "trigger"),
+                key or self.key(),
+                user,
+                CHANNEL,
+                number,
+                ballot or await self.newest_ballot(number),
+                choice,
+                "trigger",
                 response_url=response_url,
                 version=version,
             ),
@@ -448,7 +453,7 @@ class Room:
         key = self.key()
         edited_at = at or f"{self.clock.now.timestamp() + self.arrivals:.6f}"
         event = MessageEdited(
-            *(key, user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text, Ts(edited_at))
+            key, user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text, Ts(edited_at)
         )
         await handle_message_edited(
             event,

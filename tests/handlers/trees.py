@@ -26,8 +26,17 @@ class Node:
 
 
 HOW = (
-    *("begins", "answers", "answers", "answers", "turns", "was", "was", "re was", "unmarked"),
-    *("lost", "lost"),
+    "begins",
+    "answers",
+    "answers",
+    "answers",
+    "turns",
+    "was",
+    "was",
+    "re was",
+    "unmarked",
+    "lost",
+    "lost",
 )
 """`lost`: it answers without references, and quotes what it answers."""
 

@@ -32,7 +32,11 @@ def test_the_wheel_has_every_file_of_the_packages_and_nothing_else(wheel: Path) 
     code = {text for text in packed if text.split("/")[0] in PACKAGES}
     assert code == ours
     assert {text.split("/", 1)[1] for text in packed - code} == {
-        *("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt"),
+        "METADATA",
+        "RECORD",
+        "WHEEL",
+        "entry_points.txt",
+        "top_level.txt",
         "licenses/LICENSE",
         *(f"data/share/penholder/{name}" for name in SHARED),
     }

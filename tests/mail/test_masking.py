@@ -179,8 +179,20 @@ def test_a_word_that_a_link_holds_packed_is_found_wherever_it_begins(
 @pytest.mark.parametrize(
     "broken",
     [
-        *("\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| "),
-        *("\u200b", "\u200c", "\u200d", "\ufeff", "\u200e", "\u2068", "\u034f", "\ufe0f"),
+        "\n",
+        "\r\n",
+        "\n> ",
+        "\n> > ",
+        "=\n",
+        " \n| ",
+        "\u200b",
+        "\u200c",
+        "\u200d",
+        "\ufeff",
+        "\u200e",
+        "\u2068",
+        "\u034f",
+        "\ufe0f",
     ],
 )
 def test_a_word_that_a_program_broke_is_found(at: int, broken: str) -> None:
@@ -278,8 +290,16 @@ def test_nothing_of_a_mail_that_is_stored_holds_what_proves_something(encoding: 
 
     assert isinstance(mail, ParsedMail)
     stored = (
-        *(mail.message_id, mail.author, mail.sender, mail.subject, mail.base_subject),
-        *(mail.in_reply_to, mail.references, mail.text, mail.new_text, mail.attachments),
+        mail.message_id,
+        mail.author,
+        mail.sender,
+        mail.subject,
+        mail.base_subject,
+        mail.in_reply_to,
+        mail.references,
+        mail.text,
+        mail.new_text,
+        mail.attachments,
         tuple(mail.reading.contents),
     )
     for letters in (WORD, REPLY, "9f3c61d0"):

@@ -92,15 +92,36 @@ def make_certificates(folder: Path) -> None:
     """Write a CA (`ca.pem`) and a certificate it signed (`server.pem`, `server.key`)."""
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "30")
     _openssl(
-        *("req", "-x509", *curve, "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.pem"),
-        *("-subj", "/CN=Test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign"),
+        "req",
+        "-x509",
+        *curve,
+        "-keyout",
+        f"{folder}/ca.key",
+        "-out",
+        f"{folder}/ca.pem",
+        "-subj",
+        "/CN=Test authority",
+        "-addext",
+        "keyUsage=critical,keyCertSign,cRLSign",
     )
     _openssl(
-        *("req", "-x509", *curve, "-keyout", f"{folder}/server.key"),
-        *("-out", f"{folder}/server.pem", "-subj", "/CN=localhost"),
-        *("-CA", f"{folder}/ca.pem", "-CAkey", f"{folder}/ca.key"),
-        *("-addext", "basicConstraints=critical,CA:FALSE"),
-        *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
+        "req",
+        "-x509",
+        *curve,
+        "-keyout",
+        f"{folder}/server.key",
+        "-out",
+        f"{folder}/server.pem",
+        "-subj",
+        "/CN=localhost",
+        "-CA",
+        f"{folder}/ca.pem",
+        "-CAkey",
+        f"{folder}/ca.key",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1,DNS:localhost",
     )
 
 

@@ -31,8 +31,17 @@ _ABSENT: Final = "Postfix is not installed: run `make peers`"
 _NO_ROOT: Final = "Postfix needs root: run `make peers` and the tests as root"
 
 _QUEUES: Final = (
-    *("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming"),
-    *("private", "saved", "trace"),
+    "active",
+    "bounce",
+    "corrupt",
+    "defer",
+    "deferred",
+    "flush",
+    "hold",
+    "incoming",
+    "private",
+    "saved",
+    "trace",
 )
 
 _MAIN: Final = """\

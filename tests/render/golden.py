@@ -188,7 +188,9 @@ def _about_calls() -> dict[str, SlackText]:
         ),
         "call-version-2": render_call(facts, corrected, item_link=samples.LINK),
         "call-corrected": render_news(
-            *(facts, corrected, CallNews.CORRECTED),
+            facts,
+            corrected,
+            CallNews.CORRECTED,
             about=VersionFacts(2, "Ilse Amann"),
             item_link=samples.LINK,
         ),

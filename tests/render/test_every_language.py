@@ -26,8 +26,26 @@ from tests.render import golden, samples
 from tests.render.mailman import why_held
 
 OF_LANGUAGE = {
-    *("kaj", "aŭ", "lun", "mar", "mer", "ĵaŭ", "ven", "sab", "dim", "jan", "feb", "apr"),
-    *("maj", "jun", "jul", "aŭg", "sep", "okt", "nov", "dec"),
+    "kaj",
+    "aŭ",
+    "lun",
+    "mar",
+    "mer",
+    "ĵaŭ",
+    "ven",
+    "sab",
+    "dim",
+    "jan",
+    "feb",
+    "apr",
+    "maj",
+    "jun",
+    "jul",
+    "aŭg",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
 }
 """What the CLDR says in Esperanto: days, months, and; it has no marks of ours."""
 TYPED = {"endorse", "friday", "mailto", "tomorrow", "weeks"}

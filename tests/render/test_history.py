@@ -70,35 +70,42 @@ HISTORY: list[tuple[Event, str, str]] = [
     (Changed(Change.BALLOT_OPENED, "", "lazy"), "Ana", "Ana opened a vote by the rule lazy."),
     (Changed(Change.MERGED, "#3", "#2"), "", "#3 was merged into #2."),
     (
-        *(BallotEnded("withdrawn", note=note_of("Why?")), "Ana"),
+        BallotEnded("withdrawn", note=note_of("Why?")),
+        "Ana",
         "Ana ended the vote: withdrawn: Why?",
     ),
     (
-        *(BallotEnded("decided", ("Lyon",), casting="Lyon", before="tie"), ""),
+        BallotEnded("decided", ("Lyon",), casting="Lyon", before="tie"),
+        "",
         "The vote ended: decided: Lyon (casting vote: Lyon).",
     ),
     (VoteSeen("agree", Mark.NOT_COUNTED), "Ana", "vote: agree (not counted), by Ana"),
     (
-        *(VoteSeen("agree", Mark.BY_LINK, before=Mark.IN_DOUBT), "Ana"),
+        VoteSeen("agree", Mark.BY_LINK, before=Mark.IN_DOUBT),
+        "Ana",
         "vote: agree (in doubt) → agree (confirmed by link), by Ana",
     ),
     (VoteSeen(""), "Ana", "vote: voted, by Ana"),
     (
-        *(VoteNote(VoteNews.WITHOUT_VOTER, ("Ada", "+1")), ""),
+        VoteNote(VoteNews.WITHOUT_VOTER, ("Ada", "+1")),
+        "",
         "vote: not counted, because we do not know an address of the voter's own: Ada: +1",
     ),
     (
-        *(VoteNote(VoteNews.WITHOUT_VOTER, ("", "")), ""),
+        VoteNote(VoteNews.WITHOUT_VOTER, ("", "")),
+        "",
         "vote: not counted, because we do not know an address of the voter's own: somebody: voted",
     ),
     *((VoteNote(news, about), "", "vote: ") for news, about in NOTES.items()),
     (
-        *(PlanChange((ItemNumber(3),), Span(1), DUE), "Ana"),
+        PlanChange((ItemNumber(3),), Span(1), DUE),
+        "Ana",
         "Ana planned it: after #3, takes 1 day, due Sun 20 Dec 2026.",
     ),
     (PlanChange(), "Ana", "Ana took the plan off."),
     (
-        *(EndMoved(END, END + timedelta(days=1), "they asked."), "Ana"),
+        EndMoved(END, END + timedelta(days=1), "they asked."),
+        "Ana",
         (
             "Ana moved the end from Sat 19 Dec 2026, 18:00 CET (17:00 UTC) to "
             "Sun 20 Dec 2026, 18:00 CET (17:00 UTC) because they asked."
@@ -113,7 +120,11 @@ ZURICH = ZoneInfo("Europe/Zurich")
 REFUSALS = [
     *map(in_doubt, Doubt),
     *map(doubtful_account, SlackDoubt),
-    *(NOT_PROVED, TWO_VOTES, TAKEN_BACK, NO_VOTE, other_meaning(2)),
+    NOT_PROVED,
+    TWO_VOTES,
+    TAKEN_BACK,
+    NO_VOTE,
+    other_meaning(2),
     Refusal(RefusalCode.NOT_ON_ROSTER, ("council", "harbour")),
     Refusal(RefusalCode.NO_VOTER, ("council",)),
     Refusal(RefusalCode.NO_REASON, ("block",)),

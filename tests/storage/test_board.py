@@ -113,7 +113,7 @@ async def test_the_standing_votes_of_several_ballots_are_read_at_once(database: 
 async def test_entries_of_some_kinds_are_read_for_several_items(database: Database) -> None:
     async with database.transaction() as store:
         item, other = [await open_item(store) for _ in range(2)]
-        moved = HistoryEntry(*(item.number, NOW, None, EndMoved(NOW, NOW + MINUTE), Source.SLACK))
+        moved = HistoryEntry(item.number, NOW, None, EndMoved(NOW, NOW + MINUTE), Source.SLACK)
         later = replace(moved, item=other.number, at=NOW + MINUTE)
         await store.history.add([later, moved, replace(moved, event=VoteSeen("agree"))])
 

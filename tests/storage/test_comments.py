@@ -105,7 +105,13 @@ async def test_the_database_and_the_domain_agree_on_what_goes(
         for choice, released in cases:
             author = await store.people.by_address(f"{choice}@example.org", name="A")
             comment = await store.comments.add(
-                *(item.number, author.id, Source.SLACK, NOW, "I agree", None, None),
+                item.number,
+                author.id,
+                Source.SLACK,
+                NOW,
+                "I agree",
+                None,
+                None,
                 list_name=COUNCIL,
                 released=released,
             )
@@ -133,7 +139,13 @@ async def test_nobodys_many_comments_hide_another_persons_first(database: Databa
             await store.publishing.choose(author.id, COUNCIL, Publish.ALWAYS, at=NOW, evidence="x")
             for _each in range(count):
                 await store.comments.add(
-                    *(item.number, author.id, Source.SLACK, NOW, name, None, None),
+                    item.number,
+                    author.id,
+                    Source.SLACK,
+                    NOW,
+                    name,
+                    None,
+                    None,
                     list_name=COUNCIL,
                 )
 

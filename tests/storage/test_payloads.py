@@ -100,8 +100,15 @@ def test_any_text_can_be_stored(text: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        *("hello", "[]", "{}", "3", '{"note": {}}', '{"news": "nonsense"}', '{"other": 3}'),
-        *('{"version": {"number": "x"}}', '{"note": {"text": "a"}, "version": {"number": 1}}'),
+        "hello",
+        "[]",
+        "{}",
+        "3",
+        '{"note": {}}',
+        '{"news": "nonsense"}',
+        '{"other": 3}',
+        '{"version": {"number": "x"}}',
+        '{"note": {"text": "a"}, "version": {"number": 1}}',
     ],
 )
 def test_what_cannot_be_read_is_a_note_of_it(written: str) -> None:

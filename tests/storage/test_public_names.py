@@ -43,7 +43,10 @@ async def test_who_only_spoke_in_private_is_nobodys_namesake(database: Database)
         comment = await store.comments.add(item.number, *said, list_name=COUNCIL)
         assert comment is not None
         woke = HistoryEntry(
-            *(item.number, NOW, other.id, StateChange(ItemState.DORMANT, ItemState.OPEN)),
+            item.number,
+            NOW,
+            other.id,
+            StateChange(ItemState.DORMANT, ItemState.OPEN),
             Source.SLACK,
         )
         await store.history.add([woke, replace(woke, event=VoteSeen("agree"))])

@@ -1,1 +1,1 @@
-"""Commands that bring data in, keep it, and take it elsewhere."""
+"""Define the commands that import, export, back up and restore data."""

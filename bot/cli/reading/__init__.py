@@ -1,1 +1,1 @@
-"""Commands that show what there is, or count it again."""
+"""Define the commands that show data, or count ballots again."""

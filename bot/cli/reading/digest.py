@@ -104,9 +104,9 @@ async def _see_it_leave(
 async def _outcome(delivery: DeliveryId, list_config: ListConfig, database: Database) -> str:
     while True:
         async with database.reading() as store:
-            found = await store.outbox.get(delivery)
-        if found is None or found.state in {DeliveryState.FAILED, DeliveryState.DROPPED}:
-            raise GiveUp(f"the digest failed: {found.last_error if found else 'it is gone'}")
-        if found.state is DeliveryState.SENT:
+            sent = await store.outbox.get(delivery)
+        if sent is None or sent.state in {DeliveryState.FAILED, DeliveryState.DROPPED}:
+            raise GiveUp(f"the digest failed: {sent.last_error if sent else 'it is gone'}")
+        if sent.state is DeliveryState.SENT:
             return f"The digest went to {list_config.address}."
         await asyncio.sleep(0.1)

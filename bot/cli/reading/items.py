@@ -59,11 +59,11 @@ def show(
 ) -> None:
     """Show one item with its messages, comments, votes and history."""
     config = config_of(context)
-    found = wait_for(_show(config, item_number(number)))
+    page = wait_for(_show(config, item_number(number)))
     if as_json:
-        print_json(found)
+        print_json(page)
     else:
-        console.print(item_page_text(found, zone=_zone_of(found, config)))
+        console.print(item_page_text(page, zone=_zone_of(page, config)))
 
 
 def _zone_of(item: dict[str, Any], config: Config) -> ZoneInfo:
@@ -73,8 +73,8 @@ def _zone_of(item: dict[str, Any], config: Config) -> ZoneInfo:
 async def _print_json(
     config: Config, list_name: str | None, state: str | None, most: int | None
 ) -> None:
-    async with _found(config, list_name, state, most) as found:
-        async for text in json_elements(found):
+    async with _found(config, list_name, state, most) as shapes:
+        async for text in json_elements(shapes):
             typer.echo(text, nl=False)
 
 
@@ -84,14 +84,14 @@ async def _print_lines(
     """Print a line for each item, and say at the end if there are more."""
     width, now = terminal_width(), system_clock()
     printed = 0
-    async with _found(config, list_name, state, None if most is None else most + 1) as found:
-        async for one in found:
+    async with _found(config, list_name, state, None if most is None else most + 1) as shapes:
+        async for shape in shapes:
             if printed == most:
                 console.print(f"These are the newest {most}; --all lists all, --limit N more.")
                 break
-            zone = _zone_of(one, config)
+            zone = _zone_of(shape, config)
             # Not by the console, which takes longer for a line than reading its item.
-            typer.echo(item_line(one, zone=zone, now=now, width=width))
+            typer.echo(item_line(shape, zone=zone, now=now, width=width))
             printed += 1
     if not printed:
         is_narrow = list_name is not None or state is not None

@@ -27,7 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @cli.command("list")
 def list_rules(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List the presets and the configuration's own rules, each with the rule in words."""
-    shapes = [_shape(*one) for one in _rules(context)]
+    shapes = [_shape(*rule) for rule in _rules(context)]
     if as_json:
         print_json(shapes)
         return

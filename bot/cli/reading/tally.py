@@ -67,12 +67,12 @@ def _finite(text: str) -> float:
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; one that says a key twice would hide what it says first."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    table = dict(pairs)
+    if len(table) < len(pairs):
         names = [name for name, _ in pairs]
-        double = next(name for name in found if names.count(name) > 1)
+        double = next(name for name in table if names.count(name) > 1)
         raise ValueError(f"the key {short(double)} stands twice in one object")
-    return found
+    return table
 
 
 def _read(file: str) -> str:

@@ -1,1 +1,1 @@
-"""Commands that run the service, and look whether it can."""
+"""Define the commands that run the service or the demo, and check an installation."""

@@ -87,11 +87,12 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
             async def items() -> list[Shape]:
                 """Return the items as the page shows them, from the database."""
                 async with database.reading() as store:
-                    found = item_list(
+                    shapes = item_list(
                         Work(store, config, system_clock()), list_name=None, state=None, limit=None
                     )
                     return sorted(
-                        [one async for one in found], key=lambda one: int(str(one["number"]))
+                        [shape async for shape in shapes],
+                        key=lambda shape: int(str(shape["number"])),
                     )
 
             try:

@@ -237,7 +237,7 @@ class Interview:
 
     def _ask_list(self, seen: Sequence[SeenList]) -> ListConfig:
         if self._answers.is_terminal:
-            rows = [(other.list_id, other.mails) for other in seen]
+            rows = [(seen_list.list_id, seen_list.mails) for seen_list in seen]
             console.print(words.lists_offered(rows, is_first=self._is_first))
         earlier = self._answers.known("list")
         address = self._answers.ask("list", seen[0].address if len(seen) == 1 else "")
@@ -250,7 +250,9 @@ class Interview:
             _require_address(address)
         if address.lower() in self._taken:
             raise ConfigError(words.HAS_LIST)
-        seen_list = next((other for other in seen if other.address == address.lower()), None)
+        seen_list = next(
+            (candidate for candidate in seen if candidate.address == address.lower()), None
+        )
         list_id = seen_list.list_id if seen_list else address.replace("@", ".", 1).lower()
         if not seen_list or self._answers.knows("list_id"):
             list_id = self._answers.ask("list_id", list_id)

@@ -1,1 +1,1 @@
-"""Ballots: methods of voting, votes and their assurance."""
+"""Define ballots and votes, read choices and rules, and count votes."""

@@ -124,10 +124,10 @@ class Rules:
 
     @property
     def words_in_mail(self) -> tuple[str, ...]:
-        """What is a choice in a mail on this ballot, and what was one before it was corrected."""
+        """The words that are choices in a mail on this ballot, now or before a correction."""
         every = (self.options, *self.former, *self.gone)
-        found = (word for options in every for word in words_in_mail(self.rule, options))
-        return tuple(dict.fromkeys(found))
+        words = (word for options in every for word in words_in_mail(self.rule, options))
+        return tuple(dict.fromkeys(words))
 
     def read_choice(self, written: str) -> str | None:
         """Return the choice that `written` means, None if it means none of them.
@@ -141,7 +141,7 @@ class Rules:
         return None
 
     def read_vote(self, text: str) -> Written:
-        """Part a choice from the reason behind it."""
+        """Split a choice from the reason behind it."""
         present = read_vote(text, rule=self.rule, options=self.options)
         for options in self.former if present.choice is None else ():
             written = read_vote(text, rule=self.rule, options=options)
@@ -150,7 +150,7 @@ class Rules:
         return present
 
     def was_choice(self, written: str) -> bool:
-        """Return True if `written` is no choice now, and was one when the ballot meant another."""
+        """Return True if `written` was a choice under an earlier meaning only."""
         return self.read_choice(written) is None and any(
             read_written(written, rule=self.rule, options=options) is not None
             for options in self.gone
@@ -169,7 +169,7 @@ def freeze_rules(
     active: Fraction | None = None,
     versions: Sequence[Version] = (),
 ) -> Rules:
-    """Return a rule as a ballot keeps it: what its form leaves to a preset is filled in.
+    """Return a rule as a ballot stores it, with its preset's values filled in.
 
     `versions` are the ballot's, of which the last one has the options.
 
@@ -196,12 +196,12 @@ def _earlier_options(
     """Return the options of earlier versions, newest first: of the same meaning, and of others."""
     former: list[tuple[str, ...]] = []
     gone: list[tuple[str, ...]] = []
-    kept = former
+    earlier = former
     for before, after in reversed(list(pairwise(versions))):
         if not after.is_same:
-            kept = gone
+            earlier = gone
         if before.options:
-            kept.append(before.options)
+            earlier.append(before.options)
     return tuple(former), tuple(gone)
 
 
@@ -247,7 +247,7 @@ class Ballot:
 
     @property
     def was_opened(self) -> bool:
-        """Whether people can or could vote on it; not on a draft, nor on one that was withdrawn."""
+        """Whether people can or could vote on it: not on a draft, nor on a withdrawn one."""
         return self.state is not BallotState.DRAFT and self.drafted_at != self.opened_at
 
     @property
@@ -257,19 +257,19 @@ class Ballot:
 
     @property
     def texts(self) -> tuple[Version, ...]:
-        """Every version; of a ballot that was never corrected the one it has."""
+        """All versions, of which a ballot without corrections has one."""
         asked = Version(self.question, self.rules.options, self.opened_at, self.opened_by)
         return self.versions or (asked,)
 
     @property
     def asked_at(self) -> datetime:
-        """Since when it has meant what it means now; votes from before do not count."""
-        changes = [other.at for other in self.versions if not other.is_same]
+        """Since when it has its present meaning; earlier votes do not count."""
+        changes = [version.at for version in self.versions if not version.is_same]
         return changes[-1] if changes else self.opened_at
 
     def means_the_same_since(self, version: int) -> bool:
         """Return True if it has meant the same since a version."""
-        return all(other.is_same for other in self.versions[version:])
+        return all(later.is_same for later in self.versions[version:])
 
     def corrected(self, text: Version) -> "Ballot":
         """Return it with another text, as its next version."""
@@ -290,7 +290,7 @@ class Ballot:
 
     @property
     def hides_choices(self) -> bool:
-        """Whether nobody may see yet what anybody chose, nor how many chose it."""
+        """Whether choices and their counts are still hidden."""
         return self.state is BallotState.OPEN and not self.rules.is_open_to_all
 
     @property
@@ -300,17 +300,17 @@ class Ballot:
 
     @property
     def is_decided(self) -> bool:
-        """Whether its outcome decides its item, which is open again after any other."""
+        """Whether its outcome decides its item; after other outcomes the item is open again."""
         return self.outcome in DECISIONS
 
     @property
     def has_cut_links(self) -> bool:
-        """Whether its choices are kept without their voters."""
+        """Whether its choices are stored without their voters."""
         return self.state is BallotState.CLOSED and self.rules.is_secret
 
     @property
     def outcome_in_words(self) -> str:
-        """The outcome with the chair's words beside it; empty if it was withdrawn or is open."""
+        """The outcome with the chair's words; empty if it was withdrawn or is open."""
         if self.is_withdrawn:
             return ""
         text = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
@@ -355,7 +355,7 @@ class Vote:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether it does not count because it may be none."""
+        """Whether it does not count because it may not be a vote at all."""
         return self.refusal is not None and self.refusal.doubt is not None
 
     @property

@@ -13,7 +13,7 @@ REASON: Final = "so that a veto weighs"
 
 
 def is_certain(paper: Paper) -> bool:
-    """Return True if no vote of those on the roster who have none could change the outcome.
+    """Return True if the missing votes of the roster cannot change the outcome.
 
     Votes that were cast are taken as they stand. It suffices to let all the others vote alike, in
     each way: more votes for a proposal never hurt it, more against never help it, and the same

@@ -1,4 +1,4 @@
-"""Read what people write as a choice, and keep it as text that reads the same everywhere.
+"""Read what people write as a choice, and return it in canonical form.
 
 A choice is kept as people write it best: a word (`agree`, `+1`), an option, approved options apart
 by `;`, a ranking (`Lyon > Bern = Graz`), scores (`Lyon = 3; Bern = 5`). So a mail, a message and
@@ -112,7 +112,7 @@ def _without_accents(text: str) -> str:
 
 
 def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
-    """Return what is a choice in a mail on this ballot, besides what is one in every mail."""
+    """Return the words that are choices in mail on this ballot, beside the usual ones."""
     if rule.chooses_options:
         return (*options, *(str(place + 1) for place in range(len(options))))
     words = WORDS[rule.method]
@@ -123,7 +123,7 @@ def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
 
 
 def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
-    """Return what means a choice in the language that is spoken; nothing in English."""
+    """Return the choices by their words in the reader's language; none in English."""
     if spoken() == ENGLISH or rule.chooses_options:
         return ()
     words = WORDS[rule.method]
@@ -139,21 +139,21 @@ def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
 
 @cache
 def short_words() -> Mapping[str, str]:
-    """Return what means `+1`, `-1`, `0` or a choice in each language of ours, in lower case."""
-    found: dict[str, str] = {}
+    """Return the words for `+1`, `-1`, `0` and choices in all our languages, in lower case."""
+    choices: dict[str, str] = {}
     for language in languages():
         with speaking(language):
             for text, meant in _SHORT:
                 for word in str(text).lower().split(", "):
-                    found.setdefault(word, meant)
-                    found.setdefault(word.replace("\u2019", "'"), meant)
-    return MappingProxyType(_translated() | found)
+                    choices.setdefault(word, meant)
+                    choices.setdefault(word.replace("\u2019", "'"), meant)
+    return MappingProxyType(_translated() | choices)
 
 
 @cache
 def _translated() -> dict[str, str]:
     """Return the choices by their labels in other languages than English, in lower case."""
-    found: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for language in languages():
         with speaking(language):
             labels = (
@@ -163,12 +163,12 @@ def _translated() -> dict[str, str]:
             )
         for label, choice in labels.items():
             for written in (label, label.replace("\u2019", "'"), _without_accents(label)):
-                found.setdefault(written, choice)
-    return found
+                choices.setdefault(written, choice)
+    return choices
 
 
 def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
-    """Return the choice that `written` means, as it is kept; None if it means none."""
+    """Return the canonical choice that `written` means, or None."""
     text = _plain(written)
     value = _READERS[rule.method](text, options) if rule.chooses_options else _word(text, rule)
     if value is None:
@@ -182,7 +182,7 @@ def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What somebody wrote behind `vote N`: a choice as it is kept, None if it is none.
+    """The words behind `vote N`: a canonical choice, None if there is none, and a reason.
 
     `said` is what was taken for the choice, as they wrote it.
     """
@@ -193,7 +193,7 @@ class Written:
 
 
 def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
-    """Part a choice from its reason: `yes because of the cost`, `Lyon > Bern - it is near`.
+    """Split a choice from its reason: `yes because of the cost`, `Lyon > Bern - it is near`.
 
     The longest beginning that is a choice is taken; a vote with a condition is none. A reason that
     follows several options begins with `because`, a dash or a colon.
@@ -293,7 +293,7 @@ def _several(text: str, options: Sequence[str]) -> list[str] | None:
 
 
 def _ranking(text: str, options: Sequence[str]) -> str | None:
-    groups = [[_option(value, options) for value in group.split("=")] for group in text.split(">")]
+    groups = [[_option(part, options) for part in group.split("=")] for group in text.split(">")]
     named = [name for group in groups for name in group]
     if None in named or len(set(named)) < len(named):
         return None
@@ -305,19 +305,19 @@ _SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>-?\d{1,9})")
 
 def _scores(text: str, options: Sequence[str]) -> str | None:
     apart = (_scores_of(text.split(separator), options) for separator in (";", ","))
-    return next((value for value in apart if value is not None), None)
+    return next((choice for choice in apart if choice is not None), None)
 
 
 def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:
-    found: dict[str, str] = {}
+    scores: dict[str, str] = {}
     for part in parts:
         match = _SCORE.fullmatch(part.strip())
         name = None if match is None else _option(match["name"], options)
-        if match is None or name is None or name in found:
+        if match is None or name is None or name in scores:
             return None
-        found[name] = match["score"]
+        scores[name] = match["score"]
     return APART.join(
-        f"{option}{EQUAL}{int(found[option])}" for option in options if option in found
+        f"{option}{EQUAL}{int(scores[option])}" for option in options if option in scores
     )
 
 
@@ -377,7 +377,7 @@ class WrongOptions(ValueError):
 
 
 def split_question(asked: str) -> tuple[str, tuple[str, ...]]:
-    """Part a question from its options: `Which city: Geneva / Lyon`, or one option a line.
+    """Split a question from its options: `Which city: Geneva / Lyon`, or one option a line.
 
     The last colon, or the end of the first line, begins the options; without any there are none.
     """
@@ -401,7 +401,7 @@ def _tidy(option: str) -> str:
 
 
 def require_options(options: Sequence[str]) -> None:
-    """Raise unless people can choose among options without mistaking one for another.
+    """Raise if a ballot cannot have these options, for example if two look alike.
 
     Raises:
         WrongOptions: there are too few or too many, two are alike, or one cannot be written.

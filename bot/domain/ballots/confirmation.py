@@ -1,4 +1,4 @@
-"""Ask the owner of a mailbox to confirm a vote, by sending back a one-time word."""
+"""Define the one-time words by which the owner of a mailbox confirms a vote."""
 
 import base64
 import hashlib
@@ -114,7 +114,7 @@ def word_of(confirmation: Confirmation, *, secret: str) -> str:
 
 
 def sign_word(mark: str, number: int, bound: Sequence[object], *, secret: str) -> str:
-    """Return the word, of a kind told by `mark`, that names a row and is bound to what it says."""
+    """Return a signed word that names a row, of the kind `mark`, and is bound to its content."""
     if not secret:
         raise ValueError("there is no secret to sign with")
     signature = hmac.digest(secret.encode(), json.dumps(bound).encode(), hashlib.sha256)

@@ -1,4 +1,4 @@
-"""Find out which votes of a paper stand, whose of them decide, and add them up."""
+"""Find the votes of a paper that stand and decide, and add them up."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -115,7 +115,7 @@ def count_paper(paper: Paper) -> Count:
     """Count a paper by its rule; the order of votes matters only among one voter's own."""
     electors = _electors(paper)
     standing, not_counted = _standing(paper, electors)
-    deciding = [other for other in standing if other.decides]
+    deciding = [vote for vote in standing if vote.decides]
     on_roster: Sequence[Elector | Standing] = (
         [
             elector
@@ -143,7 +143,7 @@ def count_paper(paper: Paper) -> Count:
         advisory=(
             advisory
             if paper.counts is not None
-            else _add_up(paper, [other for other in standing if not other.decides])
+            else _add_up(paper, [vote for vote in standing if not vote.decides])
         ),
         roster=_roster_size(paper, on_roster),
         rosters={name: _group_size(name, paper, electors_of.get(name, ())) for name in names},
@@ -153,9 +153,9 @@ def count_paper(paper: Paper) -> Count:
 
 def _by_group(those: Iterable[OneVote]) -> Mapping[str, Sequence[OneVote]]:
     groups: defaultdict[str, list[OneVote]] = defaultdict(list)
-    for one in those:
-        for name in one.groups:
-            groups[name].append(one)
+    for vote in those:
+        for name in vote.groups:
+            groups[name].append(vote)
     return groups
 
 
@@ -185,7 +185,7 @@ def base_of(share: Pass | Quorum, count: Count) -> Fraction:
 
 
 def _electors(paper: Paper) -> Mapping[str, Elector]:
-    """Return who votes for whom: for each voter on the roster the elector."""
+    """Return the elector of each voter on the roster."""
     lines: defaultdict[str, list[Voter]] = defaultdict(list)
     key_of: dict[str, str] = {}
     for line in paper.roster or ():
@@ -234,7 +234,7 @@ def _standing(
     paper: Paper, electors: Mapping[str, Elector]
 ) -> tuple[list[Standing], list[NotCounted]]:
     given: defaultdict[str, list[PaperVote]] = defaultdict(list)
-    found: dict[str, Elector] = {}
+    elector_of: dict[str, Elector] = {}
     out: list[NotCounted] = []
     for vote in paper.votes:
         if vote.problem:
@@ -243,7 +243,7 @@ def _standing(
             out.append(_left_out(vote, WhyNot.NOT_ON_ROSTER))
         else:
             elector = electors.get(vote.voter) or _stranger(vote.voter, paper.rule)
-            found[elector.key] = elector
+            elector_of[elector.key] = elector
             given[elector.key].append(vote)
     choose = _void_two if paper.rule.two_choices == "void" else _keep_last
     standing = []
@@ -251,7 +251,7 @@ def _standing(
         last, others = choose(votes)
         out += others
         if last is not None and last.choice is not None:
-            standing.append(_stand(last, last.choice, found[key], paper.rule))
+            standing.append(_stand(last, last.choice, elector_of[key], paper.rule))
     return standing, out
 
 
@@ -294,7 +294,7 @@ def _keep_last(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCo
 
 
 def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCounted]]:
-    """Return the vote unless two different choices were made; withdrawing begins again."""
+    """Return the vote, or none if the voter made two different choices; withdrawing resets."""
     since = max((at + 1 for at, vote in enumerate(votes) if vote.choice is None), default=0)
     others = [
         _left_out(vote, WhyNot.WITHDRAWN, by=votes[since - 1].number)
@@ -364,7 +364,7 @@ def _is_neutral(choice: Choice, paper: Paper) -> bool:
 
 
 def _given(paper: Paper, counts: Mapping[str, Fraction]) -> tuple[Votes, Votes]:
-    """Return what others have counted: the votes that decide, and the advisory ones."""
+    """Return votes counted elsewhere: those that decide, and the advisory ones."""
     return (
         _given_votes(paper, counts, lambda choice: _may_bind(choice, paper.rule)),
         _given_votes(paper, counts, lambda choice: not _may_bind(choice, paper.rule)),

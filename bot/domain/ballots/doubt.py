@@ -1,4 +1,4 @@
-"""Words that may be a vote, and are not beyond doubt: they count only if their author confirms."""
+"""Define doubtful votes: words that count only if their author confirms them."""
 
 from enum import StrEnum
 

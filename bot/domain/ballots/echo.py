@@ -1,4 +1,4 @@
-"""Decide which votes a list has not heard of: those given elsewhere, and changes of them.
+"""Decide which votes to mail to a list: those given elsewhere, and changes of them.
 
 A body that accepts only votes on its public list can so use the button: what is given in Slack, by
 a link or by mail to us is mailed to the list. A post on the list needs no echo.
@@ -43,7 +43,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class VoteNews:
-    """What a list is to hear of a vote: that it counts, in place of `before`, or no longer."""
+    """The news of a vote for a list: that it counts, replacing `before`, or no longer does."""
 
     vote: Vote
     counts: bool
@@ -52,7 +52,7 @@ class VoteNews:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What a list has not heard yet, and the votes that are on it as posts, which it has read."""
+    """The votes that a list has not heard of, and those that it has read as posts."""
 
     news: tuple[VoteNews, ...] = ()
     posts: tuple[VoteId, ...] = ()
@@ -75,18 +75,18 @@ def unheard(
     read: list[VoteId] = []
     state = {vote.vote: vote.counts for vote in heard}
     for cast in _by_voter(votes, voters):
-        told = _told(cast, heard)
+        reported = _told(cast, heard)
         current = next((vote for vote in cast if vote.counts), None)
         if current is None:
-            if (known := _said_last(cast, told, posts)) is not None:
+            if (known := _said_last(cast, reported, posts)) is not None:
                 news.append(VoteNews(known, counts=False))
         elif current.id not in state and current.id in posts:
             read.append(current.id)
         elif not state.get(current.id):
-            known = _said_last(cast, told, posts)
+            known = _said_last(cast, reported, posts)
             if known is None or _said(known) != _said(current):
                 news.append(_counting(current, known))
-    return Unheard(tuple(sorted(news, key=lambda other: _in_time(other.vote))), tuple(read))
+    return Unheard(tuple(sorted(news, key=lambda entry: _in_time(entry.vote))), tuple(read))
 
 
 def told_again(
@@ -97,15 +97,15 @@ def told_again(
     voters: Mapping[PersonId, PersonId],
     posts: Collection[VoteId],
 ) -> tuple[VoteNews, ...]:
-    """Return what a mail tells that may have left already: the same as then.
+    """Return the content of a mail that may have left already, unchanged.
 
     `before` is what the list had heard without it; the others are as for `unheard`.
     """
     news: dict[VoteId, VoteNews] = {}
     tells = {heard.vote: heard.counts for heard in heards}
     for cast in _by_voter(votes, voters):
-        for vote in (other for other in cast if other.id in tells):
-            earlier = [other for other in cast if _in_time(other) < _in_time(vote)]
+        for vote in (each for each in cast if each.id in tells):
+            earlier = [each for each in cast if _in_time(each) < _in_time(vote)]
             known = _said_last(earlier, _told(cast, before), posts)
             is_new = tells[vote.id]
             news[vote.id] = _counting(vote, known) if is_new else VoteNews(vote, counts=False)
@@ -116,10 +116,10 @@ def _by_voter(
     votes: Iterable[Vote], voters: Mapping[PersonId, PersonId]
 ) -> Collection[Sequence[Vote]]:
     """Return each voter's votes in order of time."""
-    found: defaultdict[PersonId, list[Vote]] = defaultdict(list)
+    by_person: defaultdict[PersonId, list[Vote]] = defaultdict(list)
     for vote in sorted(votes, key=_in_time):
-        found[voters[vote.voter]].append(vote)
-    return found.values()
+        by_person[voters[vote.voter]].append(vote)
+    return by_person.values()
 
 
 def _told(cast: Sequence[Vote], heard: Sequence[Heard]) -> list[tuple[Vote, bool]]:
@@ -135,10 +135,10 @@ def _counting(vote: Vote, known: Vote | None) -> VoteNews:
 
 
 def _said_last(
-    cast: Sequence[Vote], told: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
+    cast: Sequence[Vote], reported: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
 ) -> Vote | None:
-    """Return the vote of one voter that readers of a list take to count: told, or a later post."""
-    since = _in_time(told[-1][0]) if told else None
+    """Return the vote that a list's readers believe current: reported, or a later post."""
+    since = _in_time(reported[-1][0]) if reported else None
     later = [
         vote
         for vote in cast
@@ -146,7 +146,7 @@ def _said_last(
     ]
     if later:
         return later[-1]
-    return next((vote for vote, counts in told[-1:] if counts), None)
+    return next((vote for vote, counts in reported[-1:] if counts), None)
 
 
 def _said(vote: Vote) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""A ballot paper: a rule, what can be chosen, who may vote, and the votes in order of time.
+"""Define a ballot paper: a rule, the options, the roster, and the votes in order of time.
 
 It is what `tally` and `recount` read, and what an ended ballot is counted from.
 """
@@ -32,7 +32,7 @@ class WrongPaper(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """One line of the roster. Somebody may stand on several, for each group one."""
+    """One line of the roster. A person may have several, one a group."""
 
     voter: str
     group: str = ""
@@ -59,7 +59,7 @@ class PaperVote:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is counted: `votes`, or in their place `pairs` or `counts` that others have counted.
+    """What is counted: `votes`, or `pairs` or `counts` that were counted elsewhere.
 
     `roster` None: everybody who votes is on it, in no group. `options` are those of methods that
     choose among options.
@@ -95,7 +95,7 @@ _KEYS: Final = tuple(
 
 
 def read_paper(given: object) -> Paper:
-    """Return the paper that a JSON object stands for; a result is a paper with more keys.
+    """Read a paper from a JSON object; a result is a paper with more keys.
 
     Raises:
         WrongPaper: a key is missing, unknown or cannot be read, or does not fit the others.
@@ -247,7 +247,7 @@ def read_choice(written: object, *, rule: Rule, options: tuple[str, ...]) -> Cho
 
 
 def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> frozenset[str]:
-    if not isinstance(written, list | tuple) or not all(row in options for row in written):
+    if not isinstance(written, list | tuple) or not all(name in options for name in written):
         raise WrongPaper(f"write a list of options; there are {_listed(options)}")
     if rule.most_approvals is not None and len(set(written)) > rule.most_approvals:
         raise WrongPaper(f"at most {rule.most_approvals} may be approved")
@@ -256,9 +256,9 @@ def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> froze
 
 def _ranked(written: object, *, options: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     groups = [
-        [one] if isinstance(one, str) else one
-        for one in (written if isinstance(written, list | tuple) else [None])
-        if isinstance(one, str | list | tuple) and all(isinstance(name, str) for name in one)
+        [place] if isinstance(place, str) else place
+        for place in (written if isinstance(written, list | tuple) else [None])
+        if isinstance(place, str | list | tuple) and all(isinstance(name, str) for name in place)
     ]
     if not isinstance(written, list | tuple) or len(groups) != len(written):
         raise WrongPaper('write groups from best to worst, such as [["A", "B"], ["C"]]')
@@ -274,9 +274,11 @@ def _scores(written: object, *, rule: Rule, options: tuple[str, ...]) -> Mapping
     if not isinstance(written, Mapping) or not all(name in options for name in written):
         raise WrongPaper(f'write a score for options, such as {{"{options[0]}": 1}}')
     between = f"a score is a whole number from {rule.lowest} to {rule.highest}"
-    if not all(isinstance(row, int) and not isinstance(row, bool) for row in written.values()):
+    if not all(
+        isinstance(score, int) and not isinstance(score, bool) for score in written.values()
+    ):
         raise WrongPaper(between)
-    if not all(rule.lowest <= row <= rule.highest for row in written.values()):
+    if not all(rule.lowest <= score <= rule.highest for score in written.values()):
         raise WrongPaper(between)
     return MappingProxyType({name: Fraction(row) for name, row in written.items()})
 
@@ -337,15 +339,15 @@ def _table_of_counts(
     shape = f'{key}: write how many prefer each option to each other: {{"A": {{"B": 12}}}}'
     if not isinstance(given, Mapping):
         raise WrongPaper(shape)
-    by_key: dict[str, Mapping[str, Fraction]] = {}
+    weights: dict[str, Mapping[str, Fraction]] = {}
     for name, row in given.items():
         if not isinstance(row, Mapping) or name not in names or not set(row) <= names - {name}:
             raise WrongPaper(shape)
-        by_key[name] = {
+        weights[name] = {
             other: read_fraction(f"{key}.{short(name)}.{short(other)}", count)
             for other, count in row.items()
         }
-    return MappingProxyType(by_key)
+    return MappingProxyType(weights)
 
 
 def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
@@ -373,7 +375,7 @@ def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
 
 
 def _require_voters(paper: Paper) -> None:
-    """Refuse counts that do not tell how many voted where the rule asks for that number."""
+    """Refuse counts without the number of voters if the rule needs that."""
     rule = paper.rule
     of_votes = any(passed.of in (Base.DECISIVE, Base.CAST) for passed in rule.passes if passed.yes)
     of_abstained = any(
@@ -403,7 +405,7 @@ def _require_groups(paper: Paper) -> None:
 
 
 def _require_one_organisation(paper: Paper) -> None:
-    """Refuse a voter for two organisations: it cannot be told whose vote it is."""
+    """Refuse a voter for two organisations, whose vote could belong to either."""
     if paper.rule.one_per != "organisation":
         return
     stands_for: dict[str, str] = {}

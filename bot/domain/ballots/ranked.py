@@ -40,7 +40,7 @@ def count_pairs(options: Sequence[str], rankings: Iterable[tuple[Ranking, Exact]
 
 
 def schulze_winners(options: Sequence[str], pairs: Pairs) -> tuple[str, ...]:
-    """Return the options that no other one beats, in the order of `options`; several are tied."""
+    """Return the unbeaten options, in the order of `options`; several are tied."""
     strongest = _strongest_chains(options, pairs)
     return tuple(
         option
@@ -69,7 +69,7 @@ def _strongest_chains(options: Sequence[str], pairs: Pairs) -> Sequence[Sequence
 
 
 def _defeats(options: Sequence[str], pairs: Pairs) -> list[list[int]]:
-    """Return the place of each defeat among all defeats by strength, 0 where there is none."""
+    """Return the rank of each defeat by strength, 0 for no defeat."""
     won = {
         (option, other): (pairs[option][other], -pairs[other][option])
         for option in options

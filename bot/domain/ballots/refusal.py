@@ -1,4 +1,4 @@
-"""Why a vote does not count: a code with what it is about, which is put into words when shown."""
+"""Define why a vote does not count: a code with parameters, worded when it is shown."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from bot.domain.people.person import SlackDoubt
 
 
 class RefusalCode(StrEnum):
-    """Why a vote does not count. `about` of its `Refusal` is said behind each."""
+    """The code of a refusal. The comment behind each says what `about` holds."""
 
     NOT_PROVED = "not proved"
     """Nothing proves who sent it."""
@@ -59,10 +59,10 @@ def in_doubt(doubt: Doubt) -> Refusal:
 
 
 def doubtful_account(doubt: SlackDoubt) -> Refusal:
-    """Return why the vote of somebody is not counted whose Slack account shows nobody."""
+    """Return the refusal of a vote from a Slack account that does not identify its user."""
     return Refusal(RefusalCode.DOUBTFUL_ACCOUNT, (doubt,))
 
 
 def other_meaning(version: int) -> Refusal:
-    """Return why a vote on what a ballot meant before it was corrected is not counted."""
+    """Return the refusal of a vote on a ballot's earlier meaning."""
     return Refusal(RefusalCode.OTHER_MEANING, (str(version),))

@@ -1,4 +1,4 @@
-"""Decide a ballot from its paper: every condition with what was there and what was needed."""
+"""Decide a ballot from its paper, with the value and need of every condition."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition: `have` was there, `need` was needed.
+    """One condition: `have` is the value, `need` the needed value.
 
     `share` is the entry of the rule that asks it, `group` and `option` whom it is about.
     """
@@ -86,7 +86,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What the options come to: who won, who is tied, and what was asked on the way."""
+    """The result among options: winners, ties, and the conditions on the way."""
 
     winners: tuple[str, ...]
     tied: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ class _Choice:
 
 
 def decide_paper(paper: Paper) -> Result:
-    """Count a paper and decide it by its rule. Ties are told, never broken by chance."""
+    """Count a paper and decide it by its rule. Ties are reported, never broken by chance."""
     count = count_paper(paper)
     general = tuple(_taking_part(paper, count))
     quorate = all(condition.met for condition in general)
@@ -116,7 +116,7 @@ def _taking_part(paper: Paper, count: Count) -> Iterator[Condition]:
 
 
 def _drops(paper: Paper) -> bool:
-    """Return True if options are held against a default one, which wins if nobody votes."""
+    """Return True if options compete with a default one, which wins if nobody votes."""
     return paper.rule.method is Method.RANKED and bool(paper.default_option)
 
 
@@ -142,7 +142,7 @@ def _compare(
     more_than: bool = False,
     exists: bool = True,
 ) -> Condition:
-    """Return a condition that `have` reaches, or is more than, `bound`.
+    """Return the condition that `have` is at least, or more than, `bound`.
 
     `exists` False: the bound is a share of nothing, which is never met.
     """

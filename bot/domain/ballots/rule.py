@@ -1,4 +1,4 @@
-"""The rule of a ballot: which papers it takes, whose votes decide, and when it is passed.
+"""Define the rule of a ballot: what voters write, whose votes decide, and when it passes.
 
 A rule is frozen with its ballot. Shares are exact fractions; nothing is a float. The conditions are
 checked, and told to people, in the order in which `Rule` names them.
@@ -50,7 +50,7 @@ COUNTED: Final = frozenset({*FIXED_CHOICES, Method.SINGLE, Method.APPROVAL})
 
 
 class Base(StrEnum):
-    """What a share is a share of. Always those whose votes decide."""
+    """The base of a share, always among those whose votes decide."""
 
     DECISIVE = "decisive"
     """Votes for and against, without abstentions."""
@@ -94,7 +94,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """A choice of which a single vote decides; `reason`: only if it says why."""
+    """A choice of which a single vote decides; `reason`: only with a reason."""
 
     choice: str
     reason: bool
@@ -171,7 +171,7 @@ class Rule:
         return self.method in OF_OPTIONS
 
     def counts_group(self, name: str) -> bool:
-        """Return True if what a group votes bears on the outcome."""
+        """Return True if the outcome depends on a group's votes."""
         return self.each_group_at_least_one or any(passed.group == name for passed in self.passes)
 
     def is_veto(self, choice: str, reason: str) -> bool:

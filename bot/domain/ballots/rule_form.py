@@ -197,7 +197,7 @@ def _binding(key: str, value: object) -> tuple[str, ...] | None:
         return None
     if not isinstance(value, list | tuple) or not value:
         raise WrongRule(key, 'write "everyone", or a list of roles such as ["member"]')
-    return tuple(_text(key, row) for row in value)
+    return tuple(_text(key, entry) for entry in value)
 
 
 def _quorum(key: str, value: object) -> Quorum:
@@ -208,14 +208,14 @@ def _quorum(key: str, value: object) -> Quorum:
         "more_than": _flag,
         "abstentions": _flag,
     }
-    found = _table(key, value, readers)
-    if ("count" in found) == ("share" in found):
+    settings = _table(key, value, readers)
+    if ("count" in settings) == ("share" in settings):
         raise WrongRule(key, "give either a count, or a share and of what it is one")
-    if "share" in found and "of" not in found:
+    if "share" in settings and "of" not in settings:
         raise WrongRule(f"{key}.of", "is missing: a share of what? Write roster or active")
-    if "count" in found and "of" in found:
+    if "count" in settings and "of" in settings:
         raise WrongRule(f"{key}.of", "belongs to a share, not to a count")
-    return Quorum(**(found | {"of": Base(found.get("of", Base.ROSTER))}))
+    return Quorum(**(settings | {"of": Base(settings.get("of", Base.ROSTER))}))
 
 
 def _group(key: str, value: object) -> str | None:
@@ -237,13 +237,13 @@ def _pass(key: str, value: object) -> Pass:
         "at_least": read_fraction,
         "round": _one_of("up"),
     }
-    found = _table(key, value, readers)
-    if "yes" not in found and "at_least" not in found:
+    settings = _table(key, value, readers)
+    if "yes" not in settings and "at_least" not in settings:
         raise WrongRule(key, 'asks for nothing; give yes, a share such as "2/3", or at_least')
-    if "yes" in found and "of" not in found:
+    if "yes" in settings and "of" not in settings:
         raise WrongRule(f"{key}.of", "is missing: a share of what? Write for example decisive")
-    rounded = {"round_up": bool(found.pop("round", ""))}
-    return Pass(**(found | rounded | {"of": Base(found.get("of", Base.DECISIVE))}))
+    rounded = {"round_up": bool(settings.pop("round", ""))}
+    return Pass(**(settings | rounded | {"of": Base(settings.get("of", Base.DECISIVE))}))
 
 
 def _veto(key: str, value: object) -> Veto:
@@ -252,13 +252,13 @@ def _veto(key: str, value: object) -> Veto:
         "reason": _flag,
         "outcome": _one_of("rejected", "not yet"),
     }
-    found = _table(key, value, readers)
-    if "choice" not in found:
+    settings = _table(key, value, readers)
+    if "choice" not in settings:
         raise WrongRule(f"{key}.choice", "is missing: which choice is a veto?")
     return Veto(
-        choice=found["choice"],
-        reason=found.get("reason", False),
-        outcome=found.get("outcome", "rejected"),
+        choice=settings["choice"],
+        reason=settings.get("reason", False),
+        outcome=settings.get("outcome", "rejected"),
     )
 
 
@@ -284,7 +284,7 @@ def _root(key: str, value: object) -> RootOfRoster:
 
 def _range(key: str, value: object) -> dict[str, Fraction]:
     pair = value if isinstance(value, list | tuple) else ()
-    whole = all(isinstance(row, int) and not isinstance(row, bool) for row in pair)
+    whole = all(isinstance(number, int) and not isinstance(number, bool) for number in pair)
     if len(pair) != 2 or not whole or not -LARGEST <= pair[0] < pair[1] <= LARGEST:
         raise WrongRule(key, "write the lowest and the highest score, such as [0, 8]")
     return {"lowest": Fraction(pair[0]), "highest": Fraction(pair[1])}

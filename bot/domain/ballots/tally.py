@@ -20,7 +20,7 @@ Electors = Sequence[tuple[PersonId, Member]]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the votes so far come to.
+    """The count and the would-be result of the votes so far.
 
     `cast` is how many voters' votes stand, the advisory ones too; `not_voted` are the names of
     those on the roster who have none, if the ballot is not secret. While `is_hidden`, what people
@@ -52,7 +52,7 @@ class Tally:
 
     @property
     def outcome(self) -> Outcome:
-        """What it would come to now."""
+        """The outcome if the ballot ended now."""
         return self.result.outcome
 
     @property
@@ -70,7 +70,7 @@ class Tally:
 
     @property
     def known_conditions(self) -> tuple[Condition, ...]:
-        """The conditions of which people may know whether they are met."""
+        """The conditions whose state may be shown."""
         if not self.is_hidden:
             return self.result.conditions
         quorum = self.rules.rule.quorum
@@ -93,7 +93,7 @@ def count_votes(
     casting: str = "",
     is_hidden: bool = False,
 ) -> Tally:
-    """Count votes that were not refused, those that others replaced among them.
+    """Count votes that were not refused, including replaced ones.
 
     They are taken in the order of their times, whatever order they come in. A voter is on the
     roster under the id that votes have.

@@ -1,1 +1,1 @@
-"""Calls for comments: what is asked, until when, and who asked for more time."""
+"""Define calls for comments, wishes for more time, and positions on calls."""

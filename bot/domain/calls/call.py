@@ -1,4 +1,4 @@
-"""Calls for comments: an invitation to comment on an item until a deadline, with questions."""
+"""Define calls for comments: invitations to comment until a deadline, with questions."""
 
 import re
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ class Call:
 
     @property
     def outcome_in_words(self) -> str:
-        """What whoever closed it said was the outcome; empty if it was withdrawn or is open."""
+        """The outcome in the words of whoever closed it; empty if withdrawn or open."""
         return self.note.words if self.note is not None and self.outcome == CLOSED else ""
 
     def ended(
@@ -105,7 +105,7 @@ class Call:
 
     @property
     def texts(self) -> tuple[CallVersion, ...]:
-        """Every version; of a call that was never corrected the one it has."""
+        """All versions, of which a call without corrections has one."""
         asked = CallVersion(self.text, self.questions, self.opened_at, self.opened_by)
         return self.versions or (asked,)
 
@@ -119,14 +119,14 @@ class Call:
         )
 
     def wordings_at(self, at: datetime) -> tuple[tuple[str, ...], ...]:
-        """Return how its questions were ever worded, the newest first; those asked by an instant.
+        """Return all wordings, newest first, of the questions asked by an instant.
 
         A question keeps its number, and an answer may quote any of its wordings. What was said
         before a question was added is no answer to it.
         """
-        counts = [len(other.questions) for other in self.texts if other.at <= at]
+        counts = [len(version.questions) for version in self.texts if version.at <= at]
         count = max(counts, default=len(self.texts[0].questions))
-        return tuple(other.questions[:count] for other in reversed(self.texts))
+        return tuple(version.questions[:count] for version in reversed(self.texts))
 
 
 class ExtensionState(StrEnum):
@@ -181,7 +181,7 @@ def require_questions(questions: Sequence[str]) -> tuple[str, ...]:
 
 
 def _numbered(line: str) -> list[str]:
-    """Part a line that begins with `1.` before its `2.`, `3.` and so on."""
+    """Split a line that begins with `1.` before its `2.`, `3.` and so on."""
     parts: list[str] = []
     rest, wanted = line, 2
     first = _NUMBER.match(line)

@@ -1,4 +1,4 @@
-"""What somebody's prose seems to say on an open call: for it, against it, or for more time.
+"""Define positions: what prose seems to say on a call, for, against, or for more time.
 
 It is a suggestion until its author confirms it: not counted, and not published as a position. On
 one item a person is asked once.
@@ -38,7 +38,7 @@ class PositionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position that somebody seems to take, and what its author said of that.
+    """A position that a person seems to take, and their reply when asked.
 
     `sentence` stands in the mail `evidence`, perhaps as a quote. `until` is the end that more time
     would bring; None for another lean. `address` was asked by mail; "" in Slack.

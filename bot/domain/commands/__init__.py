@@ -1,1 +1,1 @@
-"""What people type: /pen, dates, choices."""
+"""Specify each command of `/pen` once, and read what people type."""

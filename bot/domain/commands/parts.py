@@ -1,4 +1,4 @@
-"""Read the parts of which commands are made: numbers, texts, ends, reasons, choices.
+"""Read the parts of commands: numbers, texts, ends, reasons, choices.
 
 What is wrong or missing is refused with the command's right form.
 """
@@ -151,7 +151,7 @@ def refuse_end(words: str, form: str) -> NoReturn:
 
 
 def behind(text: str, count: int) -> str:
-    """Return what stands behind the first words of a text; its lines stay lines."""
+    """Return a text without its first words, with its lines intact."""
     words = list(islice(re.finditer(r"\S+", text), count))
     return text[words[-1].end() :].strip() if words else text
 

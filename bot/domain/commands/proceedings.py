@@ -161,7 +161,7 @@ def refuse_without_when(command: BallotForm | CallForm) -> NoReturn:
 
 
 def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
-    """Part the name of a rule, "" if it is left out, from the question behind it.
+    """Split the name of a rule, "" if it is left out, from the question behind it.
 
     Raises:
         Refused: the question's first word was probably meant as a rule. That is a lone word, the

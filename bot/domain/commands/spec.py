@@ -1,4 +1,4 @@
-"""Define what is to be known about a command of `/pen`: everything else derives from it."""
+"""Define the specification of a command, from which help and forms derive."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ C_co = TypeVar("C_co", covariant=True)
 
 
 class Audience(StrEnum):
-    """For whom a command is; chairs may do what helpers may, and both what members may."""
+    """Who may give a command; chairs may give helpers' commands, and both members'."""
 
     MEMBERS = "members"
     HELPERS = "helpers"
@@ -29,7 +29,7 @@ class ByMail:
 
 @dataclass(frozen=True, slots=True)
 class Spec(Generic[C_co]):
-    """One command, but for its word: the right form, and what else must be known to offer it.
+    """A command's specification: its form, help, example, audience and reader.
 
     `example` is what help adds; without a sentence it needs no translation. `read` reads what
     follows the word, given the form for its refusals, as one of the types of `reads`, whose

@@ -129,7 +129,7 @@ def _refuse_swapped(number: str, rest: str) -> None:
 
 
 def _meant(word: str, rest: str) -> str:
-    """Return what somebody meant to type, as they would have typed it if that is short."""
+    """Return the corrected command to suggest, if it is short."""
     spec = SPECS[word]
     typed = " ".join(unescape(rest).split())
     if typed and len(typed) <= LONGEST_REPEATED and not _MARKUP.search(rest):
@@ -168,7 +168,9 @@ READING: Final = frozenset(kind for spec in SPECS.values() for kind in spec.read
 BY_MAIL: Final[Mapping[str, ByMail]] = MappingProxyType(
     {
         word: spec.by_mail
-        for word, spec in sorted(SPECS.items(), key=lambda row: getattr(row[1].by_mail, "place", 0))
+        for word, spec in sorted(
+            SPECS.items(), key=lambda entry: getattr(entry[1].by_mail, "place", 0)
+        )
         if spec.by_mail is not None
     }
 )

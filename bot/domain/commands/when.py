@@ -58,7 +58,7 @@ def parse_when(
     here = now.astimezone(zone)
     if relative := RELATIVE.fullmatch(sentence):
         since = end.astimezone(zone) if end is not None and relative["short"] else here
-        meant = _after(relative, here=since, said=text)
+        meant = _after(relative, here=since, words=text)
     elif calendar := match_calendar(sentence):
         meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
     else:
@@ -99,7 +99,7 @@ _TOO_FAR: Final = Text(
 )
 
 
-def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
+def _after(relative: re.Match[str], *, here: datetime, words: str) -> datetime:
     """Return an instant some time after `here`; days, weeks and months keep the time of day."""
     if relative["short"]:
         count, unit = int(relative["short"]), UNITS[relative["letter"]]
@@ -116,7 +116,7 @@ def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
         return later.astimezone(UTC)
     except (OverflowError, ValueError) as error:
         raise Refused(
-            say("“{words}” is too far ahead. Write {forms}.", words=said.strip(), forms=WHEN_FORMS)
+            say("“{words}” is too far ahead. Write {forms}.", words=words.strip(), forms=WHEN_FORMS)
         ) from error
 
 

@@ -146,14 +146,14 @@ def _in_english(word: str) -> str:
 @cache
 def _typed_in(language: str) -> Mapping[str, str]:
     """Return the words of dates and times in a language, each with the English one."""
-    found: dict[str, str] = {}
+    forms: dict[str, str] = {}
     with speaking(language):
         for form, english in _forms():
-            found.setdefault(form, english)
+            forms.setdefault(form, english)
             bare = _without_accents(form)
             if len(bare) >= _SHORTEST_BARE:
-                found.setdefault(bare, english)
-    return found
+                forms.setdefault(bare, english)
+    return forms
 
 
 def _forms() -> Iterator[tuple[str, str]]:

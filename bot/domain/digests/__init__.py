@@ -1,1 +1,1 @@
-"""Digests: what one holds, and when it leaves."""
+"""Choose what a digest holds, and when it leaves."""

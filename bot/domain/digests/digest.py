@@ -43,7 +43,7 @@ class DigestComment:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Somebody's own words: the first ones of a mail to the list, or why they block a vote.
+    """A person's own words: the beginning of a list mail, or the reason of a block.
 
     `mail` is the mail, and `url` is where the list's archive has it, "" if that is not known.
     """
@@ -278,7 +278,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
     out another author's. Votes, deadlines and decisions are the last entries to be left out; an
     entry stays with its comment, and one that only comments had brought in goes with them.
     """
-    kept = _first_comments(digest, comments)
+    first_comments = _first_comments(digest, comments)
     first = {entry.item.number for entry in digest.entries[:entries]}
     left_out: list[ItemNumber] = []
 
@@ -286,20 +286,20 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
         """Return the rest of a section."""
         stay: list[DigestItem] = []
         for entry in section:
-            said = tuple(
+            comments_shown = tuple(
                 comment
                 for place, comment in enumerate(entry.comments)
-                if (entry.item.number, place) in kept
+                if (entry.item.number, place) in first_comments
             )
             is_empty = (
                 not entry.mail_count
                 and not entry.late
                 and (entry.call is None or entry.call.is_open)
             )
-            if only_with_comments and not said and is_empty:
+            if only_with_comments and not comments_shown and is_empty:
                 continue
-            if said or entry.item.number in first:
-                stay.append(replace(entry, comments=said))
+            if comments_shown or entry.item.number in first:
+                stay.append(replace(entry, comments=comments_shown))
             else:
                 left_out.append(entry.item.number)
         return stay
@@ -311,21 +311,21 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
     return replace(
         digest,
         sections={section: items for section, items in sections.items() if items},
-        waiting=digest.waiting + len(digest.comments) - len(kept),
+        waiting=digest.waiting + len(digest.comments) - len(first_comments),
         left_out=tuple(left_out),
     )
 
 
 def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
     """Return the first comments, each by its item's number and its index there."""
-    said = [
+    places = [
         (comment.at, entry.item.number, place, (comment.person, comment.author))
         for entry in digest.entries
         for place, comment in enumerate(entry.comments)
     ]
     turns: Counter[tuple[PersonId | None, str]] = Counter()
     in_turn: list[tuple[int, datetime, ItemNumber, int]] = []
-    for at, number, place, author in sorted(said, key=lambda one: one[:3]):
+    for at, number, place, author in sorted(places, key=lambda newest: newest[:3]):
         in_turn.append((turns[author], at, number, place))
         turns[author] += 1
     return {(number, place) for _turn, _at, number, place in sorted(in_turn)[:most]}

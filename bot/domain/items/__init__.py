@@ -1,1 +1,1 @@
-"""Items and what people say on them."""
+"""Define items: their states, history, comments, plans, and who may see them."""

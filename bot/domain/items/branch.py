@@ -1,4 +1,4 @@
-"""Branch a thread: the mails below one of its mails are stored apart, for a reason."""
+"""Define branches: mails below a mail that are stored as a thread of their own."""
 
 from dataclasses import dataclass
 from enum import StrEnum

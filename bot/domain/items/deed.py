@@ -1,4 +1,4 @@
-"""Say who does something to an item, by which way, and what shows it."""
+"""Define a deed: who does something to an item, by which way, with which evidence."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,5 +22,5 @@ class Deed:
     vouched_by: Collection[ListName] = ()
 
     def entry(self, item: ItemNumber, at: datetime, event: Event) -> HistoryEntry:
-        """Return what it did to an item, as the item's history keeps it."""
+        """Return the entry of an item's history for this deed."""
         return HistoryEntry(item, at, self.by, event, self.source, self.evidence)

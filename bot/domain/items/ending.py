@@ -1,4 +1,4 @@
-"""Why a ballot or a call ended without an outcome, what was said then, or when it is to end."""
+"""Define notes on the end of a ballot or a call: a code with parameters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from bot.domain.ids import ItemNumber
 
 
 class NoteCode(StrEnum):
-    """What a note says. What its `about` holds is said behind each."""
+    """The code of a note. The comment behind each says what `about` holds."""
 
     SAID = "said"
     """A person's words; these."""
@@ -48,7 +48,7 @@ def note_of(words: str) -> EndNote | None:
 
 
 def merged_away(code: NoteCode, merged: ItemNumber, survivor: ItemNumber) -> EndNote:
-    """Return why something ended with the merge of its item into another one."""
+    """Return the note of an end by the merge of its item into another."""
     return EndNote(code, (str(merged), str(survivor)))
 
 

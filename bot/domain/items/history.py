@@ -1,4 +1,4 @@
-"""What happened to items: facts, which are put into words when they are shown."""
+"""Define the entries of an item's history: facts, worded when they are shown."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,14 +42,14 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Words or a name became others: as people wrote them, "" for none."""
+    """A text or a name changed: as people wrote them, "" for none."""
 
     what: Change
     before: str
     after: str
 
     def undone(self) -> "Changed":
-        """Return what takes this back."""
+        """Return the event that undoes this one."""
         return Changed(self.what, self.after, self.before)
 
 
@@ -62,12 +62,12 @@ class StateChange:
     what = Change.STATE
 
     def undone(self) -> "StateChange":
-        """Return what takes this back."""
+        """Return the event that undoes this one."""
         return StateChange(self.after, self.before)
 
 
 class Mark(StrEnum):
-    """What a history tells of a vote besides its choice."""
+    """What a history says of a vote besides its choice."""
 
     COUNTED = "counted"
     NOT_COUNTED = "not counted"
@@ -85,7 +85,7 @@ UNTOLD: Final = frozenset({Mark.NOT_COUNTED, Mark.IN_DOUBT, Mark.NO_VOTE})
 
 @dataclass(frozen=True, slots=True)
 class VoteSeen:
-    """A vote came in, or something else became of it. A `choice` of "" is hidden, or secret.
+    """A vote came in or changed its standing. A `choice` of "" is hidden or secret.
 
     `before` is what was known of it before; None if it was not known, or with another choice.
     """
@@ -97,7 +97,7 @@ class VoteSeen:
 
 
 class VoteNews(StrEnum):
-    """What a history tells of somebody's vote. What its `about` holds is said behind each."""
+    """The code of news of a vote. The comment behind each says what `about` holds."""
 
     WITHOUT_VOTER = "without voter"
     """It did not count: nobody knows whose it is. The name, "" for none; the words."""

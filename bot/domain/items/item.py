@@ -1,4 +1,4 @@
-"""Items: what threads become, and the states that they may go through."""
+"""Define items, which threads become, and the states that they go through."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ class ItemState(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """The kind of an item: what its last step made of it.
+    """The kind of an item, as its last step made it.
 
     It begins as a discussion, or as a question if its title ends with a question mark. A call for
     comments makes it one, a vote makes it a proposal, a plan makes a task of a mere discussion.
@@ -90,7 +90,7 @@ class Item:
 
     @property
     def changed_at(self) -> datetime:
-        """When it last changed, for who may know what was said in private too."""
+        """When it last changed, counting private comments."""
         return max(self.updated_at, self.active_at or self.updated_at)
 
     @property

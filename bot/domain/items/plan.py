@@ -1,4 +1,4 @@
-"""Chains of items: what each needs first, how long it takes, when it must begin, and what is late.
+"""Reckon chains of items: when each must begin and can end, and what is late.
 
 From the due dates back, each item has a latest start; from the running deadlines forward, an
 expected end. Nothing here knows how long work really takes: an end is the earliest that is still
@@ -73,7 +73,7 @@ def read_span(text: str) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of a list: its zone, and the dates that working days leave out beside weekends."""
+    """A list's calendar: its zone, and its holidays beside weekends."""
 
     zone: ZoneInfo
     days_off: frozenset[date] = frozenset()
@@ -107,7 +107,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a chair said of an item: what it needs first, how long it takes, when it is due.
+    """An item's plan by a chair: what it needs first, its duration, and its due date.
 
     `planned_at` is when that was said first; `told_late` by how many days people know that it is
     late. `locked_at` is since when its title and its questions are fixed, None if they are not.
@@ -165,7 +165,7 @@ class Reckoned:
 
 
 def find_circle(needs: Mapping[ItemNumber, Sequence[ItemNumber]]) -> tuple[ItemNumber, ...]:
-    """Return items of which each needs the next and the last the first; none if there are none."""
+    """Return a circle of items that need one another; none if there is no circle."""
     done: set[ItemNumber] = set()
     for first in needs:
         path: dict[ItemNumber, Iterator[ItemNumber]] = {}
@@ -189,7 +189,7 @@ def find_circle(needs: Mapping[ItemNumber, Sequence[ItemNumber]]) -> tuple[ItemN
 def without_circles(
     needs: Mapping[ItemNumber, tuple[ItemNumber, ...]],
 ) -> Mapping[ItemNumber, tuple[ItemNumber, ...]]:
-    """Return what each item needs without circles, which merges may have closed."""
+    """Return what each item needs, without the circles that merges may have made."""
     open_needs = dict(needs)
     while circle := find_circle(open_needs):
         last, first = circle[-1], circle[0]
@@ -215,8 +215,8 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
         if ends_by is None:
             continue
         start = step.calendar.before(ends_by, step.takes) if step.takes is not None else ends_by
-        for other in step.needs:
-            starts_by[other] = min(start, starts_by.get(other, start))
+        for needed in step.needs:
+            starts_by[needed] = min(start, starts_by.get(needed, start))
         reckoneds[step.number] = _late(
             step, reckoneds[step.number], ends_by=ends_by, starts_by=start
         )
@@ -225,7 +225,7 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
 
 def _forward(step: Step, before: Mapping[ItemNumber, Reckoned], *, now: datetime) -> Reckoned:
     last = max(
-        (before[other] for other in step.needs if other in before),
+        (before[needed] for needed in step.needs if needed in before),
         key=lambda reckoned: reckoned.ends,
         default=None,
     )
@@ -251,7 +251,7 @@ def _late(step: Step, reckoned: Reckoned, *, ends_by: datetime, starts_by: datet
 def _in_order(steps: Mapping[ItemNumber, Step]) -> list[Step]:
     """Return the steps so that each comes after all that it needs."""
     left = {
-        step.number: {other for other in step.needs if other in steps} for step in steps.values()
+        step.number: {needed for needed in step.needs if needed in steps} for step in steps.values()
     }
     needed_by: dict[ItemNumber, list[ItemNumber]] = {}
     for number, needs in left.items():

@@ -45,7 +45,7 @@ _OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
 
 
 class What(StrEnum):
-    """What can be found: a mail, a comment on an item, a title that a chair gave."""
+    """The kinds of texts found: mails, comments, and titles that chairs gave."""
 
     MAIL = "mail"
     COMMENT = "comment"
@@ -54,7 +54,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. All of it must hold; of several authors, lists or states, any.
+    """A parsed search. All parts must match; of several authors, lists or states, any.
 
     `lists` are in lower case as written; `since` (included) and `until` (not) are instants in UTC.
     `forms` has the stems of each single word that was not in quotes; `parts` is what was typed.
@@ -93,17 +93,17 @@ def read_query(text: str) -> Query:
         Refused: it has no word, an unknown key, or an invalid value; the text says what to write.
     """
     parts = [_read_part(part) for part in _PART.finditer(text.translate(_QUOTES))]
-    said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
+    by_key: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
     for part in parts:
-        said[part.key].append(part.value)
+        by_key[part.key].append(part.value)
     query = Query(
-        phrases=_phrases(said[""]),
-        authors=_each(said["from"], _read_author),
-        lists=_each(said["list"], lambda name: ListName(name.casefold())),
-        states=_each(said["state"], _read_state),
-        since=max(_each(said["after"], read_date), default=None),
-        until=min(_each(said["before"], read_date), default=None),
-        has_attachment=bool(_each(said["has"], _read_has)),
+        phrases=_phrases(by_key[""]),
+        authors=_each(by_key["from"], _read_author),
+        lists=_each(by_key["list"], lambda name: ListName(name.casefold())),
+        states=_each(by_key["state"], _read_state),
+        since=max(_each(by_key["after"], read_date), default=None),
+        until=min(_each(by_key["before"], read_date), default=None),
+        has_attachment=bool(_each(by_key["has"], _read_has)),
         forms=_forms(parts),
         parts=tuple(part for part in parts if part.key or fold(part.value).strip()),
     )
@@ -151,7 +151,7 @@ def _read_part(match: re.Match[str]) -> Part:
 def _forms(parts: Iterable[Part]) -> dict[Phrase, tuple[str, ...]]:
     """Return the stems of each single word; a word that is also in quotes has none."""
     forms: dict[Phrase, tuple[str, ...]] = {}
-    for part in sorted(parts, key=lambda other: other.is_quoted):
+    for part in sorted(parts, key=lambda part: part.is_quoted):
         phrase = tuple(fold(part.value).split())
         if not part.key and len(phrase) == 1:
             forms[phrase] = () if part.is_quoted else stems_of(part.value)

@@ -1,4 +1,4 @@
-"""Which items one person may see: those of their lists, and those that everybody may read."""
+"""Decide which items a person may see: those of their lists, and public ones."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

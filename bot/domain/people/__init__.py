@@ -1,1 +1,1 @@
-"""People, their names, and what they agreed to."""
+"""Define people: their names, addresses, rosters, consent, and erasure."""

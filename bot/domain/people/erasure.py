@@ -1,4 +1,4 @@
-"""Replace what names a person by a pseudonym, in any text.
+"""Replace a person's names and addresses by a pseudonym, in any text.
 
 The pseudonym is made from the person's number with our secret: nobody can compute it from an
 address, and erasing the same person again gives the same one.
@@ -54,7 +54,7 @@ _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>|\s+")
 
 
 def pseudonyms_of(person: PersonId | str, *, secret: str) -> Iterator[str]:
-    """Give a person's pseudonyms, `erased-7f3a90c1` first; longer ones in case one is taken.
+    """Yield a person's pseudonyms, `erased-7f3a90c1` first, then longer ones if one is taken.
 
     Who only wrote mails has no number; then the address is signed.
     """
@@ -67,7 +67,7 @@ def pseudonyms_of(person: PersonId | str, *, secret: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What is known of a person, and what stands in its place.
+    """A person's names, addresses and Slack user, and their replacements.
 
     `names` are those that may be replaced inside texts: of several words, and nobody else's. The
     `other_names` are theirs too, and are looked for only in the Message-IDs of their own mails.
@@ -117,19 +117,19 @@ class Erasure:
         return self._without_names(text)
 
     def replace_id(self, message_id: str) -> str:
-        """Return a Message-ID, or what stands in its place if it holds the person."""
+        """Return a Message-ID, or its replacement if it names the person."""
         if self.ids is None:
             return message_id
         return self.ids.replace_one(self.is_in_id, message_id)
 
     def replace_ids(self, text: str) -> str:
-        """Return the text of a field of Message-IDs without those that hold the person."""
+        """Return a header of Message-IDs with those replaced that name the person."""
         if self.ids is None:
             return text
         return self.ids.replace_if(self.is_in_id, text)
 
     def replace_known_ids(self, text: str) -> str:
-        """Return a text without the ids in whose place something stands already."""
+        """Return a text with known ids replaced."""
         if self.ids is None or not _MAY_HOLD_ID.search(text):
             return text
         return self.ids.replace_if(never, text, but=self.addresses)
@@ -175,7 +175,7 @@ class Erasure:
     def names_in(self, text: str) -> bool:
         """Return True if a text, or the text of HTML, still names the person."""
         plain = _MARKUP.sub(" ", html.unescape(text))
-        return any(self.replace(value) != value for value in (text, plain))
+        return any(self.replace(form) != form for form in (text, plain))
 
 
 def may_be_replaced_in_texts(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tell which addresses are one mailbox, as far as the address alone shows it.
+"""Recognise which addresses are one mailbox, by the address alone.
 
 A subaddress (RFC 5233) goes to the mailbox of the part before the `+`. Some providers deliver to
 one mailbox whatever dots stand in the local part, or under several of their domains.

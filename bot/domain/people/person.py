@@ -22,7 +22,7 @@ def called(name: str, *, address: str) -> str:
 
 
 class SlackDoubt(StrEnum):
-    """Why the mail address in somebody's Slack profile does not show who they are.
+    """Why the mail address in a Slack profile does not identify its user.
 
     The administrator of another workspace can give any of its users any address, and bring them
     into a channel that both workspaces share.

@@ -242,13 +242,13 @@ def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today:
     added: list[Member] = []
     changed: list[tuple[Member, Member]] = []
     same: list[Member] = []
-    found: set[frozenset[str]] = set()
+    renamed: set[frozenset[str]] = set()
     for member in after.values():
         old = next((by_name[who] for who in sorted(member.known_as) if who in by_name), None)
         if old is None:
             added.append(member)
             continue
-        found.add(old.known_as)
+        renamed.add(old.known_as)
         if old == member:
             same.append(member)
         else:
@@ -257,7 +257,7 @@ def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today:
     removed = [
         replace(other, until=yesterday)
         for other in before.values()
-        if other.known_as not in found and (other.until is None or other.until > yesterday)
+        if other.known_as not in renamed and (other.until is None or other.until > yesterday)
     ]
     return Changes(tuple(added), tuple(changed), tuple(removed), tuple(same))
 

@@ -40,7 +40,7 @@ def words_of(text: str) -> list[str]:
     """Return the words in an id, an address or a name: without case, accents and figures."""
     plain = unicodedata.normalize("NFKD", unquote(text).casefold())
     return re.findall(
-        r"[^\W\d_]+", "".join(value for value in plain if not unicodedata.combining(value))
+        r"[^\W\d_]+", "".join(char for char in plain if not unicodedata.combining(char))
     )
 
 
@@ -120,9 +120,9 @@ def never(_message_id: str) -> bool:
     return False
 
 
-def _bound(kept: dict[str, Any]) -> None:
-    if len(kept) > _MOST_KEPT:
-        kept.clear()
+def _bound(cache: dict[str, Any]) -> None:
+    if len(cache) > _MOST_KEPT:
+        cache.clear()
 
 
 def _read(token: str) -> Iterator[tuple[str, str, str, bool]]:

@@ -1,1 +1,1 @@
-"""What ballots and calls for comments have in common."""
+"""Define what ballots and calls share: drafts, corrections, reminders."""

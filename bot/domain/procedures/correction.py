@@ -112,10 +112,10 @@ def write_correction(correction: Correction) -> str:
     """Return a correction as text."""
     match correction:
         case BallotCorrection(question, options, reason, is_same):
-            kept: Sequence[object] = (question, options, reason, is_same)
+            row: Sequence[object] = (question, options, reason, is_same)
         case CallCorrection(text, reworded, added, reason):
-            kept = (text, list(reworded.items()), added, reason)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+            row = (text, list(reworded.items()), added, reason)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_correction(text: str, kind: Kind) -> Correction:

@@ -81,11 +81,11 @@ class Draft:
             Refused: its words are too many for a button.
         """
         instants = [at.isoformat() if at else "" for at in (self.ends, self.until)]
-        kept: list[object] = [str(self.act), self.item, self.procedure, *instants]
-        kept += [self.rule, self.words, self.version]
+        row: list[object] = [str(self.act), self.item, self.procedure, *instants]
+        row += [self.rule, self.words, self.version]
         if self.counts_own:
-            kept.append(True)
-        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+            row.append(True)
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         longest = LONGEST_IN_FORM if self.act.step is Step.EDIT else LONGEST
         if len(text.encode("utf-16-le")) // 2 > longest:
             raise Refused(TOO_LONG.format())
@@ -99,8 +99,8 @@ def read_draft(text: str) -> Draft:
         Refused: it is no draft.
     """
     try:
-        kept = json.loads(text.removeprefix(_PREFIX))
-        act, item, procedure, ends, until, rule, words, version, *own = kept
+        row = json.loads(text.removeprefix(_PREFIX))
+        act, item, procedure, ends, until, rule, words, version, *own = row
         step, _, kind = act.partition(" ")
         return Draft(
             act=Act(Step(step), Kind(kind or Kind.BALLOT)),

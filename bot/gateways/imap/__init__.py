@@ -1,1 +1,1 @@
-"""Mailboxes, watched and read."""
+"""Watch and read mailboxes over IMAP."""

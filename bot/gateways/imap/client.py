@@ -167,10 +167,10 @@ class ImapClient:
 
     async def sizes(self, uids: Sequence[int]) -> dict[int, MailSize]:
         """Return the sizes of those mails that are still there."""
-        by_key = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)")
+        replies = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)")
         return {
             uid: MailSize(uid, int(size), read_internal_date(it.get("INTERNALDATE", b"")))
-            for uid, it in by_key.items()
+            for uid, it in replies.items()
             if (size := it.get("RFC822.SIZE", b"")).isdigit()
         }
 
@@ -239,8 +239,8 @@ class ImapClient:
         return frozenset(word for words in lines if words[1:2] == ["CAPABILITY"] for word in words)
 
     async def _fetch_one(self, uids: Sequence[int], item: str, *, key: str) -> dict[int, bytes]:
-        by_key = await self._fetch(uids, f"(UID {item})")
-        return {uid: it[key] for uid, it in by_key.items() if key in it}
+        replies = await self._fetch(uids, f"(UID {item})")
+        return {uid: it[key] for uid, it in replies.items() if key in it}
 
     async def _fetch(self, uids: Sequence[int], items: str) -> dict[int, dict[str, bytes]]:
         """Return the attributes by UID; what came of itself, such as new flags, is added."""
@@ -250,13 +250,13 @@ class ImapClient:
         if read_code(answer.text) != "EXPUNGEISSUED":
             self.expect_ok(answer, "FETCH")
         wanted = set(uids)
-        by_key: dict[int, dict[str, bytes]] = {}
+        by_uid: dict[int, dict[str, bytes]] = {}
         for response in answer.responses:
             attributes = read_fetch(response) or {}
             uid = int(attributes["UID"]) if attributes.get("UID", b"").isdigit() else 0
             if uid in wanted:
-                by_key.setdefault(uid, {}).update(attributes)
-        return by_key
+                by_uid.setdefault(uid, {}).update(attributes)
+        return by_uid
 
     def _expect_connection(self) -> None:
         if self.protocol.lost.is_set():

@@ -63,10 +63,10 @@ async def _connect(
         async with asyncio.timeout(timings.connect.total_seconds()):
             addresses = await loop.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)
             # asyncio's own leaves the socket open when it is cancelled as the server accepts.
-            found = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER)
+            connected = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER)
             await loop.create_connection(
                 lambda: protocol,
-                sock=found,
+                sock=connected,
                 ssl=tls,
                 server_hostname=config.host if tls else None,
             )

@@ -65,15 +65,15 @@ async def insist(
     Raises:
         TryAgainLater: the server shows a mail but does not give it.
     """
-    found = await ask(uids)
-    missing = [uid for uid in uids if uid not in found]
+    replies = await ask(uids)
+    missing = [uid for uid in uids if uid not in replies]
     if not missing:
-        return found
-    found |= await ask(await client.existing(missing))
-    stuck = await client.existing([uid for uid in missing if uid not in found])
+        return replies
+    replies |= await ask(await client.existing(missing))
+    stuck = await client.existing([uid for uid in missing if uid not in replies])
     if stuck:
         raise TryAgainLater(f"{client.peer} shows the mail of UID {stuck[0]} but does not give it")
-    return found
+    return replies
 
 
 log = logging.getLogger(__name__)
@@ -195,7 +195,7 @@ class ImapSource(Generic[R]):
     async def _follow(self, client: ImapClient) -> None:
         """Open the folder, catch up and wait, again and again, until something fails."""
         uid_validity: int | None = None
-        look, told, vain = self._timings.first_look, False, 0
+        look, has_news, vain = self._timings.first_look, False, 0
         while True:
             # Opening it anew each time shows a changed UIDVALIDITY on every server.
             self.pulse.beat()
@@ -205,17 +205,17 @@ class ImapSource(Generic[R]):
                 uid_validity = folder.uid_validity
                 self._seen = await self._cursor(uid_validity)
                 log.info("mailbox opened", extra=self._facts | {"uid_validity": uid_validity})
-            found = await self._catch_up(client, uid_validity=uid_validity)
-            look = self._timings.first_look if found else look * 2
+            has_mail = await self._catch_up(client, uid_validity=uid_validity)
+            look = self._timings.first_look if has_mail else look * 2
             look = min(look, self._timings.poll_in_idle)
             # A server that tells of mail and has none must not keep us both running.
-            vain = vain + 1 if told and not found else 0
+            vain = vain + 1 if has_news and not has_mail else 0
             if vain:
                 pause = self._pause(vain - 1)
                 self.pulse.beat(pause=timedelta(seconds=pause))
                 await asyncio.sleep(pause)
             self.pulse.beat(pause=look)
-            told = await client.wait_for_news(look)
+            has_news = await client.wait_for_news(look)
 
     async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> bool:
         """Fetch and hand over all mails above the last one seen. Return True if there was any."""
@@ -275,7 +275,7 @@ class ImapSource(Generic[R]):
             mails = sum(len(batch.arrivals) for batch in batches)
             self.pulse.beat(pause=mails * READING_TIME)
             try:
-                await self._hand_over([one for batch in batches for one in await batch.read()])
+                await self._hand_over([mail for batch in batches for mail in await batch.read()])
             finally:
                 for _batch in batches:
                     self._fetched.task_done()

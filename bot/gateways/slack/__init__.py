@@ -1,1 +1,1 @@
-"""Slack: Socket Mode in, the Web API out."""
+"""Connect to Slack: Socket Mode in, the Web API out."""

@@ -72,7 +72,7 @@ def read_field(field: Field) -> str:
         field.selected_channel,
         field.selected_conversation,
     )
-    return next((value for value in single if value), "")
+    return next((field for field in single if field), "")
 
 
 HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})

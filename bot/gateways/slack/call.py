@@ -207,8 +207,8 @@ class SlackCaller:
         response = error.response
         data = getattr(response, "data", None)
         status: int = getattr(response, "status_code", None) or response.status
-        said = data.get("error") if isinstance(data, dict) else None
-        code = said if isinstance(said, str) else ""
+        reported = data.get("error") if isinstance(data, dict) else None
+        code = reported if isinstance(reported, str) else ""
         if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
             pause = retry_after(response.headers.get("Retry-After"))
             self._paused_until[method, channel] = _now() + pause.total_seconds()

@@ -165,12 +165,12 @@ class Connection:
                     await self._control(frame)
         except TimeoutError as error:
             raise TryAgainLater("Slack's socket: opened, but Slack does not say hello") from error
-        said = read_frame(frame)
-        if said is None or said.get("type") != "hello":
-            reason = str(said.get("reason", "no hello")) if said else "closed before hello"
+        message = read_frame(frame)
+        if message is None or message.get("type") != "hello":
+            reason = str(message.get("reason", "no hello")) if message else "closed before hello"
             raise TryAgainLater(f"Slack's socket: {explain_reason(reason)}")
         try:
-            return Hello.model_validate(said)
+            return Hello.model_validate(message)
         except ValidationError as error:
             raise TryAgainLater("Slack's socket: a hello that makes no sense") from error
 
@@ -222,20 +222,20 @@ class Connection:
                     await self._socket.pong(frame.data)
 
     def _read(self, frame: aiohttp.WSMessage) -> SocketModeRequest | None:
-        said = read_frame(frame)
-        if said is None:
+        message = read_frame(frame)
+        if message is None:
             log.warning("slack sent a frame that is no JSON object")
             return None
         if self._deadline is not None:
             self._expect_more(self._timings.quiet)
-        if said.get("type") == "disconnect":
-            reason = str(said.get("reason", ""))
+        if message.get("type") == "disconnect":
+            reason = str(message.get("reason", ""))
             log.info("slack announces a disconnect", extra={"reason": explain_reason(reason)})
             self.over.say(Ending.REFRESH if reason in _PASSING_ENDS else Ending.REFUSED)
             self._deadline = _now() + self._timings.linger.total_seconds()
             return None
         try:
-            return SocketModeRequest.from_dict(said)
+            return SocketModeRequest.from_dict(message)
         except ValueError:
             log.warning("slack sent an envelope of an unknown kind")
             return None
@@ -250,10 +250,10 @@ def read_frame(frame: aiohttp.WSMessage) -> dict[str, object] | None:
     if frame.type is not aiohttp.WSMsgType.TEXT:
         return None
     try:
-        said = json.loads(frame.data)
+        message = json.loads(frame.data)
     except ValueError:
         return None
-    return said if isinstance(said, dict) else None
+    return message if isinstance(message, dict) else None
 
 
 def explain_reason(reason: str) -> str:

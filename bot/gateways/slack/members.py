@@ -130,16 +130,16 @@ class SlackMembers:
 
     async def of(self, channel: ChannelId) -> frozenset[str]:
         """Ask Slack for all members of a channel. Raises what a call raises."""
-        found: set[str] = set()
+        members: set[str] = set()
         query: dict[str, str | int] = {"channel": channel, "limit": _PAGE}
         for _page in range(_MOST_PAGES):
             page = await self._caller.read("conversations.members", query, answer=Members)
-            found |= set(page.members)
+            members |= set(page.members)
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor or cursor == query.get("cursor"):
                 break
             query["cursor"] = cursor
-        return frozenset(found)
+        return frozenset(members)
 
     async def _ask_about_all(self, channels: Iterable[ChannelId]) -> None:
         """Ask about those channels in which nobody has acted yet."""

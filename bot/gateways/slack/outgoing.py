@@ -173,7 +173,7 @@ class SlackOut:
                     posted = _posted(message)
                     if posted is not None and message.bot_id in {us, ""}:
                         messages.append(posted)
-                return sorted(messages, key=lambda other: other.ts)
+                return sorted(messages, key=lambda message: message.ts)
             except TryAgainLater as error:
                 if not error.after:
                     raise

@@ -1,1 +1,1 @@
-"""Mail out by SMTP, and in by LMTP or SMTP."""
+"""Send mail by SMTP, and receive it by LMTP or SMTP."""

@@ -31,7 +31,7 @@ def _exchanger_of(domain: str, resolver: dns.resolver.Resolver | None) -> str:
         return domain
     except (dns.exception.DNSException, OSError, UnicodeError) as error:
         raise TryAgainLater(f"the name server does not tell the MX of {domain}") from error
-    first = min(answer, key=lambda row: (row.preference, str(row.exchange)))
+    first = min(answer, key=lambda record: (record.preference, str(record.exchange)))
     host = str(first.exchange).rstrip(".")
     if not host:
         raise GiveUp(f"{domain} takes no mail, its MX record says")

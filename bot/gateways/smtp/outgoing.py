@@ -238,12 +238,12 @@ class SmtpOut:
 
     async def _send_once_or_anew(self, dialogue: Dialogue) -> None:
         """Send; a kept connection that proves dead before DATA is replaced once, at once."""
-        kept = self._client is not None and self._client.is_connected
+        was_connected = self._client is not None and self._client.is_connected
         client = await self._connected()
         try:
             await dialogue.run(client)
         except SessionEnded:
-            if not kept:
+            if not was_connected:
                 raise
             self._drop()
             await dialogue.run(await self._connected())

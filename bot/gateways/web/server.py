@@ -197,8 +197,8 @@ class WebServer:
         if path == f"/{STYLE}":
             if request.method not in _READ:
                 return self._wrong_method(_READ)
-            kept = {"Cache-Control": _STYLE_KEPT}
-            return _response(self._style, content_type="text/css", headers=kept)
+            headers = {"Cache-Control": _STYLE_KEPT}
+            return _response(self._style, content_type="text/css", headers=headers)
         acts = _acts_at(path) or dict.fromkeys(_READ, _page_at(path, request))
         if path == METRICS and self._opens_metrics(request):
             acts = dict.fromkeys(_READ, MetricsAsked())
@@ -313,7 +313,7 @@ def _headers_of(reply: WebReply) -> dict[str, str]:
 def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
     """Return True if the reader's own copy is this one. A date is asked only without a tag."""
     if given := request.if_none_match:
-        return any(other.value == "*" or f'"{other.value}"' == etag for other in given)
+        return any(tag.value == "*" or f'"{tag.value}"' == etag for tag in given)
     since = request.if_modified_since
     return (
         since is not None

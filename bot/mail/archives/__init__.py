@@ -1,1 +1,1 @@
-"""A file or folder of mails as the bytes of each."""
+"""Split a file or folder of mails into the bytes of each."""

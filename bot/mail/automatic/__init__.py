@@ -1,1 +1,1 @@
-"""Mails that no person wrote: responders, bounces, receipts, list programs."""
+"""Recognise mails that no person wrote: responders, bounces, receipts, list programs."""

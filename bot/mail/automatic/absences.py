@@ -514,8 +514,8 @@ def _order(hits: list[_Found], written: date) -> Order | None:
 
 def _says_foreign(text: str) -> bool:
     """Return True if a language other than English speaks of an end or a return."""
-    found = _END.search(text[-_NEAR:]), _return_in(text[-_NEAR:])
-    return any(match is not None and match["foreign"] for match in found)
+    matches = _END.search(text[-_NEAR:]), _return_in(text[-_NEAR:])
+    return any(match is not None and match["foreign"] for match in matches)
 
 
 def _fitting(hit: _Found, written: date) -> set[Order]:

@@ -221,17 +221,19 @@ def _named(report: str, *, but: frozenset[str]) -> list[str]:
 
     They stand at the beginning of lines, or behind a label, or are the only one that there is.
     """
-    found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
-    if not found:
+    addresses = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
+    if not addresses:
         labelled = list(_LABELLED_ADDRESS.finditer(report))
         # `To: …` is of the mail that the report is about: it may be a list's.
         own = [each for each in labelled if label_of(each["label"]) is None]
-        found = _persons(each["address"].lower() for each in own or labelled)
-        found = [each for each in found if each not in but]
-    if not found:
-        found = _persons({each.lower().strip(".'") for each in _ANY_ADDRESS.findall(report)} - but)
-        found = found if len(found) == 1 else []
-    return found
+        addresses = _persons(each["address"].lower() for each in own or labelled)
+        addresses = [each for each in addresses if each not in but]
+    if not addresses:
+        addresses = _persons(
+            {each.lower().strip(".'") for each in _ANY_ADDRESS.findall(report)} - but
+        )
+        addresses = addresses if len(addresses) == 1 else []
+    return addresses
 
 
 def _written_to(root: Part, *, text: str, but: frozenset[str]) -> list[str]:

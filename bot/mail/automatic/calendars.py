@@ -90,8 +90,8 @@ class _Component:
 
 def find_invitation(root: Part) -> Invitation | None:
     """Return the calendar message in a mail, None when there is none."""
-    found = _calendar(root)
-    return _read(*found) if found is not None else None
+    calendar = _calendar(root)
+    return _read(*calendar) if calendar is not None else None
 
 
 def has_invitation(root: Part) -> bool:
@@ -104,10 +104,10 @@ def answers_a_calendar(mail: Evidence) -> bool:
 
     Those are in the answer's COMMENT; Outlook, whose answers are empty, puts them into the text.
     """
-    found = _calendar(mail.root)
-    if found is None or found[1] not in _ANSWERS:
+    calendar = _calendar(mail.root)
+    if calendar is None or calendar[1] not in _ANSWERS:
         return False
-    components = _components(_text(found[0]))
+    components = _components(_text(calendar[0]))
     if any(component.value("COMMENT") for component in components if component.name in _EVENTS):
         return False
     by_outlook = any("Microsoft" in component.value("PRODID") for component in components)
@@ -204,10 +204,10 @@ def _moment(value: str) -> date | datetime | None:
     from icalendar.prop import vDDDTypes  # noqa: PLC0415
 
     try:
-        found = vDDDTypes.from_ical(value)
+        moment = vDDDTypes.from_ical(value)
     except ValueError:
         return None
-    return found if isinstance(found, date) else None
+    return moment if isinstance(moment, date) else None
 
 
 def _zone_name(zone: str, *, at: datetime, calendar: str) -> str:
@@ -292,13 +292,13 @@ def _last_of_rule(rule: str, starts: datetime, moment: datetime) -> datetime | N
     """Return the last time before a moment that a yearly rule names; other rules name the first."""
     from icalendar.prop import vRecur  # noqa: PLC0415
 
-    said: Mapping[str, list[Any]] = vRecur.from_ical(rule) if rule else {}
-    if said.get("FREQ") != ["YEARLY"]:
+    parts: Mapping[str, list[Any]] = vRecur.from_ical(rule) if rule else {}
+    if parts.get("FREQ") != ["YEARLY"]:
         return starts
-    if "UNTIL" in said:
-        moment = min(moment, _end(said["UNTIL"][0]))
+    if "UNTIL" in parts:
+        moment = min(moment, _end(parts["UNTIL"][0]))
     for year in (moment.year, moment.year - 1):
-        day = _day_of_rule(said, year, starts)
+        day = _day_of_rule(parts, year, starts)
         if day is not None and starts <= (onset := datetime.combine(day, starts.time())) <= moment:
             return onset
     return None

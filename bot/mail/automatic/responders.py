@@ -33,10 +33,10 @@ _ABSENCE_SUBJECT: Final = WordPattern(
 
 def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
     """Return True if a subject says of the mail's own sender, as Notes does, that they are away."""
-    said = _absent_owner(subject)
-    if said is None:
+    owner = _absent_owner(subject)
+    if owner is None:
         return False
-    name, is_sure = said
+    name, is_sure = owner
     own = Mailbox(name_before_via(sender.name) or sender.name, sender.address)
     return is_sure or is_like(name, own)
 

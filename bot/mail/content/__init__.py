@@ -1,1 +1,1 @@
-"""A body as text: HTML, flowed and enriched text, attached files."""
+"""Turn a body into text: HTML, flowed and enriched text, attached files."""

@@ -196,7 +196,7 @@ def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
     """Return the elements of which each quotes one level deeper than what it stands in."""
     quotations = {each: None for each in tree.iter() if _is_quotation(each)}
     within: dict[HtmlElement, bool] = {}
-    found: list[HtmlElement] = []
+    outermost: list[HtmlElement] = []
     for quote in quotations:
         outer = next((each for each in quote.iterancestors() if each in quotations), None)
         if outer is not None and outer.tag != _QUOTING:
@@ -206,8 +206,8 @@ def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
                 within[outer] = len(within) < _MOST_FRAMES and _is_quoted_within(outer, quote)
             if quote.tag == _QUOTING and not within[outer]:
                 continue  # the mail program's own frame round one quotation
-        found.append(quote)
-    return found
+        outermost.append(quote)
+    return outermost
 
 
 def _is_quotation(element: "HtmlElement") -> bool:

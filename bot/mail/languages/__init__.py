@@ -1,1 +1,1 @@
-"""The words of languages, and what looks for them."""
+"""Hold the words of each language, and compile patterns that look for them."""

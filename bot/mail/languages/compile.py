@@ -51,15 +51,15 @@ def looking_for(codes: Collection[str]) -> Iterator[None]:
 
 def by_languages(make: Callable[[], _Made]) -> Callable[[], _Made]:
     """Keep what a function makes of words, once for each set of languages looked for."""
-    kept: dict[frozenset[str], _Made] = {}
+    made: dict[frozenset[str], _Made] = {}
 
     @wraps(make)
     def ask() -> _Made:
         """Return what was made for these languages before, or make it."""
         codes = _CHOSEN.get()
-        if codes not in kept:
-            kept[codes] = make()
-        return kept[codes]
+        if codes not in made:
+            made[codes] = make()
+        return made[codes]
 
     return ask
 
@@ -205,6 +205,6 @@ class WordPattern(LatePattern):
         """The pattern with the words of the languages that are looked for now."""
         codes = _CHOSEN.get()
         source = self.pattern % _Sources(codes)
-        found = re.compile(unaccented(source) if self._folded else source, self.flags)
-        self._compiled[codes] = found
-        return found
+        pattern = re.compile(unaccented(source) if self._folded else source, self.flags)
+        self._compiled[codes] = pattern
+        return pattern

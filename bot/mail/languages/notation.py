@@ -119,8 +119,8 @@ def bare(phrases: Iterable[str]) -> str:
 
 def several(phrases: Iterable[str]) -> str:
     """Return `whole` of those phrases, or forms of them, that have more than one word."""
-    said = [form for form in _forms_or_groups(phrases) if {_BLANK, _ANY_BLANK} & set(form.tokens)]
-    return _source(said, r"(?<!\w)", r"(?!\w)")
+    spaced = [form for form in _forms_or_groups(phrases) if {_BLANK, _ANY_BLANK} & set(form.tokens)]
+    return _source(spaced, r"(?<!\w)", r"(?!\w)")
 
 
 _ARTICLES: Final = ("du", "des", "del", "da", "do", "das", "dos", "d'", "della", "dell'")
@@ -140,9 +140,11 @@ def articled(phrases: Iterable[str]) -> str:
 
 def lossy(phrases: Iterable[str]) -> str:
     """Return `whole`, also as archives keep it that have no letters but those of ASCII: `?crit`."""
-    said = _forms_or_groups(phrases)
-    lost = [Form(tuple(map(_lost, form.tokens)), is_spaced=True) for form in said if form.is_spaced]
-    return _source([*said, *lost], r"(?<!\w)", r"(?!\w)")
+    groups = _forms_or_groups(phrases)
+    lost = [
+        Form(tuple(map(_lost, form.tokens)), is_spaced=True) for form in groups if form.is_spaced
+    ]
+    return _source([*groups, *lost], r"(?<!\w)", r"(?!\w)")
 
 
 def _lost(token: str) -> str:
@@ -151,12 +153,12 @@ def _lost(token: str) -> str:
 
 def _forms_or_groups(phrases: Iterable[str]) -> list[Form]:
     """Return what a pattern is made of: all forms of a phrase of few, one with groups of many."""
-    said: list[Form] = []
+    groups: list[Form] = []
     for phrase in dict.fromkeys(phrases):
         words = _words(phrase)
         count = prod((word.count("|") + 1 + word.endswith("?")) for word in words)
-        said += forms(phrase) if count <= _MOST_FORMS else _grouped(words)
-    return [form for form in said if form.tokens]
+        groups += forms(phrase) if count <= _MOST_FORMS else _grouped(words)
+    return [form for form in groups if form.tokens]
 
 
 def _grouped(words: Sequence[str]) -> Iterator[Form]:
@@ -184,8 +186,8 @@ def _grouped(words: Sequence[str]) -> Iterator[Form]:
         yield Form((*form.tokens, *tokens), is_spaced)
 
 
-def _source(said: Iterable[Form], before: str, behind: str) -> str:
-    every = list(said)
+def _source(groups: Iterable[Form], before: str, behind: str) -> str:
+    every = list(groups)
     spaced = sorted({form.tokens for form in every if form.is_spaced})
     unspaced = sorted({form.tokens for form in every if not form.is_spaced})
     sources = [
@@ -196,10 +198,10 @@ def _source(said: Iterable[Form], before: str, behind: str) -> str:
     return f"{first}(?:{'|'.join(sources)})" if sources else "(?!)"
 
 
-def _first_letters(said: Sequence[Tokens]) -> str:
+def _first_letters(rows: Sequence[Tokens]) -> str:
     """Return a look ahead for the first letters of many phrases, at which most lines fail."""
-    letters = {tokens[0].strip("[]") for tokens in said}
-    if len(said) < _MANY_FORMS or any(len(each.lstrip("\\")) > 2 for each in letters):
+    letters = {tokens[0].strip("[]") for tokens in rows}
+    if len(rows) < _MANY_FORMS or any(len(each.lstrip("\\")) > 2 for each in letters):
         return ""
     return f"(?=[{''.join(sorted(letters))}])"
 

@@ -56,8 +56,8 @@ VERB: Final = WordPattern("%(wrote wrote_in_message lossy)s", re.IGNORECASE)
 @by_languages
 def last_words() -> frozenset[str]:
     """Return what wrapping leaves of such words on the last line of an attribution."""
-    said = spellings(phrases("wrote", "wrote_in_message"))
-    return frozenset(each.split()[-1] for each in said if " " in each)
+    spelt = spellings(phrases("wrote", "wrote_in_message"))
+    return frozenset(each.split()[-1] for each in spelt if " " in each)
 
 
 BEFORE_VERBS: Final = ("also", "again", "earlier", "further", "just", "later", "previously", "then")

@@ -1,1 +1,1 @@
-"""What a list did to a mail: who wrote it, which list it is, what it holds."""
+"""Find what a list did to a mail: its author, the list, and the mails in a digest."""

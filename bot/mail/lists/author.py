@@ -238,9 +238,9 @@ def fields_of(headers: Headers, author: Mailbox) -> tuple[str, ...]:
     return tuple(
         name.decode().title()
         for name in names
-        for found in [{each.address for each in mailboxes(headers.text(name))}]
+        for addresses in [{each.address for each in mailboxes(headers.text(name))}]
         if author.address
-        and author.address in found | {plain for each in found for plain in _undone(each)}
+        and author.address in addresses | {plain for each in addresses for plain in _undone(each)}
     )
 
 

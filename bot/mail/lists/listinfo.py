@@ -23,13 +23,13 @@ _ROLE: Final = re.compile(r"^owner-|-(?:owner|bounces?|request|errors|return|hel
 
 def list_ids(headers: Headers) -> tuple[str, ...]:
     """Return the ids of the lists that this copy came through, lower-case, each once."""
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
     for value in headers.texts(b"list-id"):
         angled = _ANGLED.findall(value)
         list_id = (angled[-1] if angled else value).strip().strip("\"'").lower()
         if list_id and " " not in list_id:
-            found[list_id] = None
-    return tuple(found)
+            ids[list_id] = None
+    return tuple(ids)
 
 
 def list_addresses(headers: Headers) -> frozenset[str]:
@@ -38,20 +38,20 @@ def list_addresses(headers: Headers) -> frozenset[str]:
     `-bounces`, `-request` and `-owner` addresses of the list are among them when Sender
     or Errors-To name one.
     """
-    found: set[str] = set()
+    addresses: set[str] = set()
     for name in _ADDRESS_FIELDS:
         for value in headers.texts(name):
-            found.update(_addresses_in(value))
-    return frozenset(found)
+            addresses.update(_addresses_in(value))
+    return frozenset(addresses)
 
 
 def list_names(headers: Headers) -> frozenset[str]:
     """Return what the mail's list is called: in List-Id, and in front of its id's first dot."""
-    found: set[str] = set()
+    names: set[str] = set()
     for value in headers.texts(b"list-id"):
         phrase = decode_words(value.partition("<")[0]).strip().strip("\"'")
-        found.update((phrase, *(each.partition(".")[0] for each in _ANGLED.findall(value))))
-    return frozenset(found - {""})
+        names.update((phrase, *(each.partition(".")[0] for each in _ANGLED.findall(value))))
+    return frozenset(names - {""})
 
 
 @remembers_short
@@ -68,17 +68,17 @@ def through_addresses(headers: Headers) -> tuple[str, ...]:
     """
     if b"list-id" in headers.fields:
         return ()
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for name in _THROUGH_FIELDS:
         for value in headers.texts(name):
-            found.update(dict.fromkeys(posting_address(each) for each in _addresses_in(value)))
+            addresses.update(dict.fromkeys(posting_address(each) for each in _addresses_in(value)))
     for value in headers.texts(b"delivered-to"):
         if value.lower().startswith("mailing list "):
-            found.update(dict.fromkeys(_addresses_in(value)))
+            addresses.update(dict.fromkeys(_addresses_in(value)))
     for name in (b"sender", b"errors-to"):
         for address in _addresses_in(headers.text(name)):
-            found[posting_address(address)] = None
-    return tuple(found)[:MAILBOXES]
+            addresses[posting_address(address)] = None
+    return tuple(addresses)[:MAILBOXES]
 
 
 def posting_address(address: str) -> str:

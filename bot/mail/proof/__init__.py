@@ -1,1 +1,1 @@
-"""Who can have written what: our border, signatures, claims of authors."""
+"""Find who can have written a mail: by our border, signatures, and claims of authors."""

@@ -41,13 +41,13 @@ def passed(
     wanted = {each.lower() for each in trusted}
     sure = {each.lower() for each in strips}
     below = [field for field in border.below if server_of(field) in sure]
-    found: set[tuple[Method, str]] = set()
+    methods: set[tuple[Method, str]] = set()
     for field in (*border.results, *below):
         server = server_of(field)
         if server in wanted:
             wanted.remove(server)
-            found.update(_passed_in(field))
-    return frozenset(found)
+            methods.update(_passed_in(field))
+    return frozenset(methods)
 
 
 def server_of(field: str) -> str:
@@ -65,9 +65,9 @@ def _passed_in(field: str) -> Iterator[tuple[Method, str]]:
             continue
         method = Method(result.method)
         named = [
-            _named(str(row.value), method)
-            for row in result.properties
-            if (row.type, row.name) in _PROPERTIES[method] and row.value
+            _named(str(entry.value), method)
+            for entry in result.properties
+            if (entry.type, entry.name) in _PROPERTIES[method] and entry.value
         ]
         # Two domains in one result name nobody.
         if len(set(named)) == 1 and named[0]:

@@ -86,10 +86,10 @@ def _is_between_our_own(stamp: str) -> bool:
     *clause, _by = _BY.split(stamp)
     text = " by ".join(clause) or stamp
     literals = _LITERAL.findall(text)
-    found = _HOST_ADDRESS.findall(text)
-    if not found and not literals:
+    addresses = _HOST_ADDRESS.findall(text)
+    if not addresses and not literals:
         return _OVER_LMTP.match(stamp) is not None
-    return _tells_client(text) and all(map(_is_ours, (*found, *literals)))
+    return _tells_client(text) and all(map(_is_ours, (*addresses, *literals)))
 
 
 def _tells_client(text: str) -> bool:

@@ -92,20 +92,20 @@ def _addresses(headers: Headers, field: bytes) -> tuple[str, ...]:
 
 def _entries(headers: Headers, field: bytes) -> list[tuple[str, str]]:
     """Return the names and addresses in all fields of a name; one that is unclear ends a field."""
-    found: list[tuple[str, str]] = []
+    entries: list[tuple[str, str]] = []
     raws = headers.fields.get(field, ())
     for raw, value in zip(raws, headers.texts(field), strict=True):
         if len(raw) > FIELD_CHARS or _CONTROLS.search(raw):
-            found.append(("", UNCLEAR))
+            entries.append(("", UNCLEAR))
             continue
         at = 0
         while at < len(value):
             entry = _ENTRY.match(value, at)
             if entry is None:
-                found.append(("", UNCLEAR))
+                entries.append(("", UNCLEAR))
                 break
             address = (entry[2] or entry[3]).lower()
             is_sound = len(address) <= ADDRESS_CHARS
-            found.append((entry[1] or entry[4] or "", address if is_sound else UNCLEAR))
+            entries.append((entry[1] or entry[4] or "", address if is_sound else UNCLEAR))
             at = entry.end()
-    return found
+    return entries

@@ -87,19 +87,19 @@ def _is_strict(raw: bytes, headers: Headers) -> bool:
 
 def _tags_of(value: bytes) -> Mapping[str, str]:
     """Return the tags of a signature (RFC 6376, 3.2); only its domain if they are not clear."""
-    found: dict[str, str] = {}
+    tags: dict[str, str] = {}
     is_clear = len(value) <= FIELD_CHARS
     for each in unfold(value).rstrip().rstrip(";").split(";"):
         tag, sign, text = each.partition("=")
         name = tag.strip()
-        if not sign or name in found or _TAG.fullmatch(name) is None:
+        if not sign or name in tags or _TAG.fullmatch(name) is None:
             is_clear = False
         else:
-            found[name] = text.strip()
+            tags[name] = text.strip()
     is_clear = is_clear and all(
-        _DIGITS.fullmatch(found[name]) for name in ("t", "x") if name in found
+        _DIGITS.fullmatch(tags[name]) for name in ("t", "x") if name in tags
     )
-    return found if is_clear else {"d": found.get("d", ""), "l": "0"}
+    return tags if is_clear else {"d": tags.get("d", ""), "l": "0"}
 
 
 def _coverage(headers: Headers, body: Span, tags: Mapping[str, str]) -> Coverage:

@@ -1,1 +1,1 @@
-"""Who said what: which lines are the sender's, and whose the others are."""
+"""Find who wrote each line of a mail: the sender, or somebody quoted."""

@@ -297,7 +297,7 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
             break
         if starts_dated(joined) and _names_somebody(joined, strict=strict):
             above = lines[-count - 1].strip() if count < len(lines) else ""
-            return count + (_IN_TITLED.match(above) is not None)
+            return count + 1 if _IN_TITLED.match(above) else count
         if not strict and not plain and _is_plain(joined):
             plain = count
         named = count == 1 or may_be_in_name(line.split()[0])

@@ -74,37 +74,37 @@ _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 
 def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a block of `From: … Sent: … Subject: …` lines, if one begins here."""
-    found, count, end = labelled_lines(walk, at, mark)
+    fields, count, end = labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
     after = walk.next_mark(end)
     quotes = after > mark
     drawn = above >= 0 and RULE.match(walk.line(above)) is not None
     introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
-    if introduced and Label.SENDER in found:
-        found.setdefault(Label.FROM, found[Label.SENDER])  # Samsung's mail has no other
-    named = introduced and "@" in found.get(Label.FROM, "")
-    alone = Label.FROM in found and count == 1
-    alone = alone and (quotes or named or _SENT.search(found[Label.FROM]) is not None)
+    if introduced and Label.SENDER in fields:
+        fields.setdefault(Label.FROM, fields[Label.SENDER])  # Samsung's mail has no other
+    named = introduced and "@" in fields.get(Label.FROM, "")
+    alone = Label.FROM in fields and count == 1
+    alone = alone and (quotes or named or _SENT.search(fields[Label.FROM]) is not None)
     is_block = (
         alone
         or named
         or (
-            _is_block(walk, at, mark, found, count=count, separated=above >= 0)
-            and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
+            _is_block(walk, at, mark, fields, count=count, separated=above >= 0)
+            and (mark > 0 or _tells_when_or_where(fields, introduced=above >= 0 and not drawn))
         )
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
         return None
-    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_nothing_above(
+    is_exported = not (alone or mark or above >= 0 or Label.TO in fields) and _is_nothing_above(
         walk, at
     )
     if is_exported and not (quotes and walk.quotes_soon(end)):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
         return Taken(_BLOCK, LineKind.HEADER, at, end + 1)
     first = at if above < 0 else above
-    value = found.get(Label.FROM, "")
-    owns = quotes and (alone or _owns_quotes(walk, first, end, list(found), separated=above >= 0))
+    value = fields.get(Label.FROM, "")
+    owns = quotes and (alone or _owns_quotes(walk, first, end, list(fields), separated=above >= 0))
     return _block(walk, at, mark, above=above, end=end, value=value, owns=owns)
 
 
@@ -164,48 +164,48 @@ def _is_nothing_above(walk: Walk, first: int) -> bool:
 
 
 def _is_block(
-    walk: Walk, at: int, mark: int, found: dict[Label, str], *, count: int, separated: bool
+    walk: Walk, at: int, mark: int, fields: dict[Label, str], *, count: int, separated: bool
 ) -> bool:
     """Return True if labelled lines are a mail's header and not somebody's list of facts."""
-    if Label.FROM not in found or count < 2:
+    if Label.FROM not in fields or count < 2:
         return False
-    is_letters = next(iter(found)) is Label.TO or "<>" in found[Label.FROM]
+    is_letters = next(iter(fields)) is Label.TO or "<>" in fields[Label.FROM]
     if is_letters and not (separated or mark or walk.base):
         return False
-    dated = Label.DATE in found and _DATE.search(found[Label.DATE]) is not None
+    dated = Label.DATE in fields and _DATE.search(fields[Label.DATE]) is not None
     if dated or mark:
         # Own words may be of a journey: `This is the ferry:`, `From: …`, `To: …`, `Date: …`.
-        talk = not (mark or separated or Label.SUBJECT in found or "@" in found[Label.FROM])
+        talk = not (mark or separated or Label.SUBJECT in fields or "@" in fields[Label.FROM])
         return not (talk and is_spoken_of(walk, at))
-    return count > 2 and (separated or (Label.SUBJECT in found and not is_spoken_of(walk, at)))
+    return count > 2 and (separated or (Label.SUBJECT in fields and not is_spoken_of(walk, at)))
 
 
-def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
+def _tells_when_or_where(fields: dict[Label, str], *, introduced: bool) -> bool:
     """Return True if fields have a date or an address, unlike a ballot's result or a journey.
 
     Below a separator with words they need not.
     """
-    if any("@" in found.get(each, "") for each in (Label.FROM, Label.TO)):
+    if any("@" in fields.get(each, "") for each in (Label.FROM, Label.TO)):
         return True
-    date = found.get(Label.DATE)
+    date = fields.get(Label.DATE)
     return introduced if date is None else _DATE.search(date) is not None
 
 
 def find_separator(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a separator line; alone, without a block below, it opens a quote itself."""
     line = walk.line(at).strip()
-    one = (at, at + 1)
+    span = (at, at + 1)
     if (glued := GLUED.match(line)) is not None:
         source = Source(at, mark, glued["who"], is_header=True)
-        return Taken(_SEPARATOR, LineKind.HEADER, *one, opens=Opens.BLOCK, source=source)
+        return Taken(_SEPARATOR, LineKind.HEADER, *span, opens=Opens.BLOCK, source=source)
     if (on_one_line := ON_ONE_LINE.match(line)) is not None:
         source = Source(at, mark, on_one_line["who"], is_header=True)
         rest = ((at, walk.reading.contents[at].strip()[on_one_line.end() :]),)
-        return Taken(_BLOCK, LineKind.TEXT, *one, opens=Opens.BLOCK, source=source, rewritten=rest)
+        return Taken(_BLOCK, LineKind.TEXT, *span, opens=Opens.BLOCK, source=source, rewritten=rest)
     owns = walk.next_mark(at) > mark
     if (mark or owns) and (named := NAMED_SEPARATOR.match(line)) is not None:
         source = Source(at, mark + owns, named["who"].rstrip("-_=* "), is_header=True)
-        return Taken(_SEPARATOR, LineKind.HEADER, *one, source=source)
+        return Taken(_SEPARATOR, LineKind.HEADER, *span, source=source)
     return _bare_separator(walk, at, mark)
 
 

@@ -72,19 +72,21 @@ def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:
     `Subject …`, and NetEase a table of these, below a blank line in HTML:
     `| From | Ana<ana@example.org> |`.
     """
-    found: dict[Label, str] = {}
+    fields: dict[Label, str] = {}
     end = at
-    first = at + 1 + (walk.reading.contents[at + 1 : at + 2] == [""])
+    first = at + 2 if walk.reading.contents[at + 1 : at + 2] == [""] else at + 1
     for index in walk.paragraph(first, mark, most=_BARE_FIELDS):
         line = walk.line(index)
         word, _, value = line.strip("| ").partition("|" if line.startswith("|") else " ")
         label = label_of(word)
-        if label is None or label in found:
+        if label is None or label in fields:
             break
-        found[label] = value.strip()
+        fields[label] = value.strip()
         end = index
-    is_block = found.keys() >= {Label.FROM, Label.DATE, Label.SUBJECT} and "@" in found[Label.FROM]
-    return (found[Label.FROM], end) if is_block else ("", at)
+    is_block = (
+        fields.keys() >= {Label.FROM, Label.DATE, Label.SUBJECT} and "@" in fields[Label.FROM]
+    )
+    return (fields[Label.FROM], end) if is_block else ("", at)
 
 
 def rule_below(walk: Walk, end: int, mark: int) -> int:
@@ -161,34 +163,34 @@ def has_label(content: str) -> bool:
 
 def labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
     """Return what labelled lines say, how many there are, and the number of the last one."""
-    found: dict[Label, str] = {}
+    fields: dict[Label, str] = {}
     last: Label | None = None
     count, end = 0, at
     for index in lines_of_block(walk, at, mark):
         labelled = LABELLED.match(walk.line(index))
         label = label_of(labelled[1]) if labelled else None
         if labelled is not None and label is not None:
-            found.setdefault(label, labelled[2])
+            fields.setdefault(label, labelled[2])
             last = label
             count += 1
         elif last in _ADDRESSEES and "@" in walk.line(index):
             pass  # many are addressed
         elif not (
-            _is_continuation(walk, index, mark, found)
+            _is_continuation(walk, index, mark, fields)
             or (last is Label.FROM and "@" in walk.line(index))
             or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
         ):
             break
         elif last is Label.FROM and labelled is None:
-            found[last] = f"{found[last]} {walk.line(index).strip()}"
+            fields[last] = f"{fields[last]} {walk.line(index).strip()}"
         end = index
-    return found, count, end
+    return fields, count, end
 
 
-def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
+def _is_continuation(walk: Walk, index: int, mark: int, fields: dict[Label, str]) -> bool:
     """Return True if a line without a label goes on with the field above it.
 
-    So do indented lines, and one or two lines between two that have labels not yet `found`.
+    So do indented lines, and one or two lines between two that have labels not yet in `fields`.
     """
     contents, marks = walk.reading.contents, walk.reading.marks
     if contents[index][:1] in {" ", "\t"}:
@@ -196,7 +198,7 @@ def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str])
     below, after = index + 1, index + 2
     if below < len(contents) and marks[below] == mark and has_label(contents[below]):
         # A line's answer may stand between its own header and that of the mail it answers.
-        return Label.SUBJECT not in found or label_on(walk, below) not in found
+        return Label.SUBJECT not in fields or label_on(walk, below) not in fields
     if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
         return False
     # Behind a blank line, the next mail of a conversation begins with its own first field.

@@ -152,8 +152,8 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     if not reading.sources or _is_apple_mails(walk, first, at):
         return False
     source = reading.sources[-1]
-    said = LineKind.TEXT in reading.kinds[source.at + 1 : first]
-    if said or source.depth != mark + walk.base or (source.is_header and not mark):
+    has_text = LineKind.TEXT in reading.kinds[source.at + 1 : first]
+    if has_text or source.depth != mark + walk.base or (source.is_header and not mark):
         return False
     return any(below != mark for below in reading.marks[at + 1 : at + _SPEAKS_FIRST])
 

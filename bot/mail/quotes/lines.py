@@ -267,9 +267,9 @@ def _remarkable(contents: list[str]) -> list[int]:
             joined = joined.replace(blank, " ")
     if any(turn[0] in joined and turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
-    found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
+    positions = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
     if _COLUMNS in joined:
-        found += [match.start() for match in SUBJECT_APART.finditer(joined)]
+        positions += [match.start() for match in SUBJECT_APART.finditer(joined)]
     for ending in (
         *_MAY_END,
         *(_MAY_END_SAYING if "wrote" in joined else ()),
@@ -278,13 +278,13 @@ def _remarkable(contents: list[str]) -> list[int]:
     ):
         position = joined.find(ending)
         while position >= 0:
-            found.append(position)
+            positions.append(position)
             position = joined.find(ending, position + 1)
-    found.sort()
-    del found[REMARKABLE_LINES:]
+    positions.sort()
+    del positions[REMARKABLE_LINES:]
     numbers: list[int] = []
     counted, number = 0, -1
-    for position in found:
+    for position in positions:
         number += joined.count("\n", counted, position)
         counted = position
         numbers.append(number)

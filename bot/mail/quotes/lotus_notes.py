@@ -71,8 +71,8 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
 
 def find_below_author(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return the labelled lines from `at` on if the author's line stands above them."""
-    found, _count, end = labelled_lines(walk, at, mark)
-    if not found.keys() >= _ADDRESSED:
+    fields, _count, end = labelled_lines(walk, at, mark)
+    if not fields.keys() >= _ADDRESSED:
         return None
     reading = walk.reading
     dated = False

@@ -324,24 +324,24 @@ def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
     What it printed stands right below with as many marks. Nobody quotes three times without blanks
     between the marks and two times never.
     """
-    by_key: dict[int, re.Match[str]] = {}
+    prompts: dict[int, re.Match[str]] = {}
     for at, line in enumerate(contents):
         prompt = _PROMPT.match(line)
         if prompt is not None:
-            by_key[at] = prompt
+            prompts[at] = prompt
         elif ">>" in line[:_MARK_CHARS] and _TWICE.match(line):
             return set()
-    if any(_is_beside_quote(contents, at, prompt[1], by_key) for at, prompt in by_key.items()):
+    if any(_is_beside_quote(contents, at, prompt[1], prompts) for at, prompt in prompts.items()):
         return set()
-    is_session = any(_CODE.search(prompt[2]) for prompt in by_key.values()) and any(
-        _prints_below(contents, at, prompt[1], by_key) for at, prompt in by_key.items()
+    is_session = any(_CODE.search(prompt[2]) for prompt in prompts.values()) and any(
+        _prints_below(contents, at, prompt[1], prompts) for at, prompt in prompts.items()
     )
     if not is_session:
         return set()
-    for at, prompt in by_key.items():
+    for at, prompt in prompts.items():
         marks[at] = _depth(prompt[1])
         contents[at] = prompt[2]
-    return set(by_key)
+    return set(prompts)
 
 
 def _is_beside_quote(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
@@ -380,22 +380,22 @@ def _split_initials(
     Initials of somebody whom no such line introduces stand one level deeper: whoever is
     introduced quotes them.
     """
-    said = [(match[1], contents[at][match.end() :].strip()) for at, match in initialled]
-    names = [name for name, words in said if words]
+    prompted = [(match[1], contents[at][match.end() :].strip()) for at, match in initialled]
+    names = [name for name, words in prompted if words]
     numbers = {at for at, _ in initialled}
     introduced = {
         at
         for at in numbers
         if at - 1 not in numbers and is_introduced(contents, _below_deeper(contents, marks, at))
     }
-    if not introduced and (len(set(names)) == len(names) or _are_typed(said)):
+    if not introduced and (len(set(names)) == len(names) or _are_typed(prompted)):
         return
     speaker = initialled[0][1][1]
     for at, match in initialled:
         if at in introduced:
             speaker = match[1]
         contents[at] = contents[at][match.end() :]
-        marks[at] = _depth(match[0]) + (match[1] != speaker)
+        marks[at] = _depth(match[0]) + (1 if match[1] != speaker else 0)
 
 
 def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:
@@ -406,10 +406,10 @@ def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:
     return above if above < at and marks[above] > 1 else at
 
 
-def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
+def _are_typed(prompted: Sequence[tuple[str, str]]) -> bool:
     """Return True if what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
-    code = [words for _prompt, words in said if _CODE.search(words)]
-    return len({prompt for prompt, _words in said}) == 1 and 2 * len(code) >= len(said)
+    code = [words for _prompt, words in prompted if _CODE.search(words)]
+    return len({prompt for prompt, _words in prompted}) == 1 and 2 * len(code) >= len(prompted)
 
 
 def _depth(quote: str) -> int:

@@ -20,7 +20,7 @@ def quoted_date(text: str) -> date | None:
     A month in figures is read in ISO dates only: `3/4/2026` means two days.
     """
     text = text[:ATTRIBUTION_CHARS]
-    found = {
+    dated = {
         day
         for match in _ISO.finditer(text)
         if (day := _day(int(match[1]), int(match[2]), int(match[3]))) is not None
@@ -31,13 +31,15 @@ def quoted_date(text: str) -> date | None:
         month = months.get(word.lower())
         if month is None:
             continue
-        near = [int(row) for row in words[max(0, at - _NEAR) : at + _NEAR + 1] if row.isdecimal()]
+        near = [
+            int(word) for word in words[max(0, at - _NEAR) : at + _NEAR + 1] if word.isdecimal()
+        ]
         years = [number for number in near if number in _YEARS]
-        beside = [int(row) for row in words[max(0, at - 1) : at + 2] if row.isdecimal()]
+        beside = [int(word) for word in words[max(0, at - 1) : at + 2] if word.isdecimal()]
         days = [number for number in beside if 0 < number <= 31]
         if years and days and (day := _day(years[0], month, days[0])) is not None:
-            found.add(day)
-    return found.pop() if len(found) == 1 else None
+            dated.add(day)
+    return dated.pop() if len(dated) == 1 else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -129,7 +129,8 @@ def _split_by_originals(
     stretches = originals.stretches(contents, but=itself, named=run.author)
     # The stored mail has the name in full.
     named = next(
-        (other.author for other in stretches if _is_same(other.author, run.author)), run.author
+        (stretch.author for stretch in stretches if _is_same(stretch.author, run.author)),
+        run.author,
     )
     parts: list[_Run] = []
     for stretch in stretches:
@@ -207,8 +208,8 @@ def own_words(
     thread, `itself` says which of them it is.
     """
     alone = segments(reading, author)
-    found = segments(reading, author, originals=originals, itself=itself)
-    own = [segment for segment in found if not segment.depth]
+    every = segments(reading, author, originals=originals, itself=itself)
+    own = [segment for segment in every if not segment.depth]
     if len(own) <= sum(not segment.depth for segment in alone):
         return new_text
     return "\n\n".join(

@@ -1,1 +1,1 @@
-"""What belongs together: threads, lost replies, subjects, copies."""
+"""Find which mails belong together: threads, lost replies, subjects, copies."""

@@ -39,14 +39,14 @@ def additions(text: str, other: str, *, names: Collection[str] = ()) -> tuple[Wo
 
     Of long texts the beginnings are compared. `names` are the lists', in lower case.
     """
-    one, two = _paragraphs(text), _paragraphs(other)
+    first, second = _paragraphs(text), _paragraphs(other)
     is_cut = max(len(text), len(other)) > COMPARED_CHARS
-    found = _compared(one, two, names, is_cut=is_cut)
-    links, other_links = _links(one), _links(two)
-    if found is None and links != other_links and (links <= other_links or other_links <= links):
+    added = _compared(first, second, names, is_cut=is_cut)
+    links, other_links = _links(first), _links(second)
+    if added is None and links != other_links and (links <= other_links or other_links <= links):
         # HTML's links are written out in one copy, and not in the other.
-        found = _compared(_without_links(one), _without_links(two), names, is_cut=is_cut)
-    return found
+        added = _compared(_without_links(first), _without_links(second), names, is_cut=is_cut)
+    return added
 
 
 def looks_added(words: Words, *, names: Collection[str] = ()) -> bool:
@@ -55,7 +55,7 @@ def looks_added(words: Words, *, names: Collection[str] = ()) -> bool:
 
 
 def _paragraphs(text: str) -> list[list[Placed]]:
-    found = (
+    paragraphs = (
         [
             (word, at == 0)
             for line in paragraph.split("\n")
@@ -63,7 +63,7 @@ def _paragraphs(text: str) -> list[list[Placed]]:
         ]
         for paragraph in _BLANK_LINE.split(text[:COMPARED_CHARS].lower())
     )
-    return [paragraph for paragraph in found if paragraph]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _bare_words(line: str) -> list[str]:
@@ -105,25 +105,27 @@ def _links(paragraphs: Sequence[Sequence[Placed]]) -> set[str]:
 
 
 def _without_links(paragraphs: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
-    kept = ([placed for placed in paragraph if not _is_link(placed[0])] for paragraph in paragraphs)
-    return [one for one in kept if one]
+    stripped = (
+        [placed for placed in paragraph if not _is_link(placed[0])] for paragraph in paragraphs
+    )
+    return [paragraph for paragraph in stripped if paragraph]
 
 
 def _compared(
-    one: Sequence[Sequence[Placed]],
-    two: Sequence[Sequence[Placed]],
+    first: Sequence[Sequence[Placed]],
+    second: Sequence[Sequence[Placed]],
     names: Collection[str],
     *,
     is_cut: bool,
 ) -> tuple[Words, ...] | None:
     begin, other_begin, length = _common_run(
-        [_words(each) for each in one], [_words(each) for each in two]
+        [_words(each) for each in first], [_words(each) for each in second]
     )
     if length == 0:
-        return _at_ends(_row(one), _row(two), names, is_cut=is_cut)
-    core = len(_row(one[begin : begin + length]))
-    heads = _row(one[:begin]), _row(two[:other_begin])
-    tails = _row(one[begin + length :]), _row(two[other_begin + length :])
+        return _at_ends(_row(first), _row(second), names, is_cut=is_cut)
+    core = len(_row(first[begin : begin + length]))
+    heads = _row(first[:begin]), _row(second[:other_begin])
+    tails = _row(first[begin + length :]), _row(second[other_begin + length :])
     before = _given(*heads) if _may_be_lists(*heads, names, core=core) else _banner(*heads)
     # Where a text was cut, nobody knows what stands there.
     may_be = is_cut or _may_be_lists(*tails, names, core=core)
@@ -131,41 +133,41 @@ def _compared(
     return None if before is None or behind is None else before + behind
 
 
-def _common_run(one: Sequence[Words], two: Sequence[Words]) -> tuple[int, int, int]:
+def _common_run(first: Sequence[Words], second: Sequence[Words]) -> tuple[int, int, int]:
     """Return where the longest run of paragraphs that both have begins in each, and its length.
 
     A run is looked for at the first place alone where its first paragraph stands.
     """
     places: dict[Words, int] = {}
-    for at, words in enumerate(two):
+    for at, words in enumerate(second):
         places.setdefault(words, at)
     best, at = (0, 0, 0), 0
-    while at < len(one):
-        place = places.get(one[at])
-        length = 0 if place is None else _shared(one, two, at, place)
+    while at < len(first):
+        place = places.get(first[at])
+        length = 0 if place is None else _shared(first, second, at, place)
         if place is not None and length > best[2]:
             best = (at, place, length)
         at += max(length, 1)
     return best
 
 
-def _shared(one: Sequence[object], two: Sequence[object], at: int = 0, place: int = 0) -> int:
+def _shared(first: Sequence[object], second: Sequence[object], at: int = 0, place: int = 0) -> int:
     """Return how far two rows are alike from these places on."""
-    most = min(len(one) - at, len(two) - place)
-    return next((far for far in range(most) if one[at + far] != two[place + far]), most)
+    most = min(len(first) - at, len(second) - place)
+    return next((far for far in range(most) if first[at + far] != second[place + far]), most)
 
 
 def _may_be_lists(
-    one: Sequence[Placed], two: Sequence[Placed], names: Collection[str], *, core: int
+    first: Sequence[Placed], second: Sequence[Placed], names: Collection[str], *, core: int
 ) -> bool:
     """Return True if only one text has words there, or both have what lists add.
 
     That is less than the `core` words which both texts have. Two lists' footers differ by what is
     theirs alone; an author may also give an address, and name another day in two mails.
     """
-    if not one or not two:
+    if not first or not second:
         return True
-    words, other = _words(one), _words(two)
+    words, other = _words(first), _words(second)
     if max(len(words), len(other)) > core or not all(
         looks_added(each, names=names) for each in (words, other)
     ):
@@ -180,32 +182,32 @@ def _may_be_lists(
 
 
 def _at_ends(
-    one: Sequence[Placed], two: Sequence[Placed], names: Collection[str], *, is_cut: bool
+    first: Sequence[Placed], second: Sequence[Placed], names: Collection[str], *, is_cut: bool
 ) -> tuple[Words, ...] | None:
     """Return what was added to texts that have no whole paragraph in common."""
-    if not one or not two:
-        return _given(one, two)
-    shared = _shared(_words(one), _words(two))
-    rests = one[shared:], two[shared:]
+    if not first or not second:
+        return _given(first, second)
+    shared = _shared(_words(first), _words(second))
+    rests = first[shared:], second[shared:]
     if is_cut and shared:
         return _given(*rests)
     if all(rests) and shared and all(rest[0][1] for rest in rests):
         return _given(*rests) if _may_be_lists(*rests, names, core=shared) else None
-    found = _footer(one, two)
-    return _banner(one, two) if found is None else found
+    footer = _footer(first, second)
+    return _banner(first, second) if footer is None else footer
 
 
-def _banner(one: Sequence[Placed], two: Sequence[Placed]) -> tuple[Words, ...] | None:
+def _banner(first: Sequence[Placed], second: Sequence[Placed]) -> tuple[Words, ...] | None:
     """Return by what a text is longer at its beginning, None where that is not all."""
-    longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     at = len(longer) - len(shorter)
     is_all = longer[at][1] and _words(longer[at:]) == _words(shorter)
     return _given(longer[:at]) if is_all else None
 
 
-def _footer(one: Sequence[Placed], two: Sequence[Placed]) -> tuple[Words, ...] | None:
+def _footer(first: Sequence[Placed], second: Sequence[Placed]) -> tuple[Words, ...] | None:
     """Return by what a text is longer at its end, None where that is not all."""
-    longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     at = len(shorter)
     begins_line = at == len(longer) or longer[at][1]
     is_all = begins_line and _words(longer[:at]) == _words(shorter)
@@ -255,20 +257,20 @@ class Kept(Protocol):
         """Why it is not a person's."""
 
 
-def is_cut_off(kept: Kept, copy: Kept, *, names: Collection[str]) -> bool:
+def is_cut_off(stored: Kept, copy: Kept, *, names: Collection[str]) -> bool:
     """Return True if of a post, of which a copy has come, only the beginning is kept.
 
     `names` are the lists', in lower case.
     """
     if (
-        kept.date is None
-        or (kept.author.address, kept.date) != (copy.author.address, copy.date)
-        or kept.automatic is not copy.automatic
+        stored.date is None
+        or (stored.author.address, stored.date) != (copy.author.address, copy.date)
+        or stored.automatic is not copy.automatic
     ):
         return False
-    if kept.text.strip() == copy.text.strip():
-        return _is_attachment_cut(kept.attachments, copy.attachments)
-    text, own = _intact(kept.text), _intact(kept.new_text)
+    if stored.text.strip() == copy.text.strip():
+        return _is_attachment_cut(stored.attachments, copy.attachments)
+    text, own = _intact(stored.text), _intact(stored.new_text)
     if not copy.text.startswith(text):
         return False
     if text and not copy.text.startswith("\n", len(text)):

@@ -108,19 +108,19 @@ def _lead_ins(reading: Reading) -> Iterator[str]:
 def _days(text: str) -> set[Day]:
     """Return the days that a text may name: every number that can be one, of every year."""
     plain = _NO_DATE.sub(" ", text)
-    found: set[Day] = set()
+    days: set[Day] = set()
     for first, _, month, day, row, _, other, last in _IN_NUMBERS.findall(plain):
         if first:
-            found.add((int(first), int(month), int(day)))
+            days.add((int(first), int(month), int(day)))
         else:
             year = int(last)
             if len(last) < len("2000"):
                 year += 1900 if year >= _FIRST_YEAR else 2000
-            found |= {(year, int(row), int(other)), (year, int(other), int(row))}
+            days |= {(year, int(row), int(other)), (year, int(other), int(row))}
     rest = _IN_NUMBERS.sub(" ", plain)
     numbers = {int(number) for number in _NUMBER.findall(rest) if len(number) <= 4}
     years = (number for number in numbers if number in _YEARS)
-    return found | {(year, 0, day) for year in years for day in numbers if day in _DAYS}
+    return days | {(year, 0, day) for year in years for day in numbers if day in _DAYS}
 
 
 def _hours(text: str) -> set[int]:
@@ -128,7 +128,7 @@ def _hours(text: str) -> set[int]:
     numbers: set[int] = set()
     for hour, half in _TIME.findall(text):
         if half:
-            numbers.add(int(hour) % 12 + 12 * (half in "pP"))
+            numbers.add(int(hour) % 12 + (12 if half in "pP" else 0))
         else:
             # 下午3:34: halves of the day have too many names, too.
             numbers |= {int(hour)} if text.isascii() else {int(hour), int(hour) + 12}

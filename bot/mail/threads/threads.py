@@ -134,18 +134,18 @@ class _Forest:
         *,
         apart: Apart,
         at_work: Apart = (),
-        kept: Collection[MessageId] = (),
+        settled: Collection[MessageId] = (),
     ) -> list[KeptApart]:
         """Plant mails with what they answer, each in one tree with it; return what stays apart.
 
         What stands nearest above a mail is joined first: of threads that stay apart it is in
-        that of its parent. Threads `at_work` are joined by mails alone that are `kept` already.
+        that of its parent. Threads `at_work` are joined by mails alone that are `settled` already.
         """
         kept_apart: list[KeptApart] = []
         either = [*apart, *at_work]
         for mail in mails:
             self.add(mail.message_id, known.get(mail.message_id))
-            stay = apart if mail.message_id in kept else either
+            stay = apart if mail.message_id in settled else either
             for reference in reversed(mail.references):
                 self.add(reference, known.get(reference))
                 stays = self.join_unless(mail.message_id, reference, apart=stay)
@@ -160,16 +160,16 @@ def plan_threads(
     known: Mapping[MessageId, ThreadId],
     apart: Apart = (),
     at_work: Apart = (),
-    kept: Collection[MessageId] = (),
+    settled: Collection[MessageId] = (),
 ) -> ThreadPlan:
     """Decide the thread of each mail of a batch, given in order of arrival.
 
     `known` maps each Message-ID that a stored mail owns or mentions to its thread; it need
     hold only the ids that occur in the batch. Threads that are to stay `apart` are not merged,
-    those `at_work` only by what is learnt of mails that are `kept` already.
+    those `at_work` only by what is learnt of mails that are `settled` already.
     """
     forest = _Forest()
-    kept_apart = forest.plant(mails, known, apart=apart, at_work=at_work, kept=kept)
+    kept_apart = forest.plant(mails, known, apart=apart, at_work=at_work, settled=settled)
     threads: dict[MessageId, Placement] = {}
     merges: dict[ThreadId, ThreadId] = {}
     placements = []
@@ -179,7 +179,7 @@ def plan_threads(
         if root not in threads:
             existing = sorted(forest.threads[root])
             threads[root] = existing[0] if existing else NewThread(new)
-            new += not existing
+            new += 0 if existing else 1
             merges.update((gone, existing[0]) for gone in existing[1:])
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}

@@ -1,1 +1,1 @@
-"""What RFC 5322 and MIME say: headers, charsets, parts, addresses, dates."""
+"""Read RFC 5322 and MIME: headers, charsets, parts, addresses, dates."""

@@ -108,7 +108,8 @@ def _in_24_hours(match: re.Match[str]) -> str:
     hour = int(match[1])
     if not 1 <= hour <= 12:
         return f"{match[1]}{match[2]}"
-    return f"{hour % 12 + 12 * (match[3] in 'pP')}{match[2]}"
+    noon = 12 if match[3] in "pP" else 0
+    return f"{hour % 12 + noon}{match[2]}"
 
 
 def _zone_in_numbers(text: str) -> str:
@@ -121,7 +122,7 @@ def _zone_in_numbers(text: str) -> str:
 
 
 def _offset(match: re.Match[str]) -> str:
-    minutes = _ZONES[match[1]] + 60 * (match[2] is not None)
+    minutes = _ZONES[match[1]] + (60 if match[2] is not None else 0)
     hours, rest = divmod(abs(minutes), 60)
     return f" {'-' if minutes < 0 else '+'}{hours:02}{rest:02}"
 
@@ -209,12 +210,12 @@ def _day_first(day: str, rest: str) -> str:
 
 def _read(text: str) -> datetime | None:
     try:
-        found = parsedate_tz(text)
-        if found is None:
+        fields = parsedate_tz(text)
+        if fields is None:
             return None
-        offset = timedelta(seconds=found[9] or 0)
+        offset = timedelta(seconds=fields[9] or 0)
         zone = timezone(offset) if -_DAY < offset < _DAY else UTC
-        year, month, day, hour, minute, second = found[:6]
+        year, month, day, hour, minute, second = fields[:6]
         # A leap second is the second before it.
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
         return _within_bounds(moment)

@@ -30,9 +30,9 @@ def own_id(value: str) -> MessageId | None:
     simple = _SIMPLE.match(value)
     if simple is not None:
         return _keep(simple[1])
-    found = message_ids(value)
-    if found:
-        return found[0]
+    ids = message_ids(value)
+    if ids:
+        return ids[0]
     bare = value.strip(" <>\t,;\"'")
     return _keep(bare) if bare and not _SPACE.search(bare) else None
 

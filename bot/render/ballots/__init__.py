@@ -1,1 +1,1 @@
-"""Put ballots, rules, counts and results into words and JSON."""
+"""Put ballots, rules, counts and results into words, and results into files."""

@@ -1,4 +1,4 @@
-"""Say what changed in a ballot that was corrected, the same in every place."""
+"""Put into words what a correction changed in a ballot."""
 
 from itertools import pairwise
 from typing import Final
@@ -22,7 +22,7 @@ LONGEST_SAID: Final = 300
 
 
 def say_meaning(after: Version) -> str:
-    """Return what a version does with the votes that were cast before."""
+    """Return what happens to votes cast before a version."""
     return (SAME if after.is_same else CHANGED).format()
 
 

@@ -1,4 +1,4 @@
-"""Say a choice that names several options in words, as it was understood."""
+"""Put a choice among several options into words, as it was understood."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -63,8 +63,8 @@ def choice_in_words(choice: str, rules: Rules, *, to_voter: bool = True) -> str:
         case _:
             return ""
     left_out = len(rules.options) - len(named)
-    said = _SAID[method] if to_voter or method is not Method.APPROVAL else _OTHERS_APPROVE
-    return said[min(left_out, 2)].format(**words)
+    wordings = _SAID[method] if to_voter or method is not Method.APPROVAL else _OTHERS_APPROVE
+    return wordings[min(left_out, 2)].format(**words)
 
 
 def _ranks(ranks: Sequence[str]) -> str:

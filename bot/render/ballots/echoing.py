@@ -1,4 +1,4 @@
-"""Word who sees votes before they are given, and what a list is told of those given elsewhere."""
+"""Put into words who sees votes, and the votes that a list is told of."""
 
 from typing import Final
 
@@ -37,7 +37,7 @@ _CONFIRMED: Final = {
 
 
 def say_seen(ballot: Ballot) -> str:
-    """Say who sees the choices, for everybody before they vote; "" if only who looks does."""
+    """Return who sees the choices, to read before voting; "" if anybody may see them."""
     if ballot.echo_lists:
         lists = ", ".join(ballot.echo_lists)
         return MAILED.format(len(ballot.echo_lists), lists=lists)

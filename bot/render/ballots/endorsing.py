@@ -1,4 +1,4 @@
-"""Say who proposed and endorsed a vote, and what it still needs, the same in every place."""
+"""Put into words who proposed and endorsed a vote, and what it still needs."""
 
 from collections.abc import Sequence
 

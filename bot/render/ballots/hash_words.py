@@ -54,7 +54,7 @@ def hash_lines(hash_: str) -> tuple[str, ...]:
 
 
 def is_hash_of(written: str, hash_: str) -> bool:
-    """Return True if somebody wrote this hash, in digits or in words, all of it.
+    """Return True if a text is the whole of this hash, in digits or in words.
 
     Upper case, blanks, line breaks, hyphens, colons and marks of a quote are as people paste them.
     """
@@ -65,7 +65,7 @@ def is_hash_of(written: str, hash_: str) -> bool:
 
 
 def is_whole_hash(written: str) -> bool:
-    """Return True if what somebody wrote can be a hash: all its digits, or all its words."""
+    """Return True if a text can be a whole hash: all digits, or all words."""
     texts = _tokens(written)
     if _HASH.fullmatch("".join(texts).removeprefix("sha256")):
         return True
@@ -75,5 +75,5 @@ def is_whole_hash(written: str) -> bool:
 def _tokens(written: str) -> list[str]:
     """Return the words and groups of digits in a text, without what cannot be seen."""
     text = unicodedata.normalize("NFKC", written).casefold()
-    seen = "".join(value for value in text if unicodedata.category(value) not in _INVISIBLE)
+    seen = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
     return re.findall(r"[^\W_]+", seen)

@@ -59,7 +59,7 @@ def how_to_write(rules: Rules) -> str:
 def vote_links(
     number: int, rules: Rules, *, to: str, subject: str = "", answers: str = ""
 ) -> list[tuple[str, str]]:
-    """Return for each choice what to call it, and a link that opens a mail which votes for it.
+    """Return for each choice its name and a link that opens a mail with that vote.
 
     None where a vote names several options, which nobody can foresee. `answers` is the Message-ID
     of the mail that the link answers.
@@ -80,7 +80,7 @@ def vote_links(
 
 
 def vote_line(number: int, choice: str, rules: Rules) -> str:
-    """Return the line of a mail that votes, by the item's number; a reason may have to follow."""
+    """Return the line of a mail that votes on an item; a reason may have to follow."""
     needs_reason = choice in rules.reason_needed
     return f"#{number}: {rules.label(choice)}{': ' if needs_reason else ''}"
 

@@ -83,8 +83,10 @@ def result_shape(
         result["votes"] = [_vote(names[vote.vote.voter], vote, method) for vote in votes]
     decided = decide_paper(read_paper(result))
     if not ballot.has_cut_links:
-        told = _told(result["votes"], decided)
-        result["votes"] = [vote | one for vote, one in zip(result["votes"], told, strict=True)]
+        counted = _told(result["votes"], decided)
+        result["votes"] = [
+            vote | shape for vote, shape in zip(result["votes"], counted, strict=True)
+        ]
     answer = _answer(decided, is_withdrawn=ballot.is_withdrawn)
     return _linked(json.loads(json.dumps(result | answer)))
 
@@ -92,7 +94,7 @@ def result_shape(
 def _head(
     ballot: Ballot, *, title: str, editors: Sequence[str], endorsers: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what a ballot was about, by which rule, from when until when."""
+    """Return a ballot's item, rule and times."""
     head: dict[str, Any] = {
         "penholder": FORMAT,
         "item": ballot.item,
@@ -162,7 +164,7 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
     lines = []
     for key, value in result.items():
         if key in ("votes", "roster", "versions") and value:
-            rows = ",\n".join(_write(row) for row in value)
+            rows = ",\n".join(_write(entry) for entry in value)
             lines.append(f"{_write(key)}: [\n{rows}\n]")
         else:
             lines.append(f"{_write(key)}: {_write(value)}")
@@ -191,7 +193,7 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
 
 
 def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:
-    """Return what a paper comes to; the votes of a withdrawn ballot decide nothing."""
+    """Return a paper's result; the votes of a withdrawn ballot decide nothing."""
     answer: dict[str, Any] = json.loads(json.dumps(tally_shape(decided)))
     if is_withdrawn:
         answer |= {"outcome": str(Outcome.WITHDRAWN), "winners": [], "tied": []}
@@ -199,8 +201,8 @@ def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:
 
 
 def _told(votes: Sequence[Mapping[str, Any]], decided: Result) -> Iterator[dict[str, Any]]:
-    """Yield whether each vote counts, and why not; why one was refused only its file knows."""
-    standing = {other.number for other in decided.count.standing}
+    """Yield whether each vote counts and why not; only the file says why one was refused."""
+    standing = {vote.number for vote in decided.count.standing}
     left_out = {uncounted.number: str(uncounted.why) for uncounted in decided.not_counted}
     for number, vote in enumerate(votes):
         if number in standing:
@@ -213,7 +215,7 @@ def _told(votes: Sequence[Mapping[str, Any]], decided: Result) -> Iterator[dict[
 
 
 def check_result(given: object) -> tuple[str, ...]:
-    """Return what differs when a result is counted again; nothing if it holds by itself.
+    """Return the differences when a result is counted again; none if it is consistent.
 
     Numbers, order and what is met must be equal. The wording need not: a result of an older version
     holds, whatever words that version had for its conditions. A file that holds by itself may still
@@ -280,15 +282,15 @@ def _check_chain(given: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _check_told(given: Mapping[str, Any], decided: Result) -> list[str]:
-    """Return the votes of which the file says another thing than counting does."""
+    """Return the votes on which the file and the count disagree."""
     if "chain" not in given or "voted" in given:
         return []
     return [
-        f"vote {number}: the file says {_write(said)}, the votes give {_write(told)}"
-        for number, (vote, told) in enumerate(
+        f"vote {number}: the file says {_write(stated)}, the votes give {_write(counted)}"
+        for number, (vote, counted) in enumerate(
             zip(given["votes"], _told(given["votes"], decided), strict=True), start=1
         )
-        if _canonical(said := {key: vote.get(key) for key in told}) != _canonical(told)
+        if _canonical(stated := {key: vote.get(key) for key in counted}) != _canonical(counted)
     ]
 
 
@@ -303,13 +305,13 @@ def _check_answer(given: Mapping[str, Any], decided: Result) -> list[str]:
 
 
 def _meaning(key: str, value: object) -> object:
-    """Return a part of an answer without its wording: of that, only that there is some."""
+    """Return a part of an answer with each wording replaced by whether there is one."""
     words = _WORDING.get(key)
     if words is None or not isinstance(value, list):
         return value
     return [
-        row | {words: isinstance(row.get(words), str)} if isinstance(row, dict) else row
-        for row in value
+        entry | {words: isinstance(entry.get(words), str)} if isinstance(entry, dict) else entry
+        for entry in value
     ]
 
 
@@ -328,7 +330,7 @@ def _chain(links: Sequence[str]) -> dict[str, Any]:
 
 
 def _links(result: Mapping[str, Any]) -> list[str]:
-    """Return the hash of each vote, and behind them the last one, which covers the answer.
+    """Return the hash of each vote, and at the end the one that covers the answer.
 
     Each link says what it covers, so that none can stand in the place of another kind.
     """
@@ -361,7 +363,7 @@ def _hash(value: object) -> str:
 
 
 def _canonical(value: object) -> str:
-    """Return JSON that is the same for the same meaning, and tells 1 from 1.0 and from true."""
+    """Return canonical JSON, which distinguishes 1, 1.0 and true."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -397,16 +399,16 @@ def _elector(name: str, member: Member) -> dict[str, Any]:
 def _names(
     voters: Mapping[PersonId, str], members: Mapping[PersonId, Member]
 ) -> Mapping[PersonId, str]:
-    """Return a name for each person that nobody else has; a second one of a name gets a number."""
-    said = {person: one_line(name) for person, name in voters.items()}
-    said |= {person: one_line(member.name) for person, member in members.items()}
+    """Return a distinct name for each person; further people of a name get a number."""
+    names = {person: one_line(name) for person, name in voters.items()}
+    names |= {person: one_line(member.name) for person, member in members.items()}
     seen: Counter[str] = Counter()
-    found: dict[PersonId, str] = {}
-    for person in sorted(said):
-        name = said[person] or "without a name"
+    distinct: dict[PersonId, str] = {}
+    for person in sorted(names):
+        name = names[person] or "without a name"
         seen[name] += 1
-        found[person] = name if seen[name] == 1 else f"{name} ({seen[name]})"
-    return found
+        distinct[person] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return distinct
 
 
 def _write(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Say a ballot's rule in words, and each of its conditions in the same words and order."""
+"""Put a ballot's rule and its conditions into words."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -77,23 +77,23 @@ def rule_in_short(rule: Rule) -> str:
 
 
 def rule_for_voters(rule: Rule) -> str:
-    """Return what decides, and all else of a rule that its voters need to know, on one line.
+    """Return on one line how a rule decides, and what else voters need to know of it.
 
     How to vote, who endorses and who can see the choices are said elsewhere, and so is that the
     newest vote counts, unless the rule has more to say of a second one.
     """
     again = () if newest_counts(rule) else _recast(rule)
-    said = [rule_in_short(rule), *_whose(rule), *again, *_of_options(rule)]
-    return " ".join([*said, *_how_long(rule)])
+    sentences = [rule_in_short(rule), *_whose(rule), *again, *_of_options(rule)]
+    return " ".join([*sentences, *_how_long(rule)])
 
 
 def newest_counts(rule: Rule) -> bool:
-    """Return True if of a second vote it is enough to say that a person's newest one counts."""
+    """Return True if the only thing to say about second votes is that the newest counts."""
     return rule.two_choices == "last" and rule.one_per == "person" and rule.fractions_binding
 
 
 def rule_of_result(rule: Rule) -> str:
-    """Return what has decided, and whose votes."""
+    """Return by which conditions, and by whose votes, a ballot was decided."""
     return " ".join([rule_in_short(rule), *_whose(rule)])
 
 
@@ -252,7 +252,7 @@ def _whose(rule: Rule) -> Iterator[str]:
 
 
 def _recast(rule: Rule) -> Iterator[str]:
-    """Yield what becomes of the votes of somebody who votes again, and of fractions."""
+    """Yield how second votes and fractions count."""
     is_organisations = rule.one_per == "organisation"
     if rule.two_choices == "last":
         yield (_LAST_OF_ORGANISATION if is_organisations else _LAST_OF_VOTER).format()

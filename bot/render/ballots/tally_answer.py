@@ -1,4 +1,4 @@
-"""Show what a counted ballot paper came to: as JSON, and as a table for people."""
+"""Show the result of a counted ballot paper, as JSON and as a table."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction

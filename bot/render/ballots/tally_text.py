@@ -1,4 +1,4 @@
-"""Put a tally into words, the same in every place."""
+"""Put tallies and results into words."""
 
 import re
 from collections import Counter
@@ -115,7 +115,7 @@ def say_cast(tally: Tally) -> str:
 
 
 def say_missing(tally: Tally) -> str:
-    """Return who blocks an open ballot and what is still needed, "" if neither is so."""
+    """Return who blocks an open ballot and what is still needed; "" if nothing."""
     sentences = [
         say_number("Blocked by {number} person", "Blocked by {number} people", int(condition.have))
         for condition in tally.missing
@@ -130,12 +130,12 @@ def say_missing(tally: Tally) -> str:
 
 
 def say_waiting(tally: Tally, *, named: bool) -> str:
-    """Return how many on the roster have not voted, and who; "" if that is nobody or unknown."""
+    """Return how many on the roster have not voted, and who; "" if none or unknown."""
     if not named and tally.not_voted:
         return say_number(
             "{number} has not voted yet", "{number} have not voted yet", len(tally.not_voted)
         )
-    names = [name_of(value) for value in tally.not_voted[:MOST_WAITING]]
+    names = [name_of(person) for person in tally.not_voted[:MOST_WAITING]]
     more = len(tally.not_voted) - len(names)
     text = ", ".join(names)
     if more:
@@ -149,9 +149,9 @@ def say_waiting(tally: Tally, *, named: bool) -> str:
 
 
 def say_status(tally: Tally, *, named: bool) -> str:
-    """Return both, as sentences. `named`: those who have not voted are named."""
-    said = (say_missing(tally), say_waiting(tally, named=named))
-    return " ".join(f"{text}." for text in said if text)
+    """Return what is missing and who has not voted, with names if `named`, as sentences."""
+    texts = (say_missing(tally), say_waiting(tally, named=named))
+    return " ".join(f"{text}." for text in texts if text)
 
 
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -170,12 +170,12 @@ def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
 
 
 def _say_counted(counts: Mapping[str, Fraction], rules: Rules) -> str:
-    said = (f"{rules.label(choice)} {count}" for choice, count in counts.items() if count)
-    return ", ".join(said) or say("no votes")
+    counted = (f"{rules.label(choice)} {count}" for choice, count in counts.items() if count)
+    return ", ".join(counted) or say("no votes")
 
 
 def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
-    """Return for each condition `Met` or `Not met`, and what was there and what was needed."""
+    """Return for each condition `Met` or `Not met`, the value, and the needed value."""
     rule = tally.rules.rule
     return tuple(
         (
@@ -212,7 +212,7 @@ def say_left_out(why: WhyNot) -> str:
 
 
 def say_why_not_counted(vote: Vote) -> str:
-    """Say to others than its voter why a vote does not count."""
+    """Return why a vote does not count, for everybody but its voter."""
     if vote.refusal:
         return why_not_counted(vote.refusal)
     return say_left_out(vote.left_out or WhyNot.REPLACED)
@@ -229,11 +229,11 @@ _LEFT_OUT: Final = {
 
 def say_hash(facts: ResultFacts) -> tuple[str, ...]:
     """Say the last hash of a result's file in words, and that of the file that it replaces."""
-    said = (
+    texts = (
         (facts.last_hash, HASH_IN_WORDS),
         (facts.replaces, HASH_BEFORE),
     )
-    return tuple(text.format(words=hash_words(hash_)) for hash_, text in said if hash_)
+    return tuple(text.format(words=hash_words(hash_)) for hash_, text in texts if hash_)
 
 
 HASH_IN_WORDS: Final = Text("The last hash of the result's file, in words: {words}.")
@@ -329,7 +329,7 @@ def is_fraction(choice: str) -> bool:
 
 
 def say_fraction(facts: ReceiptFacts) -> str:
-    """Say as what a fraction counts."""
+    """Return how a fraction counts."""
     choice = facts.vote.choice
     if not facts.ballot.rules.rule.fractions_binding:
         return say("{choice} is advisory: only +1, 0 and -1 decide this vote.", choice=choice)

@@ -1,4 +1,4 @@
-"""Say which short replies to an open vote were not read as votes, for who runs it."""
+"""List the short replies to an open vote that were not read as votes, for its chairs."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -19,7 +19,7 @@ _SAID: Final = Text("{name}: “{words}”")
 
 
 def say_unread(unread: Sequence[UnreadFacts]) -> Iterator[str]:
-    """Yield how many there are, and each with its words, the newest first; nothing for none."""
+    """Yield the number of replies, then each with its words, newest first."""
     if not unread:
         return
     yield HEAD.format(len(unread))

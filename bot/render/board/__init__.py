@@ -1,1 +1,1 @@
-"""Render the board: what anybody may read of items, calls and votes, as pages and as data."""
+"""Render the board: its pages, feeds, calendars, charts and data."""

@@ -1,4 +1,4 @@
-"""Say where the board's pages are. These addresses last: people link to them in minutes.
+"""Build the addresses of the board's pages. They must never change: minutes link to them.
 
 The same pages are served by us and written as files; only how one links to another differs.
 """
@@ -160,7 +160,7 @@ class Site:
         return f"{self.origin}{self._base}{path}" if self.origin else ""
 
     def abroad(self, path: str) -> str:
-        """Return an address for use elsewhere: the whole one, if we know it."""
+        """Return a page's address for use elsewhere: the whole address if it is known."""
         return self.whole(path) or self.to(path)
 
     @property

@@ -90,7 +90,7 @@ def _said(facts: ItemFacts) -> _Said:
 
 
 def _cast(tally: Tally) -> str:
-    """Return how many have voted, of how many that must take part if there is a quorum."""
+    """Return how many have voted, and the quorum if there is one."""
     return f"{tally.cast}/{tally.quorum.need}" if tally.quorum is not None else str(tally.cast)
 
 

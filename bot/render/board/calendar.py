@@ -34,7 +34,7 @@ _NOT_IN_TEXT: Final = re.compile("[\ufffe\uffff]")
 
 
 class DeadlineKind(StrEnum):
-    """What ends, or is due."""
+    """The kind of a deadline."""
 
     CALL = "call"
     BALLOT = "ballot"

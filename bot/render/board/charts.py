@@ -38,7 +38,7 @@ _WHAT: Final = {Method.RANKED: Text("First choices"), Method.SCORE: Text("Points
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is counted, and how much of it there was in each month, oldest first."""
+    """A series of a chart: its name, and the number of each month, oldest first."""
 
     heading: str
     counts: tuple[int, ...]
@@ -55,7 +55,7 @@ class _Row:
 
 
 def tally_chart(tally: Tally) -> Markup:
-    """Return a bar for each choice, of the votes that decide and of the advisory ones apart.
+    """Return a bar for each choice; advisory votes have bars of their own.
 
     Nothing is drawn while the choices are hidden.
     """
@@ -115,9 +115,9 @@ Taking = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def _titled(groups: Mapping[str, Taking]) -> Iterator[tuple[str, Taking]]:
-    by_size = sorted(groups.items(), key=lambda one: (-sum(map(sum, one[1])), one[0]))
-    kept, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
-    for name, taking in kept:
+    by_size = sorted(groups.items(), key=lambda group: (-sum(map(sum, group[1])), group[0]))
+    largest, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
+    for name, taking in largest:
         yield _group_title(name, of=len(by_size)), taking
     if rest:
         voted, commented = zip(*(taking for _name, taking in rest), strict=True)
@@ -161,7 +161,7 @@ def _say_share(share: Fraction) -> str:
 
 
 def _describe(since: date, every: Sequence[Series]) -> str:
-    """Return a sentence for each series: its sum, and the month in which there was most."""
+    """Return a sentence for each series: its sum, and its highest month."""
     sentences = []
     for series in every:
         what, total, most = series.heading, sum(series.counts), max(series.counts)
@@ -183,7 +183,7 @@ def _describe(since: date, every: Sequence[Series]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """When an item of a chain can be done: where that stands in percent of the chain's time.
+    """The span in which an item of a chain can be done, in percent of the chain's time.
 
     `due` is where it must end, None if nothing is due.
     """
@@ -199,7 +199,7 @@ def chain_bars(every: Sequence[Reckoned], *, span: tuple[datetime, datetime]) ->
     whole = max(last - first, timedelta(days=1))
 
     def place(instant: datetime) -> float:
-        """Return where an instant is. A tenth of a percent: so a page seldom changes."""
+        """Return an instant's place in percent, rounded to tenths so that pages seldom change."""
         return round(min(100.0, max(0.0, (instant - first) / whole * 100)), 1)
 
     return [

@@ -32,7 +32,7 @@ Row = Iterable[str | int | datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file: what one of its rows is, and what is in each of its columns."""
+    """A file of data, with a description of its rows and of each column."""
 
     name: str
     row: Text

@@ -1,4 +1,4 @@
-"""What the board's pages show. Nothing in here is for some readers only."""
+"""Define what the board's pages show: public facts only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ListFacts:
-    """What is told of a list. `timezone` is its zone's name."""
+    """What the board shows of a list. `timezone` is its zone's name."""
 
     name: str
     address: str

@@ -63,7 +63,7 @@ class Feed:
 
 def feed_bytes(feed: Feed, *, host: str) -> bytes:
     """Return a feed with its newest entries, newest first; their ids belong to `host`."""
-    newest = sorted(feed.entries, key=lambda other: (other.updated, other.event), reverse=True)
+    newest = sorted(feed.entries, key=lambda entry: (entry.updated, entry.event), reverse=True)
     newest = newest[:MOST_ENTRIES]
     root = Element("feed", xmlns=ATOM)
     _add(root, "id", tag_uri(feed.name, host=host))
@@ -71,24 +71,28 @@ def feed_bytes(feed: Feed, *, host: str) -> bytes:
     _add(root, "updated", _instant(newest[0].updated if newest else _BEGINNING))
     SubElement(root, "link", rel="self", type=CONTENT_TYPE, href=feed.address)
     SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
-    for other in newest:
-        entry = SubElement(root, "entry")
-        _add(entry, "id", tag_uri(other.event, host=host))
-        _add(entry, "title", _line(other.title))
-        _add(entry, "published", _instant(other.at))
-        _add(entry, "updated", _instant(other.updated))
-        SubElement(entry, "link", rel="alternate", type="text/html", href=other.address)
+    for entry in newest:
+        element = SubElement(root, "entry")
+        _add(element, "id", tag_uri(entry.event, host=host))
+        _add(element, "title", _line(entry.title))
+        _add(element, "published", _instant(entry.at))
+        _add(element, "updated", _instant(entry.updated))
+        SubElement(element, "link", rel="alternate", type="text/html", href=entry.address)
         # Every entry must have an author (4.1.2); what nobody in particular did is the board's.
         _add(
-            SubElement(entry, "author"), "name", _text(name_of(masked(other.author or feed.title)))
+            SubElement(element, "author"),
+            "name",
+            _text(name_of(masked(entry.author or feed.title))),
         )
-        _add(entry, "content", _text(cut(clean(masked(other.text)), at=LONGEST_TEXT)), type="text")
+        _add(
+            element, "content", _text(cut(clean(masked(entry.text)), at=LONGEST_TEXT)), type="text"
+        )
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
 def tag_uri(name: str, *, host: str) -> str:
-    """Return an id (RFC 4151) that never changes, whatever becomes of the address it began at."""
+    """Return a permanent id (RFC 4151), which does not depend on today's address."""
     return f"tag:{host or NO_HOST},2026:{name}"
 
 

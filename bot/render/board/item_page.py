@@ -1,4 +1,4 @@
-"""Render an item's page: what is asked, how it stands, who said what, and what happened."""
+"""Render an item's page: its questions, state, messages and history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -148,7 +148,7 @@ class BallotView:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """How a page links to messages: those that the board shows, and no mail to us alone."""
+    """How a page links to messages; mails to us alone are not linked."""
 
     site: Site
     shown: frozenset[str]
@@ -197,7 +197,7 @@ def item_page(
         changed=time_html(item.updated_at, zone=zone),
         holder=name_of(facts.holder_name) if facts.holder_name else "",
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
-        needs=[(other.number, title_of(other.title)) for other in facts.plan.needs]
+        needs=[(needed.number, title_of(needed.title)) for needed in facts.plan.needs]
         if facts.plan
         else [],
         came_from=facts.branched_from,
@@ -367,14 +367,14 @@ def _ballot_heading(ballot: Ballot) -> str:
 
 
 def _status(facts: ResultFacts) -> tuple[str, ...]:
-    """Return how a ballot stands, or what became of it, in sentences."""
+    """Return a ballot's state or outcome, in sentences."""
     ballot, tally = facts.ballot, facts.tally
     stands = [tally_text.say_cast(tally)]
     if ballot.state is BallotState.OPEN:
         waiting = tally_text.say_waiting(tally, named=facts.names_absent)
         stands = [tally_text.say_turnout(tally), tally_text.say_missing(tally), waiting]
-    said = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
-    return tuple(filter(None, said))
+    sentences = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
+    return tuple(filter(None, sentences))
 
 
 def _notes(facts: ResultFacts) -> tuple[str, ...]:
@@ -508,7 +508,7 @@ class OpenView:
 
 
 def _taking_part(public: PublicItem, *, zone: ZoneInfo) -> tuple[OpenView, ...]:
-    """Return what is open: votes, then the call for comments."""
+    """Return the open votes, then the open call for comments."""
     facts, ways = public.facts, public.ways
     if ways is None:
         return ()
@@ -528,7 +528,7 @@ def _taking_part(public: PublicItem, *, zone: ZoneInfo) -> tuple[OpenView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Mail:
-    """A mail that joins the item's thread, also where a mail program drops what it answers."""
+    """A mail that joins the item's thread even if the mail program drops In-Reply-To."""
 
     ways: Ways
     subject: str

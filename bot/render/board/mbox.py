@@ -1,4 +1,4 @@
-"""Write mails for programs: one as text, a thread as an mbox.
+"""Write mails for programs: a mail as text, or a thread as an mbox.
 
 The bytes that a list sent us hold what nobody else may have: the address that we are subscribed
 with, every station on the way, the attachments. So each mail is written anew, from what was read of

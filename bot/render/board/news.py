@@ -23,7 +23,7 @@ from bot.render.words.times import say_instant
 def feed_of(
     *, name: str, about: str, path: str, page: str, entries: Sequence[Entry], site: Site
 ) -> Feed:
-    """Return a feed. `name` names it for ever, `about` says what it is of, "" for everything."""
+    """Return a feed; `name` is permanent, `about` is its subject, "" for everything."""
     return Feed(
         name=f"feed/{name}",
         title=say("{name}: {about}", name=site.name, about=about) if about else site.name,

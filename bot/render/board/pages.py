@@ -56,7 +56,7 @@ NO_DIGEST: Final = TextAs("digest", "none")
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same for programs: its type, what it is, and where."""
+    """A page's alternate for programs: its type, title, and address."""
 
     media_type: str
     title: str
@@ -193,7 +193,7 @@ def _say_votes(line: Line) -> str:
 
 
 def _ribbon(facts: FrontFacts, *, site: Site) -> list[tuple[Markup, list[Row]]]:
-    """Return the days to come, and what ends on each; none if nothing does."""
+    """Return the coming days with what ends on each; no days if nothing ends."""
     if not facts.soon:
         return []
     days: dict[date, list[Row]] = {}
@@ -253,7 +253,7 @@ def _chain(chain: Chain, *, site: Site, now: datetime) -> ChainTable:
                 state=item.state,
                 state_name=STATE_NAMES[item.state].format(),
                 bar=bar,
-                needs=", ".join(f"#{other.number}" for other in each.needs),
+                needs=", ".join(f"#{needed.number}" for needed in each.needs),
                 ends=day_html(step.ends, zone=zone),
                 ends_by=day_html(step.ends_by, zone=zone) if step.ends_by is not None else "",
                 late=_say_lateness(each),
@@ -346,7 +346,7 @@ def front_page(
 
 
 def _of_lists(name: str, *, site: Site) -> list[Alternate]:
-    """Return what programs read of a list, or of all for ""."""
+    """Return the alternates of a list's page, or of the front page for ""."""
     alternates = [
         Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.list_feed_path(name))),
         Alternate(

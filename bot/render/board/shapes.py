@@ -1,4 +1,4 @@
-"""Build the board's JSON: the shapes of the command line, with what is not for everybody left out.
+"""Build the board's JSON: the command line's shapes without private parts.
 
 Addresses are masked, as on the pages; Message-IDs are not, since programs find messages by them.
 """
@@ -22,9 +22,9 @@ _IDS: Final = frozenset({"message_id", "evidence"})
 """Keys of Message-IDs, which look like addresses."""
 
 
-def items_json(items: Sequence[ItemFacts], *, kept: Collection[str]) -> str:
-    """Return items as `items --json` prints them; the addresses `kept` are not masked."""
-    return _written([_public_item(item_shape(item), item) for item in items], kept)
+def items_json(items: Sequence[ItemFacts], *, public_addresses: Collection[str]) -> str:
+    """Return items as `items --json` prints them; `public_addresses` are not masked."""
+    return _written([_public_item(item_shape(item), item) for item in items], public_addresses)
 
 
 def item_json(
@@ -32,7 +32,7 @@ def item_json(
     *,
     comments: Sequence[Comment],
     names: Mapping[PersonId, str],
-    kept: Collection[str],
+    public_addresses: Collection[str],
 ) -> str:
     """Return an item as `show --json` prints it. `names` are those of whom it names by id."""
     latest = public.ballots[0] if public.ballots else None
@@ -45,7 +45,7 @@ def item_json(
         names=names,
     )
     # Positions that somebody may have taken are the chairs' to ask about.
-    return _written(_public_item(shape, public.facts) | {"suggestions": []}, kept)
+    return _written(_public_item(shape, public.facts) | {"suggestions": []}, public_addresses)
 
 
 def _public_item(shape: Shape, facts: ItemFacts) -> Shape:
@@ -66,20 +66,22 @@ def _public_entry(entry: HistoryEntry) -> HistoryEntry:
     return entry if entry.source is Source.MAIL else replace(entry, evidence="")
 
 
-def _written(shape: Shape | list[Shape], kept: Collection[str]) -> str:
-    text = json.dumps(_masked(shape, kept), ensure_ascii=False, indent=2)
+def _written(shape: Shape | list[Shape], public_addresses: Collection[str]) -> str:
+    text = json.dumps(_masked(shape, public_addresses), ensure_ascii=False, indent=2)
     return escaped(text) + "\n"
 
 
-def _masked(value: object, kept: Collection[str]) -> object:
+def _masked(value: object, public_addresses: Collection[str]) -> object:
     if isinstance(value, str):
-        return masked(value, kept=kept)
+        return masked(value, public_addresses=public_addresses)
     if isinstance(value, list):
-        return [_masked(row, kept) for row in value]
+        return [_masked(entry, public_addresses) for entry in value]
     if isinstance(value, dict):
         # A tally has the options, which somebody wrote, as its keys.
         return {
-            masked(key, kept=kept): row if key in _IDS else _masked(row, kept)
+            masked(key, public_addresses=public_addresses): row
+            if key in _IDS
+            else _masked(row, public_addresses)
             for key, row in value.items()
         }
     return value

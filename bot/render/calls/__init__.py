@@ -1,1 +1,1 @@
-"""What people read about calls for comments."""
+"""Put calls for comments into words: questions, answers, positions, and reach."""

@@ -1,4 +1,4 @@
-"""Say whom a call for comments has reached: who has answered, by which way, and who has not."""
+"""Put into words whom a call has reached: who answered and how, and who did not."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ANSWERED_BY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Somebody on a roster: by which ways they have answered, or until when they are away."""
+    """A roster's member, with the ways in which they answered or the end of their absence."""
 
     name: str
     group: str

@@ -1,4 +1,4 @@
-"""Put a call for comments into words, the same in Slack, in mails and in the digest."""
+"""Put a call for comments into words, for Slack, mails and digests alike."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -126,13 +126,13 @@ def say_answered(facts: CallFacts) -> str:
 def say_reach(facts: CallFacts) -> tuple[str, ...]:
     """Say who has answered, who is away, who has not answered, and which groups are silent."""
     silent = WAITING if facts.is_open else SILENT
-    said = (
+    sentences = (
         (say_answered(facts), True),
         (AWAY.format(names=say_names(facts.away)), facts.away),
         (silent.format(names=say_names(facts.silent)), facts.silent),
         (SILENT_GROUPS.format(names=say_names(facts.silent_groups)), facts.silent_groups),
     )
-    return (*(text for text, is_said in said if is_said), *say_positions(facts))
+    return (*(text for text, is_said in sentences if is_said), *say_positions(facts))
 
 
 def say_end(facts: CallFacts) -> str:

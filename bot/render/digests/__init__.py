@@ -1,1 +1,1 @@
-"""What a digest says."""
+"""Put a digest into words, for its text and its HTML alike."""

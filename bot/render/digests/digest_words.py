@@ -312,7 +312,7 @@ def _turnout(entry: DigestItem, tally: Tally) -> str:
 
 
 def _excerpts(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
-    """Return what an item's first mail and its newest one begin with.
+    """Return the beginnings of an item's first and newest mails.
 
     A vote has its question, and a decision its outcome.
     """
@@ -348,13 +348,13 @@ def _excerpt(spoken: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
 
 
 def _links(entry: DigestItem, *, page: str) -> tuple[tuple[str, str], ...]:
-    """Return where an item is: an archive shows a mail with its thread, so one link is enough.
+    """Return an item's links: one archived mail is enough, since archives show its thread.
 
     A digest goes to everybody on a list, and nobody knows who of them can open Slack. So the link
     there is for lists without a board, whose readers have no other page of the item.
     """
-    said = (entry.newest, entry.opening)
-    archived = next((each.url for each in said if each is not None and each.url), "")
+    mails = (entry.newest, entry.opening)
+    archived = next((each.url for each in mails if each is not None and each.url), "")
     in_slack = "" if page else entry.slack_url
     links = ((ON_BOARD, page), (IN_ARCHIVE, archived), (IN_SLACK, in_slack))
     return tuple((what.format(), url) for what, url in links if url)
@@ -485,7 +485,7 @@ def _with_absence(status: str, entry: DigestItem) -> str:
 
 
 def _how_to_vote(number: int, ballot: Ballot | None) -> str:
-    """Say what to write. The line begins with our word, so that its quote is nobody's vote."""
+    """Return what to write. The line begins with our word, so its quote is never a vote."""
     if ballot is None:
         return ""
     rules = ballot.rules

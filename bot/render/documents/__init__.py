@@ -1,1 +1,1 @@
-"""What is told of a ballot or a call, as values that more than one surface lays out."""
+"""Hold what is told of a ballot or a call, as values that several surfaces lay out."""

@@ -1,4 +1,4 @@
-"""Hold what a mail tells of a ballot or a call, for its text and its HTML twin alike."""
+"""Define a document: what is told of a ballot or a call, without a layout."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """Who voted how, and by which way or why."""
+    """A vote: who, which choice, and by which way or why."""
 
     voter: str
     choice: str
@@ -78,7 +78,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is told of a ballot or a call, in order. What is empty is left out.
+    """What is told of a ballot or a call, in order; empty parts are left out.
 
     `subject` and `title` are said of the item; a subject may name the day of `until`.
     """
@@ -118,7 +118,7 @@ class Document:
 
     @classmethod
     def on(cls, facts: ItemFacts | ResultFacts, subject: Text, title: Text) -> "Document":
-        """Return a document on an item that says nothing yet but its title."""
+        """Return a document on an item with only a title."""
         return cls(facts.item, facts.zone, facts.board_url, subject, title)
 
 

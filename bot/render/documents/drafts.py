@@ -1,4 +1,4 @@
-"""Say what a chair is shown before an act: what it does, and where its mails go."""
+"""Put a preview of a chair's act into words: its effect, and where its mails go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Define the renderers' input: values that hold no more than what is shown."""
+"""Define the renderers' input: values with only what is shown."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ def person_label(person: Person, *, alike: Sequence[Namesake]) -> str:
 
 
 def name_label(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> str:
-    """Return the name, with a hint after it if others are seen under one that looks like it.
+    """Return a name, followed by a hint if other people's names look the same.
 
     `Ada Example (a…@example.org)`, `Ada Example (Slack …B)`. `alike` are all who are seen under
     such a name, including the person's own addresses and Slack users (`known_as`). No name can end
@@ -209,7 +209,7 @@ class CallFacts:
 
     @property
     def for_list(self) -> "CallFacts":
-        """The same as a list may have it: without what its author has not released."""
+        """The call as a list may have it, without comments that their authors did not release."""
         by_question = [
             tuple(answer for answer in answers if answer.is_public)
             for answers in (self.general, *self.answers)

@@ -1,4 +1,4 @@
-"""Put into words what ballots and calls share: when they end, and who changed them and why."""
+"""Put the ends and changes of ballots and calls into words."""
 
 from datetime import datetime
 from typing import Final

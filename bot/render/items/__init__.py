@@ -1,1 +1,1 @@
-"""What is said about an item: its history, its plan."""
+"""Put an item's history and plan into words."""

@@ -1,4 +1,4 @@
-"""Put plans into words: what an item needs first, when it must begin, by how much it is late."""
+"""Put plans into words: what an item needs first, its dates, and its lateness."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -73,8 +73,10 @@ def say_plan_change(plan: PlanChange, *, zone: ZoneInfo) -> str:
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:
     """Return `Needs #1 first, takes 21 days, due Sun 1 Mar 2026, begins by …: late by 4 days`."""
-    said = list(_parts(facts, zone=zone, late=late))
-    return ", ".join([first for first, _later in said[:1]] + [later for _first, later in said[1:]])
+    parts = list(_parts(facts, zone=zone, late=late))
+    return ", ".join(
+        [first for first, _later in parts[:1]] + [later for _first, later in parts[1:]]
+    )
 
 
 def _parts(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> Iterator[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""The shapes of items as JSON, for the command line, the board and exports."""
+"""Build the JSON of items, for the command line, the board and exports."""

@@ -1,4 +1,4 @@
-"""Build the JSON of the command line and, later, of the board.
+"""Build the JSON of items for the command line, the board and exports.
 
 Instants are ISO 8601 in UTC with `Z`. Shapes only ever grow.
 """

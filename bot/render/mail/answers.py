@@ -508,7 +508,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         REPLY_TO_LIST: facts.is_hidden,
         TO_LISTS: not facts.echo_lists,
     }
-    told = [text for text in texts if not left_out.get(text)]
+    shown = [text for text in texts if not left_out.get(text)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
     words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
     others = list(_others(facts))
@@ -517,17 +517,20 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     sentences = [
         *(
             "\n\n".join(
-                [flow(text.format(**words, link=facts.link)), *([links] * (text in _WITH_LINKS))]
+                [
+                    flow(text.format(**words, link=facts.link)),
+                    *([links] if text in _WITH_LINKS else []),
+                ]
             )
-            for text in told
+            for text in shown
         ),
         *map(flow, others),
     ]
-    has_html = BY_LINK in told or not _WITH_LINKS.isdisjoint(told)
+    has_html = BY_LINK in shown or not _WITH_LINKS.isdisjoint(shown)
     body = MailBody(
         text="\n\n".join(sentences),
         is_flowed=True,
-        html=_html(answer, told, words, facts=facts, others=others) if has_html else "",
+        html=_html(answer, shown, words, facts=facts, others=others) if has_html else "",
     )
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
 
@@ -547,7 +550,7 @@ def _others(facts: AnswerFacts) -> Iterator[str]:
 
 
 def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
-    """Return what stands in the braces of texts; `longest`: of the choice."""
+    """Return the words to fill into texts; the choice is cut at `longest`."""
     reason = clean(say_reason(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),
@@ -587,12 +590,12 @@ def _html(
         BY_LINKS: facts.links,
         LINKS_TO_LIST: facts.links,
     }
-    told = [(text.format(**words, link="").strip(), buttons.get(text, ())) for text in texts]
-    told += [(other, ()) for other in others]
+    paragraphs = [(text.format(**words, link="").strip(), buttons.get(text, ())) for text in texts]
+    paragraphs += [(other, ()) for other in others]
     return mail_html(
         TEMPLATE,
         subject=_TEXTS[answer][0],
         title=_TEXTS[answer][0],
-        preview=told[0][0],
-        told=told,
+        preview=paragraphs[0][0],
+        told=paragraphs,
     )

@@ -287,7 +287,7 @@ def _not_counted(facts: ResultFacts) -> str:
 
 
 def _result(facts: ResultFacts, most: int, *, has_file: bool) -> Document:
-    """Return what is told of a result, with the first `most` votes."""
+    """Return a result's document with the first `most` votes."""
     number, ballot, tally = facts.item.number, facts.ballot, facts.tally
     votes = _in_order(facts)
     left_out = len(votes[most:])
@@ -327,7 +327,7 @@ def _result(facts: ResultFacts, most: int, *, has_file: bool) -> Document:
 
 
 def _open(facts: ItemFacts, subject: Text, title: Text, *, head: MailHead) -> Document:
-    """Return what mails about an open ballot say: what is asked, how to vote, and by what rule."""
+    """Return an open ballot's document: the question, how to vote, and the rule."""
     ballot = _needed(facts)
     rules = ballot.rules
     if rules.is_open_to_all:

@@ -110,7 +110,7 @@ def _told(
 
 
 def _open(facts: ItemFacts, call: CallFacts, subject: Text, title: Text) -> Document:
-    """Return what mails about an open call say: what it asks, until when, and how to answer."""
+    """Return an open call's document: the questions, its end, and how to answer."""
     return replace(
         Document.on(facts, subject, title),
         until=call.call.closes_at,

@@ -86,7 +86,7 @@ _JOINED: Final = "\ue000"
 
 
 def _words(text: str) -> str:
-    """Return somebody's words in lines of which none begins with the number of another entry."""
+    """Return a person's words in lines that do not look like the number of an entry."""
     return _split(wrap_words(_joined(text), indent="  "))
 
 
@@ -148,7 +148,7 @@ def fit_digest(
     def made(
         detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
     ) -> EmailMessage:
-        """Return the mail with that much in it."""
+        """Return the mail with this many comments and this detail."""
         words = describe_digest(
             digest,
             zone=zone,
@@ -195,7 +195,7 @@ def _size(mail: EmailMessage) -> int:
 
 
 def _largest_fitting(fits: Callable[[int], bool], *, of: int) -> int:
-    """Return how many of `of` fit. Few are tried first: each try takes as long as its count."""
+    """Return how many of `of` fit, trying small numbers first, since large ones are slow."""
     low, high = 0, 1
     while high < of and fits(high):
         low, high = high, high * 2

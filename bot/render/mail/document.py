@@ -1,4 +1,4 @@
-"""Lay out as a mail what is told of a ballot or a call: its text, and its HTML twin."""
+"""Lay out a document about a ballot or a call as a mail, in text and HTML."""
 
 from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
@@ -89,7 +89,7 @@ def _link(choice: Choice, head: MailHead, subject: str) -> str:
 
 
 def _in_short(document: Document) -> str:
-    """Return what a mail program shows beside the subject."""
+    """Return the preview text, which mail programs show beside the subject."""
     news = " ".join(filter(None, (document.outcome, *document.votes_told, *document.facts)))
     if document.is_call:
         return news

@@ -1,4 +1,4 @@
-"""Build the mails that we send: headers that thread, and nothing that can be injected."""
+"""Build the mails that we send, with headers that thread and cannot be injected."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Render short mails to one person: a vote's receipt, a note on what could not be done."""
+"""Render short mails to one person: receipts, and notes on refusals."""
 
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -127,7 +127,9 @@ def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:
     """Return a short reply to one person; `text` may have paragraphs and is our own."""
     paragraphs = [
-        wrap(value) for value in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if value.strip()
+        wrap(paragraph)
+        for paragraph in clean(cut(text, at=LONGEST_NOTE)).split("\n\n")
+        if paragraph.strip()
     ]
     greeting = [say("Dear {name},", name=name_of(to_name))] if one_line(to_name) else []
     body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU.format())]))

@@ -1,4 +1,4 @@
-"""Show a chair by mail what a command would do, and say how to confirm it.
+"""Render the preview of a chair's command by mail, and how to confirm it.
 
 Plain text. The message that a list would get is shown line by line, and never cut: what is
 confirmed was seen.

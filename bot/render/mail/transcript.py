@@ -1,4 +1,4 @@
-"""Render the transcript of commands by mail: each command quoted, and below it what came of it.
+"""Render the transcript of commands by mail: each command quoted, with its result.
 
 Plain text of 72 columns. It goes only to a proved person, so it may repeat their own words.
 """
@@ -109,11 +109,11 @@ CUT_HERE: Final = Text(
 )
 
 
-def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
+def transcript(replies: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     """Return each command, quoted, with its answer; `left_out` is how many commands are read."""
     parts: list[str] = []
     size = 0
-    for command, answer in said:
+    for command, answer in replies:
         part = answered(command, answer)
         size += len(part)
         if size > LONGEST:
@@ -150,7 +150,7 @@ def only_in_slack(command: str) -> str:
 
 
 def help_text(word: str = "", *, is_chair: bool = True) -> str:
-    """Return the help on the commands that mail knows, or on one; not all are for everybody."""
+    """Return the help on the commands by mail that a person may use, or on one command."""
     if word in BY_MAIL:
         explained = say("{command}: {text}", command=_form(word), text=BY_MAIL[word].help)
         example = say("For example: {example}", example=BY_MAIL[word].example)
@@ -171,9 +171,9 @@ def _form(word: str) -> str:
 
 
 def not_understood_text(*, is_chair: bool = True) -> str:
-    """Return what to say to a proved person's mail that says nothing we know."""
-    said = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
-    return "\n\n".join([*map(wrap, said), help_text(is_chair=is_chair)])
+    """Return the reply to a proved person's mail without anything that we recognise."""
+    sentences = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
+    return "\n\n".join([*map(wrap, sentences), help_text(is_chair=is_chair)])
 
 
 def almost_text(item: Item, ballot: Ballot, *, line: str, reply_to: str) -> str:

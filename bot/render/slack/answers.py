@@ -302,7 +302,7 @@ TERMS_OPEN: Final = Text("The title and the questions of {item} can be changed a
 
 
 def told(text: Text, item: Item, news: Ballot | Call | None = None) -> str:
-    """Return one of these texts about an item, and about its vote or call."""
+    """Return one of the texts above about an item and its vote or call."""
     words: dict[str, object] = {"item": named(item)}
     if news is not None:
         words |= {"end": date_token(news.closes_at), "version": news.version}
@@ -392,7 +392,7 @@ def with_undo(text: str, *, value: str) -> tuple[Block, ...]:
 
 
 def item_undone(item: Item, change: HistoryEntry) -> str:
-    """Say how an item is again, to whoever took back a change of theirs."""
+    """Tell whoever undid a change how the item is again."""
     match change.what:
         case Change.STATE:
             state = STATE_NAMES_WITHIN[item.state]

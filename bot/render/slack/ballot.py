@@ -1,4 +1,4 @@
-"""Render what is posted about a ballot: that it is open, ends later, or was corrected."""
+"""Render posts about a ballot: opened, extended, corrected, or proposed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -129,7 +129,7 @@ def _joined(sentences: Sequence[str]) -> Iterator[str]:
 def render_extension(
     facts: ItemFacts, ballot: Ballot, *, before: datetime, reason: str, item_link: str = ""
 ) -> SlackText:
-    """Return the message that a ballot ends later than it was to."""
+    """Return the message that a ballot was extended."""
     return extension_message(
         facts,
         EXTENDED,

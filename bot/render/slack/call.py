@@ -90,7 +90,7 @@ def question_field(number: int) -> str:
 
 
 def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> SlackText:
-    """Return a call's own message: what it asks while it is open, and that it has ended later."""
+    """Return a call's own message: its questions while it is open, then that it ended."""
     label = say("#{number} and its messages", number=facts.item.number)
     link = behind(item_link, label)
     if not call.is_open:

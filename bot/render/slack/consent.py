@@ -87,10 +87,10 @@ def choice_text(
     name = _list(list_name)
     if slack_comments == "never":
         return SlackText(text=NOTHING_GOES.format(name=name))
-    said = NOT_ASKED_YET if choice is None else CHOSEN[choice]
+    sentence = NOT_ASKED_YET if choice is None else CHOSEN[choice]
     if slack_comments == "ask" and choice is not Publish.NEVER:
-        said = ASKED_FOR_EACH
-    text = said.format(name=name)
+        sentence = ASKED_FOR_EACH
+    text = sentence.format(name=name)
     return SlackText(
         text=f"{text}\n{CHOICES_MEAN}", blocks=(section(text), *_choices(user, list_name))
     )

@@ -124,10 +124,10 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
     yield divider()
     yield section(say("*History*"))
     ballots = [] if facts.ballot is None else [facts.ballot]
-    said = (say_entry(entry, zone=facts.zone, ballots=ballots) for entry in shown)
+    sentences = (say_entry(entry, zone=facts.zone, ballots=ballots) for entry in shown)
     lines = [
         f"{date_token(entry.entry.at)}  {escape(words)}"
-        for entry, words in zip(shown, said, strict=True)
+        for entry, words in zip(shown, sentences, strict=True)
     ]
     if len(history) > len(shown):
         count = len(history) - len(shown)

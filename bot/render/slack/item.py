@@ -225,13 +225,13 @@ def counted_blocks(
 
 
 def turnout_and_rule(ballot: Ballot, tally: Tally) -> Block:
-    """Return how many have voted, and by which rule that is counted."""
+    """Return the turnout and the rule."""
     rule = escape(tally_text.say_rule(ballot))
     return context(f"{tally_text.say_turnout(tally)}  ·  {rule}")
 
 
 def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
-    """Yield a button per choice; where that cannot be, one that opens a form, and what to write."""
+    """Yield a button per choice, or a button for a form, and what to write."""
     if ballot.rules.has_buttons:
         yield choice_buttons(ballot, item)
         return
@@ -270,7 +270,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
 
 
 def about_vote(ballot: Ballot, item: Item) -> str:
-    """Return what a button or a form says that it is about: `12:77`, or a version `12:77@2`.
+    """Return the value that ties a button or form to a ballot: `12:77`, or `12:77@2`.
 
     So a vote on a ballot or a version that is not shown any more is known for what it is.
     """
@@ -372,7 +372,7 @@ def _in_words(facts: ItemFacts) -> str:
 
 
 def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
-    """Return what is most news about an item, with its title."""
+    """Return the most important news about an item, with its title."""
     item, ballot = facts.item, facts.ballot
     title = f"{title_in(item)} (#{item.number})"
     if ballot is not None and ballot.state is BallotState.OPEN:

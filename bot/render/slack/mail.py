@@ -161,14 +161,14 @@ def _in_words(mail: MailFacts) -> str:
     lines = [
         say("{name}: {text}", name=escape(name_of(mail.author, address=mail.address)), text=text)
     ]
-    kept = frozenset(own.splitlines())
+    own_lines = frozenset(own.splitlines())
     answered = [
         line.removeprefix("> ")
         for line in new_text[:LONGEST_TEXT].splitlines()
-        if line.startswith("> ") and line not in kept
+        if line.startswith("> ") and line not in own_lines
     ]
     if answered:
-        words = say_parts(say("“{words}”", words=escape(value)) for value in answered)
+        words = say_parts(say("“{words}”", words=escape(answer)) for answer in answered)
         lines.append(say("In reply to: {words}", words=words))
     if mail.attachments:
         lines.append(escape(say_attachments(mail.attachments)))

@@ -1,4 +1,4 @@
-"""Render the direct messages that tell one person what is theirs to know or to do."""
+"""Render direct messages that tell one person their news or tasks."""
 
 from typing import Final
 
@@ -76,7 +76,7 @@ def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
             for block in rich_text(cut(question, at=LONGEST_QUESTION))
         ),
         actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
-        said=" ".join(questions),
+        words=" ".join(questions),
     )
 
 
@@ -259,9 +259,9 @@ def _item(facts: ItemFacts, link: str) -> str:
 def _quoting(sentence: str, words: str, *more: Block) -> SlackText:
     """Return news with somebody's words below them."""
     quoted = rich_text(cut(words, at=LONGEST_QUOTED)) if words else ()
-    return _news(sentence, *quoted, *more, said=cut(one_line(words), at=LONGEST_QUOTED))
+    return _news(sentence, *quoted, *more, words=cut(one_line(words), at=LONGEST_QUOTED))
 
 
-def _news(sentence: str, *more: Block, said: str = "") -> SlackText:
-    text = f"{sentence} {escape(one_line(said))}".rstrip()
+def _news(sentence: str, *more: Block, words: str = "") -> SlackText:
+    text = f"{sentence} {escape(one_line(words))}".rstrip()
     return SlackText(text=within_message(text), blocks=(section(sentence), *more))

@@ -1,4 +1,4 @@
-"""Render plans in Slack: the chain of an item, and what breaks."""
+"""Render plans in Slack: the chain of an item, and news of lateness."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ NO_PLAN = Text(
 
 def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> str:
     """Return the chain of an item as a chart, and its own plan in words."""
-    own = next((other for other in every if other.chain[-1].number == item.number), None)
+    own = next((plan for plan in every if plan.chain[-1].number == item.number), None)
     if own is None:
         return NO_PLAN.format(item=named(item), number=item.number)
     plan = escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))

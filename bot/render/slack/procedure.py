@@ -30,7 +30,7 @@ def extension_message(
     reason: str,
     here: str,
 ) -> SlackText:
-    """Return the message that a ballot or a call ends later than it was to.
+    """Return the message that a ballot or a call was extended.
 
     `texts` are its title, the same with the new end, and the earlier end; `here` is a link to where
     to take part.
@@ -74,7 +74,7 @@ def say_why(reason: str) -> str:
 
 
 def behind(url: str, label: str) -> str:
-    """Return a link that stands behind something else, "" without an address."""
+    """Return a link to append to a text; "" without an address."""
     return f"  ·  {link_to(url, label)}" if url else ""
 
 

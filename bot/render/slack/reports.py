@@ -1,4 +1,4 @@
-"""Tell chairs that a mail of ours did not reach their list."""
+"""Render the note to chairs that a mail of ours did not reach their list."""
 
 from typing import Final
 

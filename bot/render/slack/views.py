@@ -304,7 +304,7 @@ def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
 def _boxes(rules: Rules, present: str) -> Block:
     approved = as_on_paper(present, Method.APPROVAL) if present else ()
     options, most = _options(rules.options), rules.rule.most_approvals
-    chosen = [one for one, name in zip(options, rules.options, strict=True) if name in approved]
+    chosen = [box for box, name in zip(options, rules.options, strict=True) if name in approved]
     element: Block = {"type": "checkboxes", "action_id": CHOICE, "options": options}
     if len(options) > MOST_BOXES:
         element["type"] = "multi_static_select"

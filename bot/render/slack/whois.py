@@ -1,4 +1,4 @@
-"""Say who people are on the lists that the reader is on too."""
+"""Render who people are on the lists that the reader is on too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MORE: Final = Text("More people are called so. Write more of the name.")
 
 
 class Office(StrEnum):
-    """What the configuration lets somebody do on a list."""
+    """The office that the configuration gives a person on a list."""
 
     CHAIR = "chair"
     SECRETARY = "secretary"

@@ -1,1 +1,1 @@
-"""What the command line prints."""
+"""Lay out what the command line prints."""

@@ -1,4 +1,4 @@
-"""How a mail was read, and by which rules: for reports of mails that were read wrongly.
+"""Explain how a mail was read and by which rules, for reports of misread mails.
 
 It is pasted: what cannot be seen of a mail stands there as an escape.
 """
@@ -98,8 +98,8 @@ def explained_text(shape: Mapping[str, Any]) -> str:
 
 def _quoted(reading: Reading, own: Mailbox) -> list[Shape]:
     """Return the quoted speakers in order, each once at a depth; None stands for nobody known."""
-    said = segments(reading, own)
-    once = dict.fromkeys((segment.depth, segment.author) for segment in said if segment.depth)
+    parts = segments(reading, own)
+    once = dict.fromkeys((segment.depth, segment.author) for segment in parts if segment.depth)
     return [
         {"depth": depth, "author": None if author is None else _mailbox(author)}
         for depth, author in once
@@ -179,15 +179,16 @@ def _head(shape: Mapping[str, Any]) -> Iterator[str]:
         "Parent",
         f"{shape['parent']}, by {shape['parent_by']}" if shape["parent"] else NO_PARENT,
     )
-    for row in shape["quoted"]:
-        who = _who(row["author"]) if row["author"] else "nobody who is named"
-        yield from _said("Quotes", f"{who}, at depth {row['depth']}")
+    for quoted in shape["quoted"]:
+        who = _who(quoted["author"]) if quoted["author"] else "nobody who is named"
+        yield from _said("Quotes", f"{who}, at depth {quoted['depth']}")
     yield from _votes(shape)
     if shape["invitation"]:
         yield from _said("Invitation", ", ".join(filter(None, shape["invitation"].values())))
-    for row in shape["attachments"]:
+    for attachment in shape["attachments"]:
         yield from _said(
-            "Attached", f"{row['filename']} ({row['media_type']}, {row['size']} bytes)"
+            "Attached",
+            f"{attachment['filename']} ({attachment['media_type']}, {attachment['size']} bytes)",
         )
 
 
@@ -205,11 +206,11 @@ _SPOKEN: Final = frozenset({LineKind.TEXT, LineKind.BLANK})
 
 def _votes(shape: Mapping[str, Any]) -> Iterator[str]:
     counts = "" if shape["may_vote"] else f" {MAY_NOT_VOTE}"
-    for row in shape["votes"]:
-        item = "the thread's item" if row["item"] is None else f"#{row['item']}"
-        verdict = f"{row['verdict']}, by the rule: {row['rule']}"
-        line = row["line"]
-        yield from _said("Vote", f"{row['choice']} on {item}: “{line}”; {verdict}{counts}")
+    for vote in shape["votes"]:
+        item = "the thread's item" if vote["item"] is None else f"#{vote['item']}"
+        verdict = f"{vote['verdict']}, by the rule: {vote['rule']}"
+        line = vote["line"]
+        yield from _said("Vote", f"{vote['choice']} on {item}: “{line}”; {verdict}{counts}")
     if not shape["votes"]:
         yield from _said("Vote", f"none; {OWN_CHOICES}")
     if shape["confirms"]:

@@ -1,4 +1,4 @@
-"""Write what leaves with an export: mails without our secrets, rosters and deliveries as CSV.
+"""Write the files of an export: mails without our secrets, rosters and deliveries.
 
 A mail as its list sent it to us holds what nobody else may have: the address with which we are
 subscribed, in the fields that mail servers write and in the footers of some lists; and addresses of
@@ -105,7 +105,7 @@ def roster_csv(members: Iterable[Member]) -> bytes:
 
 
 def deliveries_csv(deliveries: Iterable[Delivery]) -> bytes:
-    """Return what was sent and what waits, without what it says: links there may be secret."""
+    """Return the deliveries without their contents, since links there may be secret."""
     return _csv(
         DELIVERIES,
         (

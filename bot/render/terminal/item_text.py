@@ -67,8 +67,8 @@ def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
         yield f"  {at(comment['at'])}  {comment['author']}: {comment['text']}"
     yield "\nHistory"
     for entry in item["history"]:
-        told = [part for part in (entry["from"], entry["to"]) if part]
-        change = " → ".join(map(at, told) if "because" in entry else told)
+        ends = [part for part in (entry["from"], entry["to"]) if part]
+        change = " → ".join(map(at, ends) if "because" in entry else ends)
         yield f"  {at(entry['at'])}  {entry['what']}: {one_line(change)[:100]}" + (
             f"  ({entry['actor']})" if entry["actor"] else ""
         )
@@ -93,7 +93,7 @@ def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
 
 
 def _planned(item: Given, at: Callable[[str], str]) -> str:
-    needs = ", ".join(f"#{row['item']}" for row in item["links"])
+    needs = ", ".join(f"#{link['item']}" for link in item["links"])
     parts = [
         f"needs {needs} first" if needs else "",
         f"takes {item['takes']}" if item["takes"] else "",
@@ -123,9 +123,9 @@ def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iter
 
 def _unread(unread: list[Given], at: Callable[[str], str]) -> Iterator[str]:
     yield f"  {HEAD.format(len(unread))}"
-    for one in unread:
-        words = f": “{one_line(one['words'])}”" if one["words"] else ""
-        yield f"    {at(one['at'])}  {one['who']}{words}"
+    for reply in unread:
+        words = f": “{one_line(reply['words'])}”" if reply["words"] else ""
+        yield f"    {at(reply['at'])}  {reply['who']}{words}"
 
 
 def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:
@@ -133,9 +133,10 @@ def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:
     ends = f"open until {at(call['closes_at'])}" if is_open else call["outcome"]
     answered = ", ".join(call["answered"]) or "nobody yet"
     yield f"call for comments: {ends}; answered: {answered}"
-    for row in call["extensions"]:
-        reason = f" because {one_line(row['reason'])}" if row["reason"] else ""
-        yield f"  extended by {row['by']} from {at(row['from'])} to {at(row['to'])}{reason}"
+    for extension in call["extensions"]:
+        reason = f" because {one_line(extension['reason'])}" if extension["reason"] else ""
+        ends = f"from {at(extension['from'])} to {at(extension['to'])}"
+        yield f"  extended by {extension['by']} {ends}{reason}"
     for question in call["questions"]:
         yield f"  {question['number']}. {one_line(question['text'])}"
         for answer in question["answers"]:

@@ -1,4 +1,4 @@
-"""Show the people on the lists' rosters, and what does not fit there."""
+"""Render the people on the lists' rosters, and the problems there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby

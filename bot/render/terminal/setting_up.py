@@ -364,10 +364,10 @@ def _key(name: str, value: object, about: str = "", *, default: object = None) -
 
 def variables(settings: Settings) -> dict[str, str]:
     """Return the variables that the configuration names: passwords and tokens."""
-    found = {IMAP_PASSWORD: settings.mailbox.password}
+    secrets = {IMAP_PASSWORD: settings.mailbox.password}
     if settings.smtp.username:
-        found[SMTP_PASSWORD] = settings.smtp.password
-    return found | {
+        secrets[SMTP_PASSWORD] = settings.smtp.password
+    return secrets | {
         "SLACK_BOT_TOKEN": settings.slack.bot_token,
         "SLACK_APP_TOKEN": settings.slack.app_token,
     }

@@ -1,1 +1,1 @@
-"""Make other people's words safe to show; lay plain text out."""
+"""Make other people's words safe to show, and lay out plain text."""

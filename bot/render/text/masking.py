@@ -9,14 +9,14 @@ from bot.domain.words import find_addresses
 from bot.render.text.safe import ELLIPSIS
 
 
-def masked(text: str, *, kept: Collection[str] = ()) -> str:
-    """Return `text` with `name@…` in place of each mail address, except those that are kept."""
+def masked(text: str, *, public_addresses: Collection[str] = ()) -> str:
+    """Return `text` with `name@…` in place of each mail address that is not public."""
     if "@" not in text and "%40" not in text:
         return text
     shown, behind = [], 0
     for start, end in find_addresses(text):
         whole = text[start:end]
-        if whole.lower() not in kept:
+        if whole.lower() not in public_addresses:
             local = whole.partition("%40")[0].partition("@")[0]
             shown += [text[behind:start], f"{local}@{ELLIPSIS}"]
             behind = end

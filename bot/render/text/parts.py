@@ -1,4 +1,4 @@
-"""Tell the parts of a plain text apart as its reader does: paragraphs, quotes, lists, code.
+"""Split a plain text into paragraphs, quotes, lists and code, as a reader does.
 
 Only the signs that say what a part is are replaced by what they mean (the `>` of a quote, the
 bullet or number of a list's item, a fence round code), and line ends within a paragraph that a mail
@@ -107,7 +107,7 @@ def _read(lines: list[str], at: int, *, last_fence: int) -> tuple[int, list[Part
     """Return the parts that begin at a line that is not blank, and where they end."""
     if at < last_fence and _OPENING_FENCE.fullmatch(lines[at]):
         end = lines.index(_FENCE, at + 1)
-        code = lines[at + (lines[at] == _FENCE) : end]
+        code = lines[at + 1 if lines[at] == _FENCE else at : end]
         if any(code):
             return end + 1, [Part(Kind.CODE, "\n".join(code))]
     if (end := _end_of_patch(lines, at)) > at:
@@ -162,8 +162,8 @@ def _end_of_patch(lines: Sequence[str], at: int) -> int:
         if old > 0 or new > 0:
             if line[:1] not in ("", " ", "\t", "-", "+", "\\"):
                 break
-            old -= line[:1] not in ("+", "\\")
-            new -= line[:1] not in ("-", "\\")
+            old -= 1 if line[:1] not in ("+", "\\") else 0
+            new -= 1 if line[:1] not in ("-", "\\") else 0
         elif match := _HUNK.match(line):
             old, new = int(match[1] or 1), int(match[2] or 1)
         elif not _PATCH_HEAD.match(line):
@@ -267,7 +267,7 @@ def _read_paragraph(lines: Sequence[str]) -> list[Part]:
 
 
 def _spaces_matter(lines: Sequence[str]) -> bool:
-    """Return True for code, tables, and what else is drawn with spaces."""
+    """Return True for code, tables, and anything else that is aligned with spaces."""
     indents = [_indent(line) for line in lines]
     least = min(indents)
     if least >= TABLE_STOP and any(_CODE.search(_URL.sub("", line)) for line in lines):

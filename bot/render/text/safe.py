@@ -56,7 +56,7 @@ def clean(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """Return `text` without what a terminal would obey; it may hold our own direction marks."""
+    """Return `text` without control characters; it may hold our own direction marks."""
     return _CONTROLS.sub("", text)
 
 

@@ -1,1 +1,1 @@
-"""What people read in a browser."""
+"""Render the pages behind links in our mail."""

@@ -334,12 +334,18 @@ def _vote_page(
         "choice": one_line(vote.choice),
         "reason": clean(vote.reason).strip(),
     }
-    said = {"title": title, "texts": texts, "press": press, "button": button, "after": after}
+    words_of_page = {
+        "title": title,
+        "texts": texts,
+        "press": press,
+        "button": button,
+        "after": after,
+    }
     is_position = vote.question is Answer.POSITION
-    said |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
-    said["label"] = say("Position") if is_position else say("Choice")
+    words_of_page |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
+    words_of_page["label"] = say("Position") if is_position else say("Choice")
     waiting = [(other.about, one_line(other.choice), other.link) for other in others]
-    return fill("web_vote.html.jinja", site=site, vote=words, others=waiting, **said)
+    return fill("web_vote.html.jinja", site=site, vote=words, others=waiting, **words_of_page)
 
 
 def _page(title: Text, texts: Sequence[str | Text], *, site: Site) -> str:

@@ -1,1 +1,1 @@
-"""Sentences for facts: refusals, notes, times."""
+"""Put refusals, notes and times into sentences."""

@@ -1,4 +1,4 @@
-"""Say why a vote or a call ended, or what was said then."""
+"""Put notes on the ends of votes and calls into words."""
 
 from typing import Final, assert_never
 

@@ -1,4 +1,4 @@
-"""Word refusals: what is wrong, and what to do.
+"""Put refusals into words: what is wrong, and what to do.
 
 What to type stands between backticks. Slack renders these; elsewhere `bot/domain/slack_text.py`
 takes them out.

@@ -163,8 +163,8 @@ def _check_section(block: JsonObject, pointer: str) -> Iterator[str]:
         yield from check_text(block["text"], f"{pointer}/text", longest=3000)
     if "fields" in block:
         yield from check_count(block["fields"], f"{pointer}/fields", most=10)
-        for index, one in enumerate(_as_list(block["fields"])):
-            yield from check_text(one, f"{pointer}/fields/{index}", longest=2000)
+        for index, field in enumerate(_as_list(block["fields"])):
+            yield from check_text(field, f"{pointer}/fields/{index}", longest=2000)
     if "accessory" in block:
         yield from check_element(block["accessory"], f"{pointer}/accessory", allowed=IN_SECTION)
 

@@ -154,7 +154,7 @@ def _check_initial(element: JsonObject, pointer: str) -> Iterator[str]:
         yield from check_count(
             element["initial_options"], f"{pointer}/initial_options", most=MOST_OPTIONS
         )
-        if any(row not in options for row in element["initial_options"]):
+        if any(option not in options for option in element["initial_options"]):
             yield f"is not among the options [json-pointer:{pointer}/initial_options]"
 
 

@@ -67,7 +67,7 @@ class Faults:
                 self._waiting[index] = replace(fault, skip=fault.skip - 1)
                 continue
             self._waiting[index] = replace(fault, times=fault.times - 1)
-            self._waiting = [other for other in self._waiting if other.times > 0]
+            self._waiting = [fault for fault in self._waiting if fault.times > 0]
             return fault
         return None
 

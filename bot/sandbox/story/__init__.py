@@ -1,1 +1,1 @@
-"""The story of the demo: what people do, and what must be seen for it."""
+"""Play the demo's story: what people do, and what must then be seen."""

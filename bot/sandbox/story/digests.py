@@ -32,8 +32,9 @@ async def digest_answer(stage: Stage) -> None:
     letter = await stage.until_mail(
         "the digest at Leila",
         LEILA,
-        lambda other: (
-            as_said("digest") in header(other, "Subject").lower() and bool(header(other, "List-Id"))
+        lambda letter: (
+            as_said("digest") in header(letter, "Subject").lower()
+            and bool(header(letter, "List-Id"))
         ),
     )
     line = texts.LEILA_LIFTS.format(number=stage.number())
@@ -47,7 +48,7 @@ async def digest_answer(stage: Stage) -> None:
     )
     await stage.send(mail, writer=LEILA, to=(PLAN,))
     await stage.until("the block is gone", lambda: stage.tally_is(agree=4, abstain=1))
-    await stage.until_mail("Leila's receipt", LEILA, lambda other: is_receipt(other, "agree"))
+    await stage.until_mail("Leila's receipt", LEILA, lambda letter: is_receipt(letter, "agree"))
 
 
 async def close(stage: Stage) -> None:

@@ -77,9 +77,9 @@ async def chain(stage: Stage) -> None:
 async def fixed(stage: Stage) -> None:
     """Try to change what is fixed."""
     _topics, terms, _hiring = _numbers(stage)
-    said = await stage.command(MARTA, f"title {terms} Terms, in short")
-    if not said_in(said.text, "are fixed"):
-        raise NotSeen(f"Marta was told: {said.text!r}")
+    reply = await stage.command(MARTA, f"title {terms} Terms, in short")
+    if not said_in(reply.text, "are fixed"):
+        raise NotSeen(f"Marta was told: {reply.text!r}")
 
 
 async def wish(stage: Stage) -> None:
@@ -137,7 +137,7 @@ async def closed(stage: Stage) -> None:
     await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the end in the channel", lambda: stage.is_news("Comments closed"))
     await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
-    last = next(row for row in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(row))
+    last = next(post for post in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(post))
     words = flat(post_text(last))
     for text in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, as_said("4 people have answered")):
         if text not in words:

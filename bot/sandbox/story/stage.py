@@ -382,7 +382,7 @@ def _words(value: Any) -> list[str]:  # noqa: ANN401 - Block Kit's JSON
         parts = ("text", "url", "elements", "fields")
         return [word for key in parts for word in _words(value.get(key))]
     if isinstance(value, list):
-        return [word for row in value for word in _words(row)]
+        return [word for entry in value for word in _words(entry)]
     return []
 
 

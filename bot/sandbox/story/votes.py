@@ -53,9 +53,9 @@ async def aside(stage: Stage) -> None:
 
 async def refused(stage: Stage) -> None:
     """Try to open a ballot without being a chair."""
-    said = await stage.command(INES, f"ballot {stage.number()} until +2h forum")
-    if not said_in(said.text.lower(), "chair"):
-        raise NotSeen(f"Ines was told: {said.text!r}")
+    reply = await stage.command(INES, f"ballot {stage.number()} until +2h forum")
+    if not said_in(reply.text.lower(), "chair"):
+        raise NotSeen(f"Ines was told: {reply.text!r}")
     if stage.parent_says("Vote until"):
         raise NotSeen("a ballot is open")
 
@@ -94,7 +94,7 @@ async def by_command(stage: Stage) -> None:
 
 async def by_list(stage: Stage) -> None:
     """Vote by a reply to the announcement, with a receipt by mail that the list does not get."""
-    told = await stage.until_mail(
+    mail = await stage.until_mail(
         "the announcement at Kofi",
         KOFI,
         lambda letter: (
@@ -102,8 +102,8 @@ async def by_list(stage: Stage) -> None:
             and PLAN.list_id in header(letter, "List-Id")
         ),
     )
-    text = f"{texts.KOFI_VOTE}\n{quote(told)}\n"
-    await answer(stage, KOFI, text, parent=told, name="kofi-votes")
+    text = f"{texts.KOFI_VOTE}\n{quote(mail)}\n"
+    await answer(stage, KOFI, text, parent=mail, name="kofi-votes")
     await stage.until("agree 2", lambda: stage.tally_is(agree=2, abstain=1))
     await stage.until_mail("Kofi's receipt", KOFI, lambda letter: is_receipt(letter, "agree"))
 
@@ -136,7 +136,9 @@ async def changed(stage: Stage) -> None:
 async def block(stage: Stage) -> None:
     """Block, which asks for its reason in a form."""
     view = await _reason_form(stage)
-    block_id = next(row["block_id"] for row in view.content["blocks"] if row["type"] == "input")
+    block_id = next(
+        block["block_id"] for block in view.content["blocks"] if block["type"] == "input"
+    )
     empty = await stage.world.slack.people.submit(LEILA.slack, view.id, {})
     if not empty.errors:
         raise NotSeen("a block without a reason was taken")

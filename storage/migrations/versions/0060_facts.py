@@ -1,4 +1,4 @@
-"""Keep why votes do not count, how ballots ended and what happened to items as values.
+"""Store refusals, the ends of ballots, and histories as values instead of sentences.
 
 What was kept in English is read here once, by the words of that time.
 

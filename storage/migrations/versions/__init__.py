@@ -1,1 +1,1 @@
-"""The migrations, in order of their numbers."""
+"""Hold the migrations, in order of their numbers."""

@@ -66,10 +66,21 @@ MORE: Final = (
     *(f"/?page={page}" for page in (2, 3)),
     *(f"/items.json?limit={limit}" for limit in (1, 2, 200)),
     *(f"/items.json?after={number}&limit=3" for number in range(1, 12)),
-    *("/decisions/2025", "/decisions/2024", "/decisions/2026", "/people/1", "/people/2"),
-    *("/data/items.csv", "/data/votes.csv", "/data/comments.csv", "/data/README.txt"),
-    *("/m/plan@mail.example.org/raw", "/m/plan@mail.example.org/t.mbox.gz"),
-    *("/m/priv@mail.example.org/", "/m/both@mail.example.org/raw", "/lists/board", "/nothing"),
+    "/decisions/2025",
+    "/decisions/2024",
+    "/decisions/2026",
+    "/people/1",
+    "/people/2",
+    "/data/items.csv",
+    "/data/votes.csv",
+    "/data/comments.csv",
+    "/data/README.txt",
+    "/m/plan@mail.example.org/raw",
+    "/m/plan@mail.example.org/t.mbox.gz",
+    "/m/priv@mail.example.org/",
+    "/m/both@mail.example.org/raw",
+    "/lists/board",
+    "/nothing",
 )
 
 
@@ -230,7 +241,8 @@ async def mail_of_another_list(world: World) -> None:
     subject = world.chance.choice(("About plan", "More (was: About plan)", world.words))
     await world.room.fetch(
         mail(
-            *(world.name(), world.words),
+            world.name(),
+            world.words,
             answers=answers,
             date=old,
             to=BOARD,
@@ -291,7 +303,8 @@ async def held_mail(world: World) -> None:
     forged = {"List-Id": "<council.lists.example.org>"}
     await world.room.fetch(
         mail(
-            *(world.name(), world.words),
+            world.name(),
+            world.words,
             to=COUNCIL,
             through=None,
             headers=forged,
@@ -320,9 +333,23 @@ async def fall_asleep(world: World) -> None:
 
 
 PRIVATE: Final[Sequence[Callable[[World], Awaitable[None]]]] = (
-    *(comment, reply, answer_the_call, aside, edit, delete, choose, release),
-    *(mail_of_another_list, both_lists, chair_the_other_list, mail_to_us, held_mail),
-    *(ask_for_more_time, namesake, look, fall_asleep),
+    comment,
+    reply,
+    answer_the_call,
+    aside,
+    edit,
+    delete,
+    choose,
+    release,
+    mail_of_another_list,
+    both_lists,
+    chair_the_other_list,
+    mail_to_us,
+    held_mail,
+    ask_for_more_time,
+    namesake,
+    look,
+    fall_asleep,
 )
 
 
@@ -419,8 +446,13 @@ async def test_what_a_digest_takes_is_public_from_then_on(room: Room) -> None:
     room.clock.move(hours=1)
     await room.pen(ADA, "comment 1 The lighthouse.")
     paths = (
-        *("/", "/items.json", "/items/1.json", "/data/items.csv", "/data/comments.csv"),
-        *("/items/1", "/search?q=lighthouse"),
+        "/",
+        "/items.json",
+        "/items/1.json",
+        "/data/items.csv",
+        "/data/comments.csv",
+        "/items/1",
+        "/search?q=lighthouse",
     )
     async with served(room) as reader:
         before = {path: await reader.get(path) for path in paths}

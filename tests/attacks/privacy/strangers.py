@@ -153,9 +153,27 @@ COMMANDS: Final = {
 
 BUTTONS: Final = frozenset(
     {
-        *("answer", "apart", "close_call", "comment", "details", "endorse", "extend_call"),
-        *("leave_position", "leave_vote", "mail", "mail_back", "mail_on", "merge", "newer"),
-        *("object", "older", "remind", "support", "take_position", "take_vote", "undo"),
+        "answer",
+        "apart",
+        "close_call",
+        "comment",
+        "details",
+        "endorse",
+        "extend_call",
+        "leave_position",
+        "leave_vote",
+        "mail",
+        "mail_back",
+        "mail_on",
+        "merge",
+        "newer",
+        "object",
+        "older",
+        "remind",
+        "support",
+        "take_position",
+        "take_vote",
+        "undo",
         "vote",
     }
 )
@@ -171,8 +189,17 @@ TO_ONE: Final = frozenset({"leave_position", "leave_vote", "take_position", "tak
 
 FORMS: Final = frozenset(
     {
-        *("answer", "ballot", "call", "comment", "details", "draft", "edit", "edit_call", "mail"),
-        *("reason", "vote"),
+        "answer",
+        "ballot",
+        "call",
+        "comment",
+        "details",
+        "draft",
+        "edit",
+        "edit_call",
+        "mail",
+        "reason",
+        "vote",
     }
 )
 """Every form."""

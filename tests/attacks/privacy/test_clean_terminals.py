@@ -71,7 +71,7 @@ async def test_a_mail_set_aside_is_shown_on_a_terminal_without_its_controls(
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "wb") as terminal:
         shown = await start_program(
-            *("bot", "--config", str(penholder.config), "setaside", "show", "1"), stdout=terminal
+            "bot", "--config", str(penholder.config), "setaside", "show", "1", stdout=terminal
         )
         assert await shown.wait() == 0
     on_terminal = os.read(ours, 10_000).decode()

@@ -72,7 +72,7 @@ async def test_after_an_outage_no_more_leaves_at_once_than_without_one(room: Roo
     for day in range(2):
         forged = [
             mail(
-                *(f"{day}.{number}", "#1: agree"), writer=f"V <v{day}.{number}@example.net>",
+                f"{day}.{number}", "#1: agree", writer=f"V <v{day}.{number}@example.net>",
                 to=US, through=None, date=room.clock.now,
             )
             for number in range(AN_HOUR)

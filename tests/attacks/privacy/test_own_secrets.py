@@ -132,7 +132,9 @@ async def test_a_comment_with_a_word_of_ours_is_stored_without_it(room: Room) ->
     await room.fetch(mail("call"))
     parent = await room.posted(1, ts="1700000000.000100")
     post = MessagePosted(
-        *("key", ADA, CHANNEL),
+        "key",
+        ADA,
+        CHANNEL,
         ts=Ts("1700000001.000100"),
         thread_ts=Ts(parent),
         text=f"Look: https://pen.example.org/v/{WORD}",

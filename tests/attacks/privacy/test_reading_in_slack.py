@@ -60,8 +60,16 @@ def test_everything_that_slack_can_send_is_tried() -> None:
     assert strangers.drawn("callback_id") == strangers.FORMS
     assert len(get_args(Command)) == 36
     assert set(get_args(SlackArrival)) == {
-        *(ButtonPressed, CommandGiven, DraftDecided, FormSubmitted, MessageDeleted),
-        *(MessageEdited, MessagePosted, PublishChosen, ReleaseDecided, VoteCast),
+        ButtonPressed,
+        CommandGiven,
+        DraftDecided,
+        FormSubmitted,
+        MessageDeleted,
+        MessageEdited,
+        MessagePosted,
+        PublishChosen,
+        ReleaseDecided,
+        VoteCast,
     }
 
 

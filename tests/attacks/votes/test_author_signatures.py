@@ -19,7 +19,13 @@ from tests.handlers.room import CHAIR, Room, mail, new_config, trace_of
 from tests.peers.names import running_names
 
 COVERED: Final = (
-    *(b"from", b"to", b"date", b"subject", b"message-id", b"in-reply-to", b"references"),
+    b"from",
+    b"to",
+    b"date",
+    b"subject",
+    b"message-id",
+    b"in-reply-to",
+    b"references",
 )
 KEY: Final = "k1._domainkey.example.org"
 RECORDS: Final = {KEY: f"v=DKIM1; k=rsa; p={PUBLIC}"}

@@ -26,8 +26,16 @@ from tests.render.samples import CLOSES, closed_ballot, votes
 
 Json = Any
 ANSWER: Final = (
-    *("outcome", "winners", "tied", "tally", "groups", "advisory", "conditions", "pairs"),
-    *("dropped", "not_counted"),
+    "outcome",
+    "winners",
+    "tied",
+    "tally",
+    "groups",
+    "advisory",
+    "conditions",
+    "pairs",
+    "dropped",
+    "not_counted",
 )
 OLDER: Final = Path(__file__).parents[2] / "render" / "older_result.json"
 PIERS: Final = ("East pier", "West pier", "none of these")
@@ -326,8 +334,17 @@ def test_a_file_made_old_again_is_not_the_expected_one(
     forged: dict[str, Any] = json.loads(mailed)
     del forged["chain"]
     head = (
-        *("item", "question", "opened_at", "rule", "options", "active", "roster"),
-        *("roster_size", "voted", "versions", "endorsers"),
+        "item",
+        "question",
+        "opened_at",
+        "rule",
+        "options",
+        "active",
+        "roster",
+        "roster_size",
+        "voted",
+        "versions",
+        "endorsers",
     )
 
     def link(covered: Json) -> str:

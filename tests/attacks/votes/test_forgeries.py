@@ -163,8 +163,17 @@ def from_by_list() -> Iterator[tuple[str, Forgery]]:
 def fields_straight() -> Iterator[tuple[str, Forgery]]:
     """Fields beside From, straight to us: none of them proves anything."""
     for field in (
-        *("Sender", "Reply-To", "Cc", "Resent-From", "Resent-Sender", "Resent-To"),
-        *("X-Original-From", "X-Original-Sender", "X-MailFrom", "Return-Path", "Errors-To"),
+        "Sender",
+        "Reply-To",
+        "Cc",
+        "Resent-From",
+        "Resent-Sender",
+        "Resent-To",
+        "X-Original-From",
+        "X-Original-Sender",
+        "X-MailFrom",
+        "Return-Path",
+        "Errors-To",
     ):
         yield f"{field} with From straight to us", straight(headers=((field, ADA),))
 
@@ -172,8 +181,13 @@ def fields_straight() -> Iterator[tuple[str, Forgery]]:
 def fields_by_list() -> Iterator[tuple[str, Forgery]]:
     """Fields beside From, by the list: two people, or one whom the list did not put there."""
     for field in (
-        *("Sender", "Reply-To", "Resent-From", "Resent-Sender", "X-Original-From"),
-        *("X-Original-Sender", "X-MailFrom"),
+        "Sender",
+        "Reply-To",
+        "Resent-From",
+        "Resent-Sender",
+        "X-Original-From",
+        "X-Original-Sender",
+        "X-MailFrom",
     ):
         claims = by_list(headers=((field, EVE),), kept=UNPROVED, reason="not proved")
         yield f"{field} of another by the list", claims

@@ -35,7 +35,13 @@ async def a_ballot(room: Room) -> Ballot:
 def forged(ballot: Ballot, voter: PersonId, name: str) -> Vote:
     """Return a vote by mail in somebody's name that nothing proves."""
     return Vote(
-        *(VoteId(0), ballot.id, voter, "block", "No.", Source.MAIL, Assurance.NONE),
+        VoteId(0),
+        ballot.id,
+        voter,
+        "block",
+        "No.",
+        Source.MAIL,
+        Assurance.NONE,
         at=ballot.opened_at + timedelta(minutes=1),
         evidence="block: No.",
         evidence_ref=f"{name}@mail.example.org",

@@ -27,8 +27,16 @@ BORDER: Final = (
     "Authentication-Results: mx.bot.example.org; dkim=pass header.d={domain}\n"
 )
 WHOLE: Final = (
-    *(b"from", b"date", b"subject", b"message-id", b"to", b"list-id"),
-    *(b"in-reply-to", b"references", b"reply-to", b"cc"),
+    b"from",
+    b"date",
+    b"subject",
+    b"message-id",
+    b"to",
+    b"list-id",
+    b"in-reply-to",
+    b"references",
+    b"reply-to",
+    b"cc",
 )
 
 Send = Callable[..., object]

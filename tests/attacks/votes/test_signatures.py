@@ -17,16 +17,14 @@ from tests.peers.names import NameServer, running_names
 
 ADA: Final = "Ada Example <ada@example.org>"
 COVERED: Final = (
-    *(
-        b"from",
-        b"date",
-        b"list-id",
-        b"in-reply-to",
-        b"references",
-        b"subject",
-        b"message-id",
-        b"to",
-    ),
+    b"from",
+    b"date",
+    b"list-id",
+    b"in-reply-to",
+    b"references",
+    b"subject",
+    b"message-id",
+    b"to",
 )
 PRIVATE: Final = b"""-----BEGIN RSA PRIVATE KEY-----
 MIICXQIBAAKBgQDDc8p2CZzcK8c+KAqrgaCI8RtXK7GvGofXgGZTvzde/8TMayM/

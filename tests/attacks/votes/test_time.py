@@ -45,7 +45,8 @@ async def test_an_old_vote_that_is_sent_again_replaces_no_newer_one(room: Room) 
     room.clock.move(hours=1)
 
     again = mail(
-        *("again", "agree"),
+        "again",
+        "agree",
         answers=["call"],
         writer=ADA_BY_MAIL,
         date=said_at,

@@ -18,7 +18,8 @@ async def test_a_report_tells_each_group(room: Room) -> None:
     room.clock.move(hours=1)
     await room.fetch(
         mail(
-            *("ada-too", "1. And the cake.\n"),
+            "ada-too",
+            "1. And the cake.\n",
             writer="Ada Example <ada@example.org>",
             answers=["plan"],
             date=room.clock(),

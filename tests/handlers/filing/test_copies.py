@@ -598,8 +598,15 @@ def encoded(kind: str) -> bytes:
 
 
 KINDS = (
-    *("base64", "quoted-printable, Latin-1", "HTML alone", "HTML beside", "flowed"),
-    *("another zone", "addresses hidden", "wrapped narrowly", "From rewritten"),
+    "base64",
+    "quoted-printable, Latin-1",
+    "HTML alone",
+    "HTML beside",
+    "flowed",
+    "another zone",
+    "addresses hidden",
+    "wrapped narrowly",
+    "From rewritten",
 )
 
 

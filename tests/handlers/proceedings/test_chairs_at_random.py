@@ -32,9 +32,19 @@ class Walk:
         """Do something, as long as it is allowed."""
         what = self.chance.choice(
             (
-                *(self.write, self.write, self.lose, self.share),
-                *(self.merge, self.split, self.move, self.undo),
-                *(self.comment, self.vote, self.call, self.close, self.merge_and_undo),
+                self.write,
+                self.write,
+                self.lose,
+                self.share,
+                self.merge,
+                self.split,
+                self.move,
+                self.undo,
+                self.comment,
+                self.vote,
+                self.call,
+                self.close,
+                self.merge_and_undo,
             )
         )
         try:

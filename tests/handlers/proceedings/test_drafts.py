@@ -225,7 +225,7 @@ async def test_the_form_shows_the_mail_and_its_submit_sends(room: Room) -> None:
     await room.fetch(mail("call"))
 
     shown = await room.submit(
-        *(CHAIR, "ballot", "1"), day="2026-03-07", rule="consent", question="Shall we go?"
+        CHAIR, "ballot", "1", day="2026-03-07", rule="consent", question="Shall we go?"
     )
     assert shown is not None
     view: dict[str, Any] = shown.view or {}

@@ -182,7 +182,8 @@ async def test_a_mail_that_nothing_proves_endorses_nothing(room: Room) -> None:
     await by_mail(room, "forged", "endorse", through=None, headers={"List-Id": "<x.example>"})
     await room.fetch(
         mail(
-            *("forged-to-us", "endorse"),
+            "forged-to-us",
+            "endorse",
             answers=["call"],
             writer=DINA,
             through=None,

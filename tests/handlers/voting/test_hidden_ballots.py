@@ -57,7 +57,8 @@ async def everywhere(room: Room) -> str:
     shown = await room.show(1)
     details = await room.push(ADA, 1, "details")
     seen = [
-        *(render_item(facts).text, json.dumps(render_item(facts).blocks)),
+        render_item(facts).text,
+        json.dumps(render_item(facts).blocks),
         json.dumps(render_ballot(facts, facts.ballot, facts.tally).blocks),
         render_ballot(facts, facts.ballot, facts.tally).text,
         json.dumps(shown),
@@ -206,7 +207,8 @@ async def test_a_vote_to_us_counts_if_no_list_can_read_it(room: Room) -> None:
     await room.fetch(
         mail("both", "#1: abstain", to=f"{US}, {COUNCIL.upper()}", through=None, date=date),
         mail(
-            *("copied", "vote 1 abstain"),
+            "copied",
+            "vote 1 abstain",
             to=US,
             through=None,
             date=date,

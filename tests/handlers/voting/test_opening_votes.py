@@ -207,7 +207,7 @@ async def test_somebody_elses_vote_is_not_counted_by_a_made_button(room: Room) -
 async def test_the_form_has_a_box_for_it(room: Room) -> None:
     await room.fetch(mail("call", CALL, writer=CARLA))
     reply = await room.submit(
-        *(CHAIR, "ballot", "1"), day="2026-03-07", rule="plus-minus", question="Shall we?"
+        CHAIR, "ballot", "1", day="2026-03-07", rule="plus-minus", question="Shall we?"
     )
     assert reply is not None
     assert reply.view is not None
@@ -257,8 +257,10 @@ async def test_a_chair_counts_it_by_mail_as_they_open_the_ballot(room: Room, wor
     assert "Your vote is counted: +1." in text
     (vote,) = (await room.show(1))["votes"]
     assert (vote["choice"], vote["reason"], vote["source"], vote["assurance"]) == (
-        *("+1", "from me, it is time."),
-        *("mail", "token"),
+        "+1",
+        "from me, it is time.",
+        "mail",
+        "token",
     )
     assert await room.tally(1) == {"+1": 1}
 

@@ -186,7 +186,8 @@ async def test_a_reply_to_a_receipt_that_almost_is_a_vote_is_answered(room: Room
 
     await room.fetch(
         mail(
-            *("re", "vote: maybe"),
+            "re",
+            "vote: maybe",
             to=US,
             through=None,
             answers=["call", "vote", message_id],

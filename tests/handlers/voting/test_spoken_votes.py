@@ -22,9 +22,7 @@ async def said(
     """Let somebody write in the ballot's thread."""
     room.clock.move(minutes=1)
     name = f"said-{room.uid}"
-    post = mail(
-        *(name, text), answers=[answers], writer=writer, subject=subject, date=room.clock.now
-    )
+    post = mail(name, text, answers=[answers], writer=writer, subject=subject, date=room.clock.now)
     await room.fetch(post)
 
 
@@ -227,7 +225,8 @@ async def test_yes_and_more_counts_in_answer_to_whoever_asked_for_votes(
 async def test_a_later_mail_that_calls_the_vote_is_answered_as_the_call(room: Room) -> None:
     await a_vote(room)
     call = mail(
-        *("vote", "Please vote on the pier."),
+        "vote",
+        "Please vote on the pier.",
         answers=["call"],
         subject="[VOTE] A new pier",
         writer="Ben Example <ben@example.net>",

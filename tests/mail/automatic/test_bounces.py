@@ -114,9 +114,16 @@ def test_what_has_arrived_at_one_of_two_is_a_bounce_of_the_other() -> None:
 @pytest.mark.parametrize(
     "subject",
     [
-        *("Successful Mail Delivery Report", "Delivered: pier", "Zugestellt: Kai", "Remis : quai"),
-        *("Entregado: muelle", "Entregue: cais", "Bezorgd: kade", "Dostarczono: molo"),
-        *("Доставлено: пирс", "Delivery Receipt: pier"),
+        "Successful Mail Delivery Report",
+        "Delivered: pier",
+        "Zugestellt: Kai",
+        "Remis : quai",
+        "Entregado: muelle",
+        "Entregue: cais",
+        "Bezorgd: kade",
+        "Dostarczono: molo",
+        "Доставлено: пирс",
+        "Delivery Receipt: pier",
     ],
 )
 def test_a_server_tells_in_words_of_its_own_that_a_mail_has_arrived(subject: str) -> None:

@@ -67,10 +67,28 @@ def test_a_zone_of_one_mail_tells_nothing_of_another() -> None:
 
 LINES = st.sampled_from(
     (
-        *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE", "END:VTIMEZONE"),
-        *("BEGIN:STANDARD", "END:STANDARD", "BEGIN:", "END:", "TZID:Shed", "TZOFFSETTO:+0100"),
-        *("DTSTART:19700101T000000", "DTSTART;TZID=Shed:20260304T100000", "DTSTART;VALUE=DATE:x"),
-        *("SUMMARY:Walk", "SUMMARY", "RRULE:FREQ=YEARLY;BYDAY=-1SU", ";", ":", "\\", '"', "\r"),
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+        "END:VEVENT",
+        "BEGIN:VTIMEZONE",
+        "END:VTIMEZONE",
+        "BEGIN:STANDARD",
+        "END:STANDARD",
+        "BEGIN:",
+        "END:",
+        "TZID:Shed",
+        "TZOFFSETTO:+0100",
+        "DTSTART:19700101T000000",
+        "DTSTART;TZID=Shed:20260304T100000",
+        "DTSTART;VALUE=DATE:x",
+        "SUMMARY:Walk",
+        "SUMMARY",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU",
+        ";",
+        ":",
+        "\\",
+        '"',
+        "\r",
     )
 )
 

@@ -13,7 +13,10 @@ from bot.mail.values import Invitation, MailReport, ParsedMail
 from tests.mail.labelled_mails import FOLDER, Label, differences
 
 _FILES: Final = (
-    *("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json", "not-a-person-4.json"),
+    "not-a-person.json",
+    "not-a-person-2.json",
+    "not-a-person-3.json",
+    "not-a-person-4.json",
     "not-a-person-5.json",
 )
 _DAY: Final = "its day is not read"

@@ -221,21 +221,20 @@ def test_of_two_addresses_in_a_sentence_neither_is_taken() -> None:
 @pytest.mark.parametrize(
     "subject",
     [
-        *(
-            "系统退信",
-            "Fehler bei der Zustellung",
-            "Échec de remise",
-            "Correo devuelto",
-            "Zwrot poczty",
-        ),
-        *("Falha na entrega", "Mancata consegna", "Niet te bezorgen", "Не удалось доставить"),
-        *(
-            "メール送信エラー",
-            "배달 실패",
-            "Teslim edilemedi",
-            "Kézbesíthetetlen",
-            "Kunne ikke leveres",
-        ),
+        "系统退信",
+        "Fehler bei der Zustellung",
+        "Échec de remise",
+        "Correo devuelto",
+        "Zwrot poczty",
+        "Falha na entrega",
+        "Mancata consegna",
+        "Niet te bezorgen",
+        "Не удалось доставить",
+        "メール送信エラー",
+        "배달 실패",
+        "Teslim edilemedi",
+        "Kézbesíthetetlen",
+        "Kunne ikke leveres",
     ],
 )
 def test_a_postmasters_bounce_is_known_by_its_subject(subject: str) -> None:

@@ -29,8 +29,17 @@ NAMED: Final = {
     "Notes' block": (
         "Fine.\n\nAna <a@x.org>\n3/3/2025 10:15 AM\n\nTo\nx@x.org\n\nSubject\nPier\n\nWhen?",
         [
-            *("", "", "Lotus Notes header", "Lotus Notes header", "", "Lotus Notes header"),
-            *("Lotus Notes header", "", "Lotus Notes header", "Lotus Notes header", ""),
+            "",
+            "",
+            "Lotus Notes header",
+            "Lotus Notes header",
+            "",
+            "Lotus Notes header",
+            "Lotus Notes header",
+            "",
+            "Lotus Notes header",
+            "Lotus Notes header",
+            "",
             "below Lotus Notes header",
         ],
     ),
@@ -55,8 +64,13 @@ NAMED: Final = {
     "the end of a forwarded mail": (
         f"So:\n\n{BLOCK}\n\nWhen?\n----- End forwarded message -----\nSeven.",
         [
-            *("", "", *["header block"] * 4, "", "below header block"),
-            *("end of forwarded mail", ""),
+            "",
+            "",
+            *["header block"] * 4,
+            "",
+            "below header block",
+            "end of forwarded mail",
+            "",
         ],
     ),
 }

@@ -54,8 +54,17 @@ def test_a_mail_is_read_with_its_thread_and_without_an_address_of_anybody() -> N
     assert mail["List-Id"] == "<council.lists.example.org>"
     assert mail.get_content() == "I agree.\n\nOn Friday Bo <bo@…> wrote:\n> May all moor?\n"
     assert set(mail.keys()) == {
-        *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "List-Id"),
-        *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "In-Reply-To",
+        "References",
+        "List-Id",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
     }
 
 

@@ -1,1 +1,1 @@
-"""Slack's markup and blocks."""
+"""Build Slack's blocks, and put words safely into its markup."""

@@ -1,1 +1,1 @@
-"""What people see in Slack, and what they write, click and fill in there."""
+"""Show what people see in Slack, and take what they write, click and fill in."""

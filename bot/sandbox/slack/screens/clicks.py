@@ -22,18 +22,18 @@ def find_element(
     Raises:
         PersonError: there is none, or several that are not told apart.
     """
-    found = [
+    elements = [
         (block, element)
         for block, element in _elements(blocks)
         if element.get("action_id") == action_id
         and block_id in (None, block["block_id"])
         and value in (None, element.get("value"))
     ]
-    if not found:
+    if not elements:
         raise PersonError(f"no such button: {action_id}")
-    if len(found) > 1:
+    if len(elements) > 1:
         raise PersonError(f"several buttons are {action_id}: name the block or value")
-    return found[0]
+    return elements[0]
 
 
 def _elements(blocks: list[JsonObject]) -> Iterator[Found]:

@@ -102,8 +102,8 @@ def _read_options(element: JsonObject, given: object) -> list[JsonObject]:
     if given is None:
         return list(element.get("initial_options", []))
     wanted = given if isinstance(given, list) else [given]
-    found = [_read_option(element, one) for one in wanted]
-    return [option for option in found if option is not None]
+    options = [_read_option(element, name) for name in wanted]
+    return [option for option in options if option is not None]
 
 
 def _read_named(initial: str) -> Callable[[JsonObject, object], Any]:

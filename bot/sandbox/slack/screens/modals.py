@@ -47,8 +47,8 @@ class Modals:
             case None:
                 self._state.views.pop(view.id, None)
             case "clear":
-                for other in self._state.open_views(view.user):
-                    del self._state.views[other.id]
+                for opened in self._state.open_views(view.user):
+                    del self._state.views[opened.id]
             case "errors":
                 errors = reply.get("errors")
                 known = {block["block_id"] for block in view.content["blocks"]}

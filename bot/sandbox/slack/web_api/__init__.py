@@ -1,1 +1,1 @@
-"""The Web API: one file a family of methods, and the dispatcher before them."""
+"""Answer the Web API: a file a family of methods, and the dispatcher."""

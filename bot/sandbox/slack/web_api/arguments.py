@@ -77,7 +77,7 @@ class Arguments:
         value = self.json(name)
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             raise ApiError("invalid_blocks_format")
         return value
 

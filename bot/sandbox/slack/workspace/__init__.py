@@ -1,1 +1,1 @@
-"""What the workspace holds, and how Slack writes it in JSON."""
+"""Hold the workspace's state, and write it as Slack's JSON."""

@@ -157,9 +157,9 @@ class WorldState:
         Raises:
             ApiError: with `channel_not_found`.
         """
-        found = self.channels.get(channel_id)
-        if found is not None:
-            return found
+        channel = self.channels.get(channel_id)
+        if channel is not None:
+            return channel
         if channel_id in self.users and channel_id != self.identity.bot_user_id:
             return self.open_direct(channel_id)
         raise ApiError("channel_not_found")
@@ -203,10 +203,10 @@ class WorldState:
         Raises:
             ApiError: with `message_not_found`.
         """
-        found = self.messages.get(channel, {}).get(ts)
-        if found is None or found.is_tombstone:
+        message = self.messages.get(channel, {}).get(ts)
+        if message is None or message.is_tombstone:
             raise ApiError("message_not_found")
-        return found
+        return message
 
     def channel_messages(self, channel: str) -> list[Message]:
         """Return all messages of a channel, thread replies too, oldest first."""
