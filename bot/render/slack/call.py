@@ -327,7 +327,7 @@ def call_view(
             _option(NO_TEMPLATE, say("No template")),
             *(_option(template, template) for template in templates),
         ]
-        menu = menu_of("template", options[:100], 1)
+        menu = menu_of(options[:100], 1, action_id="template")
         hint = say("Its text and questions come first; those above are added.")
         blocks.append(input_block("template", say("Template"), menu, hint=hint))
     return view(

@@ -140,7 +140,7 @@ MOST_RULES: Final = 100
 def _rule_choice(rules: Mapping[str, Form], *, default: str) -> Block:
     shown = [default, *(name for name in rules if name != default)][:MOST_RULES]
     options = {name: _rule_option(name, rules[name]) for name in shown}
-    menu = menu_of("rule", list(options.values()), 1)
+    menu = menu_of(list(options.values()), 1, action_id="rule")
     return input_block("rule", say("Rule"), menu)
 
 
@@ -297,7 +297,7 @@ def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
             yield _boxes(rules, present)
         case _:
             chosen = rules.options.index(present) + 1 if present else None
-            menu = menu_of(CHOICE, _options(rules.options), chosen)
+            menu = menu_of(_options(rules.options), chosen, action_id=CHOICE)
             yield input_block(CHOICE, say("Your choice"), menu)
 
 
@@ -333,7 +333,7 @@ def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
     for place in range(1, places + 1):
         field = place_field(place)
         chosen = order[place - 1][0] if in_menus and place <= len(order) else None
-        menu = menu_of(field, [nothing, *_options(options)], chosen, before=1)
+        menu = menu_of([nothing, *_options(options)], chosen, action_id=field, before=1)
         yield input_block(field, _PLACES[place - 1].format(), menu, optional=True)
     typed = "" if in_menus else BETTER.join(EQUAL.join(map(str, rank)) for rank in order)
     yield from _numbered(options)
@@ -396,7 +396,7 @@ def _options(names: Sequence[str]) -> list[Block]:
     ]
 
 
-def menu_of(action_id: str, options: list[Block], chosen: int | None, *, before: int = 0) -> Block:
+def menu_of(options: list[Block], chosen: int | None, *, action_id: str, before: int = 0) -> Block:
     """Return a menu; `chosen` is an option's number, `before` how many entries precede them."""
     menu: Block = {"type": "static_select", "action_id": action_id, "options": options}
     return menu if chosen is None else menu | {"initial_option": options[before + chosen - 1]}

@@ -208,7 +208,7 @@ FORMS: Final = frozenset(
 def drawn(keyword: str) -> set[str]:
     """Return the names that what is drawn for Slack has as `action_id` or `callback_id`."""
     found: set[str] = set()
-    for path in SLACK_TEXTS.glob("*.py"):
+    for path in SLACK_TEXTS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 values = [other.value for other in node.keywords if other.arg == keyword]
