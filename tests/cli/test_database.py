@@ -152,7 +152,7 @@ async def test_a_dry_run_lists_the_steps_and_takes_none(
 
     assert planned.status == 0
     assert planned.out.startswith(
-        "0060: Keep why votes do not count, how ballots ended and what happened"
+        "0060: Store refusals, the ends of ballots, and histories as values"
     )
     assert await run(database_url, revision_of) == "0059"
     assert (await penholder("db", "upgrade")).status == 0

@@ -1,4 +1,4 @@
-"""Store what a delivery carries as JSON, not as texts of which some were split to get their parts.
+"""Store what a delivery carries as JSON, with a key for each part.
 
 Whatever cannot be read becomes a note: the delivery is listed, and not sent.
 
