@@ -1,4 +1,4 @@
-"""Define what can arrive. Each arrival is a frozen value; `bot/service.py` names its handler."""
+"""Define what can arrive, as frozen values; `bot/serving/arrivals.py` names their handlers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -23,8 +23,8 @@ import aiohttp
 from bot.config import load_config
 from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import Phase, SlackChannel, SlackUser, SlackWorld
-from bot.service import run_service
-from bot.timings import Timings
+from bot.serving.service import run_service
+from bot.serving.timings import Timings
 from tests.benchmarks.archives import LIST_ADDRESS, LIST_ID
 from tests.benchmarks.measure import percentile, say, say_load
 from tests.benchmarks.product import CHANNEL, fresh_config

@@ -24,9 +24,9 @@ import asyncpg
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.domain.payloads import Note
-from bot.owning import Owner
 from bot.sandbox.imap import ImapWorld
 from bot.sandbox.slack import SlackChannel, SlackUser, SlackWorld
+from bot.serving.owning import Owner
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.benchmarks.bench_slash import running

@@ -24,7 +24,7 @@ ROUNDS: Final = 5
 COMMANDS: Final = (("--help",), ("show", "5"), ("search", "quay"), ("items",))
 AT_REST: Final = """
 import importlib, os
-for module in ("bot.cli.app", "bot.cli.running.run", "bot.service"):
+for module in ("bot.cli.app", "bot.cli.running.run", "bot.serving.service"):
     importlib.import_module(module)
 pages = int(open("/proc/self/statm").read().split()[1])
 print(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)

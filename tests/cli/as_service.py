@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.clock import system_clock
-from bot.owning import Owner
+from bot.serving.owning import Owner
 from storage.database.engine import SERVICE, Database
 
 

@@ -20,7 +20,7 @@ from bot.config import Config, DatabaseConfig, load_config
 from bot.errors import TryAgainLater
 from bot.sandbox.people import BOT_ADDRESS, KOFI, OTHER_CHANNEL, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
-from bot.service import run_service
+from bot.serving.service import run_service
 from handlers.checking.checks import Finding, Verdict, check_parts
 from storage.database.sqlite_library import sqlite3
 from tests.cli.program import Penholder, write_config

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import Config, load_config
 from bot.errors import ConfigError
-from bot.reloading import Current, changed_keys, needing_restart, with_reloaded
+from bot.serving.reloading import Current, changed_keys, needing_restart, with_reloaded
 
 TEXT = """
 [penholder]

@@ -15,7 +15,7 @@ import pytest
 
 from bot.gateways.systemd import ALIVE, READY, ServiceManager
 from bot.pulse import Pulse
-from bot.watchdog import report_to
+from bot.serving.watchdog import report_to
 from tests.peers.service_manager import Manager, service_manager
 
 UNIT = Path(__file__).parents[2] / "docs" / "penholder.service"

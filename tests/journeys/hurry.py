@@ -16,8 +16,8 @@ from bot.gateways.imap.client import ImapTimings
 from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.pace import Pace
 from bot.gateways.smtp.outgoing import SmtpTimings
-from bot.service import run_service
-from bot.timings import Timings
+from bot.serving.service import run_service
+from bot.serving.timings import Timings
 
 TIMINGS: Final = Timings(
     tick=timedelta(milliseconds=400),

@@ -22,8 +22,8 @@ from bot.gateways.imap.client import ImapTimings
 from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.pace import Pace
 from bot.gateways.smtp.outgoing import SmtpTimings
-from bot.service import run_service
-from bot.timings import Timings
+from bot.serving.service import run_service
+from bot.serving.timings import Timings
 
 QUICK: Final = Timings(
     tick=timedelta(milliseconds=300),

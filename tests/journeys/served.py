@@ -9,7 +9,7 @@ from typing import Any
 from bot.clock import system_clock
 from bot.config import load_config
 from bot.sandbox.page import Items
-from bot.service import run_service
+from bot.serving.service import run_service
 from handlers.showing.facts import item_list
 from handlers.work import Work
 from storage.database.engine import Database

@@ -14,8 +14,8 @@ from bot.config import load_config
 from bot.sandbox.story import mails
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
-from bot.service import run_service
-from bot.timings import Timings
+from bot.serving.service import run_service
+from bot.serving.timings import Timings
 from tests.conftest import DATABASE_KINDS
 from tests.journeys.relay import Relay
 from tests.peers.postgres import Postgres

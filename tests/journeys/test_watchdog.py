@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import load_config
 from bot.sandbox.world import Sandbox
-from bot.service import run_service
+from bot.serving.service import run_service
 from tests.journeys.hurry import TIMINGS
 from tests.journeys.process import running_service
 from tests.peers.service_manager import service_manager

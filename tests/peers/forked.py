@@ -29,7 +29,7 @@ from typing import IO, Final
 ROOT: Final = Path(__file__).parents[2]
 LOADED: Final = (
     "bot.sandbox.demo",
-    "bot.service",
+    "bot.serving.service",
     "handlers.archives.importing",
     "handlers.archives.reading",
     "handlers.checking.checks",

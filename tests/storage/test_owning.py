@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import system_clock
-from bot.owning import Owner
+from bot.serving.owning import Owner
 from storage.database.engine import Database
 from storage.leases import MAILBOX, READER
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id

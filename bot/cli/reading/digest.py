@@ -16,7 +16,7 @@ from bot.domain.ids import DeliveryId
 from bot.domain.slack_text import for_terminal
 from bot.errors import GiveUp, Refused, TryAgainLater, WrongUse
 from bot.logs import set_up_logging
-from bot.sending import send_due_deliveries
+from bot.serving.sending import send_due_deliveries
 from handlers.digests.digests import digest_delivery_key, send_digest
 from handlers.sending.deliver_mail import preview_digest
 from handlers.work import Work

@@ -16,7 +16,7 @@ from bot.clock import system_clock
 from bot.config import load_config
 from bot.errors import WrongUse
 from bot.render.json.shapes import Shape
-from bot.service import run_service
+from bot.serving.service import run_service
 from handlers.showing.facts import item_list
 from handlers.work import Work
 

@@ -14,8 +14,8 @@ import typer
 from bot.cli.context import config_path_of, wait_for
 from bot.config import Config, load_config
 from bot.logs import set_up_logging
-from bot.reloading import Rereading
-from bot.service import run_service
+from bot.serving.reloading import Rereading
+from bot.serving.service import run_service
 from bot.tracing import start_tracing
 from handlers.checking.checks import Verdict, check_files
 

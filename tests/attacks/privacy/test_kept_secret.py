@@ -13,7 +13,7 @@ import pytest
 from bot.config import Config, DatabaseConfig
 from bot.errors import ConfigError
 from bot.reply_secret import NAME, with_secret
-from bot.service import run_service
+from bot.serving.service import run_service
 from tests.handlers.room import new_config
 
 

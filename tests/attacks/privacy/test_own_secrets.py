@@ -5,13 +5,13 @@ from typing import Final
 
 import pytest
 
-from bot.arrivals import take_slack
 from bot.config import Config
 from bot.domain.ballots.confirmation import sign_word
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import Ts
 from bot.domain.payloads import Note
 from bot.events import CommandGiven, MessagePosted
+from bot.serving.arrivals import take_slack
 from handlers.filing.own_mail import secrets_of, without_secrets
 from handlers.keeping.masking import mask_stored
 from tests.handlers.asking import a_ballot

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.arrivals import take_slack
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
 from bot.domain.ids import ListName, Ts
 from bot.domain.reply_words import end_of, last_day
 from bot.events import CommandGiven, MailTooLarge, MessagePosted, TimeReached
+from bot.serving.arrivals import take_slack
 from handlers.archives.importing import ArchiveDoor, import_mails
 from handlers.archives.portions import gather_portions
 from handlers.archives.reading import reading_archives

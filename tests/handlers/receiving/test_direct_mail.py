@@ -13,7 +13,7 @@ from bot.errors import TryAgainLater
 from bot.events import MailReceived
 from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.world import Sandbox
-from bot.service import run_service
+from bot.serving.service import run_service
 from handlers.filing.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader

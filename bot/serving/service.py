@@ -1,7 +1,7 @@
 """Run the service: build the parts, run them, and stop them in order.
 
-Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand events to handlers (`bot/arrivals.py`
-and `bot/timer.py` name them); handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
+Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand events to handlers (`arrivals.py` and
+`timer.py` name them); handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final, TypeVar
 
-from bot.arrivals import take_direct, take_fetched, take_slack, take_web
 from bot.clock import Clock, system_clock
 from bot.config import Config, MailboxConfig, WebConfig
 from bot.domain.ids import MailboxName
@@ -28,16 +27,17 @@ from bot.gateways.systemd import STOPPING, ServiceManager
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
 from bot.mail.values import ParsedMail
-from bot.owning import Owner
 from bot.pulse import Pulse
-from bot.reloading import Current, Rereading, reload_when_asked
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import mark_of, with_secret
-from bot.sending import chance, make_outbox, open_senders
-from bot.timer import let_time_pass
-from bot.timings import Timings
-from bot.watchdog import report_to
+from bot.serving.arrivals import take_direct, take_fetched, take_slack, take_web
+from bot.serving.owning import Owner
+from bot.serving.reloading import Current, Rereading, reload_when_asked
+from bot.serving.sending import chance, make_outbox, open_senders
+from bot.serving.timer import let_time_pass
+from bot.serving.timings import Timings
+from bot.serving.watchdog import report_to
 from handlers.board.serve import Board
 from handlers.checking.border_probe import try_new_border
 from handlers.deliveries.ids import new_delivery_id

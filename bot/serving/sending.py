@@ -12,9 +12,9 @@ from bot.errors import StoodStill
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.owning import Owner
 from bot.reply_secret import mark_of, with_secret
-from bot.timings import Timings
+from bot.serving.owning import Owner
+from bot.serving.timings import Timings
 from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database

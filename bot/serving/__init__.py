@@ -1,0 +1,1 @@
+"""The running service: what handles what arrives, what leaves, what is due."""
