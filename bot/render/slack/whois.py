@@ -15,7 +15,7 @@ LONGEST_NAME: Final = 60
 NOBODY: Final = Text("I know nobody called “{name}” on your lists.")
 NOBODY_BUT: Final = Text("I know nobody called “{name}” on your lists. Did you mean {near}?")
 NOT_ON_YOURS: Final = Text("That person is on none of your lists.")
-MORE: Final = Text("More people are called so. Write more of the name.")
+MORE: Final = Text("More people have this name. Write more of it.")
 
 
 class Office(StrEnum):

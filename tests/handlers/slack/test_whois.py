@@ -72,7 +72,7 @@ async def test_everybody_of_a_name_is_shown_and_many_are_not(room: Room) -> None
     shown = await who(room, "Example")
 
     assert sum(line.startswith("*") for line in shown) == 5
-    assert shown[-1] == "More people are called so. Write more of the name."
+    assert shown[-1] == "More people have this name. Write more of it."
 
 
 async def test_two_of_one_name_are_told_apart(room: Room) -> None:
