@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy
 from sqlalchemy import Column, CursorResult, Executable, Select, Table, UpdateBase, func, select
@@ -16,6 +16,9 @@ from storage.link.connections import AsyncConnection
 AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 Result = TypeVar("Result")
+
+MOST_ANSWERS: Final = 500
+"""How many answers a transaction remembers; an export asks for everybody, once each."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Link:
     ) -> Result:
         """Return what `ask` reads, asking once until this transaction writes to a table `of` it."""
         if question not in self._answers:
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers.clear()
             self._answers[question] = (of, await ask())
         return cast("Result", self._answers[question][1])
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from bot.domain.ids import PersonId
 from bot.domain.people.person import Person
 from storage.database.engine import Database
+from storage.link.link import MOST_ANSWERS
 from storage.store import Store
 from tests.handlers.statements import counted_statements
 
@@ -52,3 +53,18 @@ async def test_ids_of_one_voter_follow_a_new_address(database: Database) -> None
 
     assert list(alone) == [ada.id]
     assert list(together) == sorted({ada.id, other.id})
+
+
+async def test_a_transaction_that_reads_everybody_remembers_only_some(database: Database) -> None:
+    async with database.transaction() as store:
+        people = [
+            await store.people.by_address(f"member{number}@example.org", name=f"Member {number}")
+            for number in range(3)
+        ]
+        for number in range(MOST_ANSWERS):
+            await store.people.get(PersonId(10**6 + number))
+        with counted_statements() as statements:
+            for person in people:
+                assert await store.people.get(person.id) == person
+
+    assert statements
