@@ -174,9 +174,10 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
 
 async def _ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
-    mine = select(people.c.id, people.c.merged_into).where(people.c.id == person)
-    row = await link.first(link.locked(mine, people))
-    root = person if row is None or row.merged_into is None else row.merged_into
+    mine = select(func.coalesce(people.c.merged_into, people.c.id)).where(people.c.id == person)
+    if (locked := link.locked(mine, people)) is not mine:
+        await link.run(locked)
+    root = mine.scalar_subquery()
     rows = await link.rows(
         select(people.c.id)
         .where(or_(people.c.id == root, people.c.merged_into == root))
@@ -279,7 +280,11 @@ class People:
 
     async def many(self, person_ids: Collection[PersonId]) -> Mapping[PersonId, Person]:
         """Return people by the ids asked for, as `get` does."""
-        rows = await self._rows(person_ids)
+        return await self._many(person_ids, await self._rows(person_ids))
+
+    async def _many(
+        self, person_ids: Collection[PersonId], rows: dict[PersonId, AnyRow]
+    ) -> Mapping[PersonId, Person]:
         merged = {row.id: row.merged_into for row in rows.values() if row.merged_into is not None}
         rows |= await self._rows([id_ for id_ in merged.values() if id_ not in rows])
         addresses = await self._addresses([id_ for id_ in rows if id_ not in merged])
@@ -363,8 +368,15 @@ class People:
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None if there is none."""
-        known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
-        return None if known is None else await self._present(known)
+        row = await self._link.first(select(people).where(people.c.slack_user == user))
+        if row is None:
+            return None
+        known = await self._link.once(
+            ("person", row.id),
+            lambda: self._many([row.id], {row.id: row}),
+            of=(people, person_addresses),
+        )
+        return known[row.id]
 
     async def slack_names(self) -> dict[str, str]:
         """Return the names of everybody known in Slack, by Slack's user id."""
@@ -388,9 +400,9 @@ class People:
 
     async def by_slack(self, user: SlackUserId, *, name: str = "") -> Person:
         """Return the person who is `user` in Slack, created if there is none."""
-        known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
+        known = await self.find_slack(user)
         if known is not None:
-            return await self._named(await self._present(known), name=name)
+            return await self._named(known, name=name)
         made = await self._new(name=name, slack_user=user)
         return await self._with_known_names(await self._present(made))
 
