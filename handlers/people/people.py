@@ -158,7 +158,11 @@ async def _leave_one_of_mailbox(work: Work, person: PersonId) -> None:
         votes[ballot.id].append((ballot, vote))
     for pairs in votes.values():
         ballot, newest = pairs[-1]
-        if len(pairs) > 1 and ballot.is_open and not await work.store.rosters.size(ballot.id):
+        if (
+            len(pairs) > 1
+            and ballot.is_open
+            and not await work.store.rosters.has_electors(ballot.id)
+        ):
             for _ballot, older in pairs[:-1]:
                 await work.store.ballots.supersede(older, by=newest)
             item = await find_item(work.store, ballot.item)

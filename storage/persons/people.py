@@ -280,11 +280,7 @@ class People:
 
     async def many(self, person_ids: Collection[PersonId]) -> Mapping[PersonId, Person]:
         """Return people by the ids asked for, as `get` does."""
-        return await self._many(person_ids, await self._rows(person_ids))
-
-    async def _many(
-        self, person_ids: Collection[PersonId], rows: dict[PersonId, AnyRow]
-    ) -> Mapping[PersonId, Person]:
+        rows = await self._rows(person_ids)
         merged = {row.id: row.merged_into for row in rows.values() if row.merged_into is not None}
         rows |= await self._rows([id_ for id_ in merged.values() if id_ not in rows])
         addresses = await self._addresses([id_ for id_ in rows if id_ not in merged])
@@ -368,15 +364,24 @@ class People:
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None if there is none."""
-        row = await self._link.first(select(people).where(people.c.slack_user == user))
-        if row is None:
-            return None
-        known = await self._link.once(
-            ("person", row.id),
-            lambda: self._many([row.id], {row.id: row}),
-            of=(people, person_addresses),
+        # Index uq_people_slack_user, then ix_person_addresses_person.
+        rows = await self._link.rows(
+            select(people, person_addresses.c.address)
+            .outerjoin(person_addresses, person_addresses.c.person == people.c.id)
+            .where(people.c.slack_user == user)
+            .order_by(person_addresses.c.id)
         )
-        return known[row.id]
+        if not rows:
+            return None
+        person_id = rows[0].id
+        if rows[0].merged_into is not None:
+            return await self._present(person_id)
+        addresses = tuple(row.address for row in rows if row.address is not None)
+        person = value_of(Person, rows[0], addresses=addresses, doubt=None)
+        self._link.remember(
+            ("person", person_id), {person_id: person}, of=(people, person_addresses)
+        )
+        return person
 
     async def slack_names(self) -> dict[str, str]:
         """Return the names of everybody known in Slack, by Slack's user id."""

@@ -7,7 +7,7 @@ from tests.handlers.asking import a_ballot
 from tests.handlers.room import BEN, Room
 from tests.handlers.statements import counted_statements
 
-MOST: Final = 42
+MOST: Final = 24
 """66 before reads were remembered; each one more is felt when a thousand people vote at once."""
 
 
