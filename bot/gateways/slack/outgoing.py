@@ -114,7 +114,6 @@ class SlackOut:
         Slack puts a reply whose thread is gone into the channel, among the others, and says so
         only in its answer: such a reply is taken back and counts as refused.
         """
-        await self._caller.wait_turn("chat.postMessage", channel)
         payload: dict[str, object] = {"delivery": delivery}
         if item is not None:
             payload["item"] = item
@@ -215,7 +214,6 @@ class SlackOut:
 
     async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
         """Give a message of ours a new text."""
-        await self._caller.wait_turn("chat.update", channel)
         body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
         await self._caller.write("chat.update", body, answer=Done)
 
