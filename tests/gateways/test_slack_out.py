@@ -334,11 +334,11 @@ async def test_a_full_channel_is_handed_back_with_the_time_to_wait(world: SlackW
 async def test_an_update_shows_the_newest_state(world: SlackWorld, out: SlackOut) -> None:
     ts = await out.post(LIST, text="0 votes", blocks=BLOCKS, delivery=FIRST, item=None)
 
-    await out.update(LIST, ts, text="1 vote", blocks=())
+    await out.update(LIST, ts, text="1 vote", blocks=(), delivery=FIRST)
 
     message = world.state.message(LIST, ts)
     assert (message.text, message.blocks) == ("1 vote", ())
-    assert message.metadata is not None
+    assert await out.find(LIST, FIRST, since=LONG_AGO) == ts
 
 
 async def test_a_message_can_be_deleted_twice(world: SlackWorld, out: SlackOut) -> None:

@@ -23,6 +23,8 @@ class FaultKind(StrEnum):
     """Nothing happens; the status is 500."""
     UNAVAILABLE = "503"
     """Nothing happens; the status is 503."""
+    ERROR = "error"
+    """Nothing happens; the answer is `code`, as Slack words its refusals."""
     RATE_LIMITED = "429"
     """Nothing happens; the status is 429 with Retry-After `after`."""
     SLOW = "slow"
@@ -35,7 +37,8 @@ class FaultKind(StrEnum):
 class Fault:
     """A fault for the next `times` calls of `method` (of any, when empty).
 
-    The first `skip` such calls pass. `after` is the delay or the Retry-After.
+    The first `skip` such calls pass. `after` is the delay or the Retry-After, `code` what Slack
+    answers with an `ERROR`.
     """
 
     kind: FaultKind
@@ -43,6 +46,7 @@ class Fault:
     times: int = 1
     skip: int = 0
     after: timedelta = timedelta(seconds=1)
+    code: str = ""
 
 
 class Faults:
