@@ -30,6 +30,7 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
+from handlers.slack.workspace import handle_workspace_change
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
@@ -106,7 +107,11 @@ async def take_slack(
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH
         if not isinstance(
-            event, events.MessagePosted | events.MessageEdited | events.MessageDeleted
+            event,
+            events.MessagePosted
+            | events.MessageEdited
+            | events.MessageDeleted
+            | events.WorkspaceChanged,
         ):
             channel = None if isinstance(event, events.FormSubmitted) else event.channel
             door = replace(door, sender=await known_in_slack(event.user, database))
@@ -141,6 +146,8 @@ async def _take_slack(  # noqa: C901 - a table
             await handle_message_edited(event, door)
         case events.MessageDeleted():
             await handle_message_deleted(event, door)
+        case events.SlackLost() | events.MemberLeft():
+            await handle_workspace_change(event, door)
         case _:
             assert_never(event)
     return None

@@ -213,6 +213,7 @@ class _Service:
                     profile=ways.slack.profile,
                     is_member=members.is_member,
                     was_member=members.was_member,
+                    left=members.left,
                 ),
             ),
             out=ways.slack,

@@ -19,13 +19,17 @@ from bot.events import (
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    MemberLeft,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
     Pressed,
     PublishChosen,
     ReleaseDecided,
+    SlackLoss,
+    SlackLost,
     VoteCast,
+    WorkspaceChanged,
 )
 
 # The filled-in value of one input of a modal, whatever its kind, as text.
@@ -98,6 +102,10 @@ class _Payload(BaseModel):
 
 class _Id(_Payload):
     id: str
+
+
+class _User(_Id):
+    deleted: bool = False
 
 
 class _Command(_Payload):
@@ -320,6 +328,51 @@ def read_message(
         thread_ts=_thread(event),
         text=event.text,
     )
+
+
+class _ChangeEvent(_Payload):
+    type: str
+    channel: str | _Id = ""
+    user: str | _User = ""
+    tokens: Mapping[str, tuple[str, ...]] = {}
+
+
+class _Change(_Payload):
+    event_id: str
+    event: _ChangeEvent
+
+
+LOSSES: Final[Mapping[str, SlackLoss]] = {
+    "app_uninstalled": SlackLoss.UNINSTALLED,
+    "tokens_revoked": SlackLoss.REVOKED,
+    "channel_archive": SlackLoss.ARCHIVED,
+    "group_archive": SlackLoss.ARCHIVED,
+    "channel_deleted": SlackLoss.DELETED,
+    "group_deleted": SlackLoss.DELETED,
+    "channel_left": SlackLoss.REMOVED,
+    "group_left": SlackLoss.REMOVED,
+}
+LEAVINGS: Final = ("member_left_channel", "user_change")
+CHANGES: Final = (*LOSSES, *LEAVINGS)
+"""The events about the workspace itself (https://docs.slack.dev/reference/events)."""
+
+
+def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None:
+    """Read an event of type `CHANGES`; None for what changes nothing for us."""
+    change = _Change.model_validate(body)
+    key, event = f"event:{change.event_id}", change.event
+    channel = ChannelId(event.channel if isinstance(event.channel, str) else event.channel.id)
+    match event.type, event.user:
+        case "user_change", _User(id=user, deleted=True):
+            return MemberLeft(key, SlackUserId(user), ChannelId(""))
+        case "member_left_channel", str(user):
+            return MemberLeft(key, SlackUserId(user), channel)
+        case "tokens_revoked", _ if not event.tokens.get("bot"):
+            return None  # a person's token, of which we have none
+        case str(kind), _ if kind in LOSSES:
+            return SlackLost(key, LOSSES[kind], channel)
+        case _:
+            return None
 
 
 def _read_change(

@@ -30,11 +30,13 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.arrivals import (
+    CHANGES,
     first_input,
     read_action,
     read_command,
     read_message,
     read_submission,
+    read_workspace_change,
 )
 from bot.gateways.slack.outgoing import SlackOut
 
@@ -120,6 +122,13 @@ class SlackListeners:
             reply = await self._take(event)
             if isinstance(event, MessagePosted | MessageEdited):
                 await self._tell(event, reply, thread_ts=event.thread_ts)
+        await ack()
+
+    async def on_workspace_change(self, body: Body, ack: AsyncAck) -> None:
+        """Take what happened to the workspace, to a channel of ours or to somebody's account."""
+        change = read_workspace_change(body)
+        if change is not None:
+            await self._take(change)
         await ack()
 
     async def on_other(self, ack: AsyncAck) -> None:
@@ -260,6 +269,8 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.action(_ANYTHING)(listeners.on_action)
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
+    for change in CHANGES:
+        app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)
     app.view_closed(_ANYTHING)(listeners.on_other)
     app.shortcut(_ANYTHING)(listeners.on_other)

@@ -5,7 +5,20 @@ from typing import Final
 
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
-EVENTS: Final = ("message.channels", "message.groups")
+EVENTS: Final = (
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "tokens_revoked",
+    "user_change",
+)
 
 
 def manifest() -> str:
