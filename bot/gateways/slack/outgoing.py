@@ -221,7 +221,7 @@ class SlackOut:
     ) -> None:
         """Give a message of ours a new text.
 
-        What `find` knows it by is sent again: Slack does not say that it would keep that.
+        What `find` knows it by is sent again, though Slack says that it would keep that.
         """
         body = {
             "channel": channel,
