@@ -234,7 +234,16 @@ class MemberLeft:
     channel: ChannelId
 
 
-WorkspaceChanged = SlackLost | MemberLeft
+@dataclass(frozen=True, slots=True)
+class ChannelMoved:
+    """A channel has another id from now on: it was shared with another organisation."""
+
+    arrival_key: str
+    old: ChannelId
+    new: ChannelId
+
+
+WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved
 
 
 @dataclass(frozen=True, slots=True)

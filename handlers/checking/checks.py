@@ -38,6 +38,7 @@ from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.checking.border_probe import Outcome, keep_trial, try_border
 from handlers.filing.crossposts import came_through
+from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
@@ -100,10 +101,13 @@ class Finding:
 async def check_parts(config: Config, *, offline: bool, has_database: bool = True) -> list[Finding]:
     """Try each part in turn; the database only if this machine has it."""
     findings = []
+    moves: Mapping[ChannelId, ChannelId] = {}
     if has_database:
         findings = [await check_database(config.database.url)]
         findings += [*_check_sqlite(config), *await _check_items(config)]
         findings += await _check_public_secrets(config)
+        moves = await _moves(config)
+        findings += _check_moves(config, moves)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [
@@ -116,7 +120,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp))
-    async with aclosing(_check_slack(config)) as of_slack:
+    async with aclosing(_check_slack(with_moves(config, moves))) as of_slack:
         findings += [finding async for finding in of_slack]
     return findings
 
@@ -301,6 +305,31 @@ async def _stored(config: Config) -> AsyncIterator[Store | None]:
             yield store
     finally:
         await database.close()
+
+
+async def _moves(config: Config) -> Mapping[ChannelId, ChannelId]:
+    """Return the present ids of channels, as far as they are known here."""
+    moves = await _tried("channels", _stored_moves(config))
+    return {} if isinstance(moves, Finding) else moves  # the database has its own line
+
+
+async def _stored_moves(config: Config) -> Mapping[ChannelId, ChannelId]:
+    async with _stored(config) as store:
+        return {} if store is None else await store.channels.moves()
+
+
+def _check_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> list[Finding]:
+    """Report channels that the configuration calls by an id which they have no more."""
+    return [
+        Finding(
+            f"channel of {each.name}",
+            Verdict.WARNING,
+            f"{each.channel} was shared with another organisation and is {moves[each.channel]} "
+            "now: write that in the configuration. Until then the service follows it by itself",
+        )
+        for each in config.lists
+        if each.channel in moves
+    ]
 
 
 async def _check_public_secrets(config: Config) -> list[Finding]:

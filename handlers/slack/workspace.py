@@ -1,9 +1,9 @@
-"""Handle what Slack tells of the workspace itself: what we have lost, and who has left."""
+"""Handle what Slack tells of the workspace itself: losses, moves, and who has left."""
 
 import logging
 from typing import Final
 
-from bot.events import MemberLeft, SlackLost, WorkspaceChanged
+from bot.events import ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
 from bot.language import speaking
 from bot.render.words.losses import loss_told, remedy_of
 from handlers.deliveries import queue
@@ -19,15 +19,18 @@ MOST_TOLD: Final = 20
 
 
 async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> None:
-    """Record who left a channel; write to the leaders of the lists that have lost theirs, once."""
+    """Record who left a channel and where a channel went; tell leaders, once, what is lost."""
     async with door.database.transaction() as store:
         if not await store.arrivals.is_new(event.arrival_key, now=door.clock()):
             return
         work = door.work(store)
-        if isinstance(event, SlackLost):
-            await _tell_leaders(work, event)
-        else:
-            await _note_leaving(work, event)
+        match event:
+            case SlackLost():
+                await _tell_leaders(work, event)
+            case MemberLeft():
+                await _note_leaving(work, event)
+            case ChannelMoved():
+                await _follow(work, event)
     if isinstance(event, MemberLeft):
         door.profiles.left(event.channel, event.user)
 
@@ -52,6 +55,17 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
                 subject, text = loss_told(lost.loss, lists=names)
             mail = queue.mail_message(subject, text, address=address)
             await work.store.outbox.add(mail, now=work.now)
+
+
+async def _follow(work: Work, moved: ChannelMoved) -> None:
+    """Bring what is stored of a list's channel to its new id."""
+    if {moved.old, moved.new}.isdisjoint(all_channels(work.config)):
+        return
+    await work.store.channels.move(moved.old, moved.new, at=work.now)
+    log.warning(
+        "a channel has a new id: write it in the configuration",
+        extra={"old": moved.old, "new": moved.new},
+    )
 
 
 async def _note_leaving(work: Work, left: MemberLeft) -> None:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.config import load_config
+from bot.domain.ids import ChannelId
 from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from storage.database.engine import Database
@@ -397,3 +399,24 @@ async def test_a_secret_address_that_stood_on_a_list_is_a_fault_until_it_is_anot
     assert "2026-03-04" in shown.out
     assert "docs/operations.md" in shown.out
     assert secret not in shown.out
+
+
+async def test_a_channel_with_a_new_id_is_named_until_the_configuration_has_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    path = write_config(tmp_path / "penholder.toml", database_url)
+    channel = load_config(path).lists[0].channel
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    async with database.transaction() as store:
+        await store.channels.move(
+            channel, ChannelId("C9SHARED"), at=datetime(2026, 3, 4, tzinfo=UTC)
+        )
+    await database.close()
+
+    told = await Penholder(path)("check", "--offline")
+    path.write_text(path.read_text().replace(channel, "C9SHARED"))
+    written = await Penholder(path)("check", "--offline")
+
+    line = f"{channel} was shared with another organisation and is C9SHARED now"
+    assert (line in told.out, line in written.out) == (True, False)
+    assert (told.status, written.status) == (0, 0)

@@ -15,6 +15,7 @@ from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId
 from bot.errors import Refused
 from bot.events import (
     ButtonPressed,
+    ChannelMoved,
     CommandGiven,
     FormSubmitted,
     MemberLeft,
@@ -534,6 +535,10 @@ CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [
     ),
     ({"type": "user_change", "user": {"id": BOB, "deleted": True}}, MemberLeft("", BOB, ANYWHERE)),
     ({"type": "user_change", "user": {"id": BOB, "deleted": False}}, None),
+    (
+        {"type": "channel_id_changed", "old_channel_id": LIST, "new_channel_id": "C9NEW"},
+        ChannelMoved("", LIST, ChannelId("C9NEW")),
+    ),
 ]
 
 
@@ -548,7 +553,9 @@ async def test_what_happens_to_the_workspace_arrives(
     await world.people.post(ADA, LIST, "and then")
 
     await desk.wait_taken(1 if arrived is None else 2)
-    changes = [event for event in desk.taken if isinstance(event, SlackLost | MemberLeft)]
+    changes = [
+        event for event in desk.taken if isinstance(event, SlackLost | MemberLeft | ChannelMoved)
+    ]
     assert [replace(change, arrival_key="") for change in changes] == [arrived] * bool(arrived)
     assert world.sockets.undelivered == []
 

@@ -16,6 +16,7 @@ from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, ListName,
 from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
+    ChannelMoved,
     CommandGiven,
     DraftDecided,
     FormSubmitted,
@@ -335,6 +336,8 @@ class _ChangeEvent(_Payload):
     channel: str | _Id = ""
     user: str | _User = ""
     tokens: Mapping[str, tuple[str, ...]] = {}
+    old_channel_id: str = ""
+    new_channel_id: str = ""
 
 
 class _Change(_Payload):
@@ -352,8 +355,7 @@ LOSSES: Final[Mapping[str, SlackLoss]] = {
     "channel_left": SlackLoss.REMOVED,
     "group_left": SlackLoss.REMOVED,
 }
-LEAVINGS: Final = ("member_left_channel", "user_change")
-CHANGES: Final = (*LOSSES, *LEAVINGS)
+CHANGES: Final = (*LOSSES, "channel_id_changed", "member_left_channel", "user_change")
 """The events about the workspace itself (https://docs.slack.dev/reference/events)."""
 
 
@@ -367,6 +369,9 @@ def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None
             return MemberLeft(key, SlackUserId(user), ChannelId(""))
         case "member_left_channel", str(user):
             return MemberLeft(key, SlackUserId(user), channel)
+        case "channel_id_changed", _ if event.old_channel_id and event.new_channel_id:
+            moved = (ChannelId(event.old_channel_id), ChannelId(event.new_channel_id))
+            return ChannelMoved(key, *moved)
         case "tokens_revoked", _ if not event.tokens.get("bot"):
             return None  # a person's token, of which we have none
         case str(kind), _ if kind in LOSSES:

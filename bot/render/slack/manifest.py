@@ -9,6 +9,7 @@ EVENTS: Final = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
+    "channel_id_changed",
     "channel_left",
     "group_archive",
     "group_deleted",
