@@ -37,7 +37,7 @@ HOW_TO_CHANGE_UNSEEN: Final = Text(
 
 AGAIN: Final = Text("Please vote again: {title} (#{number})")
 VOTE_AGAIN: Final = Text(
-    "A vote in which you had voted was corrected, and means something else now (version "
+    "A ballot in which you had voted was corrected, and means something else now (version "
     "{version}). So your vote does not count any more. It is about #{number}: {title}"
 )
 HOW_TO_VOTE_AGAIN: Final = Text(

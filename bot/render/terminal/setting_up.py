@@ -44,7 +44,7 @@ Information", "App-Level Tokens", make one with connections:write (xapp-…).
 Type in the channel: /invite @Penholder. Its id is at the end of "View channel
 details".
 """.rstrip(),
-    "chair": "The chair, who opens and closes votes",
+    "chair": "The chair, who opens and closes ballots",
 }
 """What is said before each part is asked."""
 
