@@ -78,7 +78,7 @@ class _Told(Collector):
         )
         yield _counter(
             "mails",
-            "Mails of each list: filed, or held since they did not come by it",
+            "Messages of each list: filed, or held since they did not come by it",
             ["list", "outcome"],
             numbers.mails.items(),
         )
@@ -89,7 +89,7 @@ class _Told(Collector):
             numbers.votes.items(),
         )
         yield _counter(
-            "set_aside", "Mails that could not be handled", ["reason"], numbers.set_aside.items()
+            "set_aside", "Messages that could not be handled", ["reason"], numbers.set_aside.items()
         )
         yield from self._peers()
 
