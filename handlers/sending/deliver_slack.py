@@ -26,6 +26,7 @@ from bot.domain.ids import (
     Ts,
     VoteId,
 )
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.payloads import (
     AboutMerge,
@@ -494,12 +495,19 @@ async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
-    """Send a voter's receipt, ephemerally in the channel or as a direct message."""
-    async with door.database.reading() as store:
+    """Send a voter's receipt, ephemerally in the channel or as a direct message.
+
+    Nothing is sent if they have voted again in Slack meanwhile: that vote has a receipt of its own.
+    """
+    async with door.database.brief.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None:
             raise GiveUp("the vote is gone")
+        if vote.superseded_by is not None:
+            newer = await store.ballots.vote(vote.superseded_by)
+            if newer is not None and newer.source is Source.SLACK:
+                return Done(result="")
         text = vote_receipt(await receipt_facts(store, item, vote, config=door.config))
     press = delivery.payload
     if delivery.attempts == 1 and isinstance(press, Press):

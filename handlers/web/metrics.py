@@ -1,5 +1,6 @@
 """Gather the service's metrics, from the database and from the running parts."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from bot.domain.ids import ListName, MailboxName
 from bot.events import WebReply
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.web.metrics import CONTENT_TYPE, Ages, Counts, Labels, Numbers, metrics_text
+from bot.pulse import pauses_of
 from handlers.sending.outbox import OUTCOMES, Outbox
 from storage.database.engine import Database
 from storage.measures import Waiting
@@ -72,8 +74,10 @@ class Metrics:
             votes = await store.measures.votes()
             sent = await store.measures.digests_sent([home.name for home in config.lists])
         event_at = self.slack.last_event_at
+        pauses = pauses_of(asyncio.get_running_loop())
         numbers = Numbers(
             version=self.version,
+            pauses=pauses,
             is_slack_connected=self.slack.connected or not self.slack.is_running,
             slack_event_age=None if event_at is None else _age(event_at, now),
             pending=_pending(waiting),
