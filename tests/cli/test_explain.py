@@ -175,7 +175,7 @@ async def test_a_file_that_cannot_be_read_is_said_with_what_to_do(tmp_path: Path
     folder = await penholder("explain", str(tmp_path))
 
     assert (missing.status, folder.status) == (2, 2)
-    assert "missing.eml: no such file; save the mail" in missing.err
+    assert "missing.eml: no such file; save the message" in missing.err
     assert "this is a folder; name one message in it" in folder.err
 
 
