@@ -671,7 +671,12 @@ class Outbox:
         )
         for _ in range(LOOKS):
             # Locked until this commit, so that no worker can render the state before it.
-            if await self._link.first(self._link.locked(pending, deliveries)) is not None:
+            waiting_row = await self._link.first(self._link.locked(pending, deliveries))
+            if waiting_row is not None:
+                if row["payload"] is not None:
+                    of_row = deliveries.c.seq == waiting_row.seq
+                    renewed = update(deliveries).where(of_row).values(payload=row["payload"])
+                    await self._link.run(renewed)
                 return False
             added = await self._link.first(
                 self._link.insert(deliveries)

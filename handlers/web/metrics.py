@@ -74,19 +74,14 @@ class Metrics:
             votes = await store.measures.votes()
             sent = await store.measures.digests_sent([home.name for home in config.lists])
         event_at = self.slack.last_event_at
-        pauses = pauses_of(asyncio.get_running_loop())
         numbers = Numbers(
             version=self.version,
-            pauses=pauses,
+            pauses=pauses_of(asyncio.get_running_loop()),
             is_slack_connected=self.slack.connected or not self.slack.is_running,
             slack_event_age=None if event_at is None else _age(event_at, now),
             pending=_pending(waiting),
             oldest=_oldest(waiting, now),
-            deliveries={
-                (str(kind), how): self.outbox.outcomes[kind, how]
-                for kind in DeliveryKind
-                for how in OUTCOMES
-            },
+            deliveries=_deliveries(self.outbox),
             mails=self._mails(filed, config),
             votes={(str(source), str(proof)): n for (source, proof), n in votes.items()},
             set_aside={(reason,): self._aside[reason] for reason in _REASON_NAMES},
@@ -121,6 +116,12 @@ class Metrics:
             numbers[list_config.name, "filed"] = filed.get(list_config.name, 0)
             numbers[list_config.name, "held"] = self._held[list_config.name]
         return numbers
+
+
+def _deliveries(outbox: Outbox) -> Counts:
+    return {
+        (str(kind), how): outbox.outcomes[kind, how] for kind in DeliveryKind for how in OUTCOMES
+    }
 
 
 def _reason_name(reason: str) -> str:
