@@ -239,7 +239,9 @@ def _check_public_url(config: Config) -> list[Finding]:
     if not url:
         if config.web is None:
             return []
-        text = "it is empty, so mails hold no links to our pages; set it to where people reach them"
+        text = (
+            "it is empty, so messages hold no links to our pages; set it to where people reach them"
+        )
         return [Finding(part, Verdict.OK, text)]
     findings = []
     if config.web is None:
@@ -252,7 +254,7 @@ def _check_public_url(config: Config) -> list[Finding]:
             "use it; put a proxy with TLS in front of [web], and write https"
         )
         findings.append(Finding(part, Verdict.WARNING, text))
-    return findings or [Finding(part, Verdict.OK, f"mails link to {url}")]
+    return findings or [Finding(part, Verdict.OK, f"messages link to {url}")]
 
 
 def _check_sqlite(config: Config) -> list[Finding]:
@@ -366,7 +368,7 @@ def _check_encryption(config: Config) -> list[Finding]:
         f"mailbox {mailbox.name}": mailbox for mailbox in config.mailboxes
     }
     servers["smtp"] = config.smtp
-    text = "passwords and mails go unencrypted to {}; set security to tls or starttls"
+    text = "passwords and messages go unencrypted to {}; set security to tls or starttls"
     return [
         Finding(part, Verdict.WARNING, text.format(server.host))
         for part, server in servers.items()
@@ -440,7 +442,7 @@ async def check_mailbox(mailbox: MailboxConfig) -> Finding:
     imap_probe = await _tried(part, probe_imap(mailbox))
     if isinstance(imap_probe, Finding):
         return imap_probe
-    mails = "1 mail" if imap_probe.mails == 1 else f"{imap_probe.mails:,} mails"
+    mails = "1 message" if imap_probe.mails == 1 else f"{imap_probe.mails:,} messages"
     if not imap_probe.idle:
         text = f"{mails}; the server has no IDLE, so mail is seen by polling only"
         return Finding(part, Verdict.WARNING, text)
@@ -497,7 +499,7 @@ async def _check_list_mails(config: Config, strips: frozenset[str]) -> list[Find
         text = (
             f"no list of the configuration has these List-Ids: {named}; add a list, or leave them"
         )
-        findings.append(Finding("mails of no list", Verdict.OK, text))
+        findings.append(Finding("messages of no list", Verdict.OK, text))
     return findings
 
 
@@ -551,8 +553,8 @@ def _check_list_id(
     list_config: ListConfig, own: int, seen: Counter[str], config: Config
 ) -> Finding:
     """Return whether a list's mails were found; if not, which List-Ids the mailboxes have."""
-    part = f"mails of {list_config.name}"
-    looked = f"the newest {NEWEST_LOOKED_AT} mails"
+    part = f"messages of {list_config.name}"
+    looked = f"the newest {NEWEST_LOOKED_AT} messages"
     if own:
         return Finding(part, Verdict.OK, f"{own} of {looked} came by the list")
     others = [name for name, _count in seen.most_common()]
@@ -598,20 +600,21 @@ def _check_proof(
     mail, _header = newest
     proof = proof_of(mail, Envelope(strips=strips), list_config, config)
     if proof is not None:
-        return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
+        return _about_coverage(part, f"its newest message was {proof.kind}", proof.covered)
     if list_config.subscribed_as:
         text = (
-            "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
-            "subscribe that address to the list with delivery, and take delivery off others of ours"
+            "its newest message was not delivered to subscribed_as, so it is held and shown "
+            "nowhere: subscribe that address to the list with delivery, and take delivery "
+            "off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
     signed = [each.covered for each in mail.signatures if each.domain == domain_of(list_config)]
     if (covered := next((each for each in signed if each.covers_post), None)) is not None:
-        text = "the list signs its mails; we verify that with its key"
+        text = "the list signs its messages; we verify that with its key"
         return _about_coverage(part, text, covered)
     text = (
-        "nothing proves that a mail came by the list: each vote by mail must be confirmed by its "
-        "author, and counts only from people on the roster, in the channel, and chairs; set "
+        "nothing proves that a message came by the list: each vote by mail must be confirmed by "
+        "its author, and counts only from people on the roster, in the channel, and chairs; set "
         "subscribed_as, as the README says"
     )
     return Finding(part, Verdict.WARNING, text)

@@ -85,7 +85,7 @@ async def test_check_says_what_proves_a_lists_mails(tmp_path: Path) -> None:
         world.config_path.write_text(text.replace(PLAN.subscribed_as, ""), encoding="utf-8")
         unproved = await penholder("check")
 
-    assert line_of(before.out, "mails of plan").startswith("warning")
+    assert line_of(before.out, "messages of plan").startswith("warning")
     assert "proof of plan" not in before.out
     assert "delivered to the secret address" in line_of(proved.out, "proof of plan")
     assert (elsewhere.status, unproved.status) == (1, 0)
@@ -207,16 +207,20 @@ async def test_a_port_that_pages_cannot_be_served_on_is_found_by_both(tmp_path: 
 @pytest.mark.parametrize(
     ("url", "web", "text"),
     [
-        ("", "[web]\nport = 0", "ok       public_url: it is empty, so mails hold no links"),
+        ("", "[web]\nport = 0", "ok       public_url: it is empty, so messages hold no links"),
         ("", "", ""),
         ("https://pen.example.org/a", "", "warning  public_url: nothing is served there; add a"),
         ("http://pen.example.org", "[web]\nport = 0", "warning  public_url: it is not https"),
         (
             "http://localhost:8080",
             "[web]\nport = 0",
-            "ok       public_url: mails link to http://lo",
+            "ok       public_url: messages link to http://lo",
         ),
-        ("https://pen.example.org", "[web]\nport = 0", "ok       public_url: mails link to https:"),
+        (
+            "https://pen.example.org",
+            "[web]\nport = 0",
+            "ok       public_url: messages link to https:",
+        ),
     ],
 )
 async def test_check_tells_of_links_that_lead_nowhere_or_that_others_can_read(
@@ -307,12 +311,12 @@ async def test_check_tells_the_list_ids_that_the_mailbox_has(tmp_path: Path) -> 
         far = await changed(world.config_path, (PLAN.list_id, "quite.other.example"))("check")
         unseen = await asyncio.to_thread(unseen_mails, world.imap.port)
 
-    assert "3 of the newest 200 mails came by the list" in line_of(good.out, "mails of plan")
-    text = line_of(near.out, "mails of plan")
+    assert "3 of the newest 200 messages came by the list" in line_of(good.out, "messages of plan")
+    text = line_of(near.out, "messages of plan")
     assert text.startswith("fault")
-    assert f"none of {wrong} among the newest 200 mails; seen: {PLAN.list_id} 3 times" in text
+    assert f"none of {wrong} among the newest 200 messages; seen: {PLAN.list_id} 3 times" in text
     assert f'set list_id = "{PLAN.list_id}"' in text
-    assert line_of(far.out, "mails of plan").startswith("warning")
+    assert line_of(far.out, "messages of plan").startswith("warning")
     assert (good.status, near.status, far.status) == (0, 1, 0)
     assert unseen == 3
 
