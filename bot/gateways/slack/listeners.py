@@ -169,9 +169,11 @@ class SlackListeners:
 
     def _save(self, event: SlackArrival) -> asyncio.Task[SlackReply]:
         async def save() -> SlackReply:
+            """Save it, however long that takes."""
             return await self._take_event(event) or SlackReply()
 
         def forget(done: asyncio.Task[SlackReply]) -> None:
+            """Let a later arrival under this key be saved anew."""
             del self._in_hand[event.arrival_key]
             if not done.cancelled():
                 done.exception()  # told to whoever still waits; asyncio need not log it as lost
