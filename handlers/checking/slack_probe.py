@@ -36,6 +36,7 @@ class _Trial:
     posted: list[tuple[ChannelId, Ts]] = field(default_factory=list)
 
     async def post(self, delivery: DeliveryId, thread_ts: Ts | None = None) -> Ts:
+        """Post a message, in a thread if one is given; it is deleted in the end."""
         ts = await self.slack.post(
             self.channel, text=TRIAL, blocks=(), delivery=delivery, item=None, thread_ts=thread_ts
         )
@@ -120,6 +121,7 @@ async def _written_to(trial: _Trial, user: SlackUserId | None) -> Finding:
         return Finding(part, Verdict.WARNING, "not tried: give your own user id by --slack-user U…")
 
     async def write() -> None:
+        """Write to whoever runs this, in the conversation that Slack opens for it."""
         place = await trial.slack.direct_channel(user)
         delivery = trial.new_id("")
         ts = await trial.slack.post_direct(user, text=TRIAL, blocks=(), delivery=delivery)
