@@ -16,7 +16,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,7 +61,7 @@ types: $(READY) ## check types
 imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
-BENCHES := count ballots import imap outbox slash arrival pauses board start
+BENCHES := count ballots import imap outbox slash arrival pauses board start rest
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
 	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done
@@ -71,6 +71,10 @@ bench-threads: $(READY) ## hold threads against the mails' references and notmuc
 
 bench-scale: $(READY) ## measure many processes and a million mails on PostgreSQL (`make peers` first; long)
 	@$(BIN)/python -m tests.benchmarks.bench_scale
+
+bench-crowd: $(READY) ## measure a thousand votes in ten seconds, then five thousand (`make peers` first)
+	@$(BIN)/python -m tests.benchmarks.bench_crowd 200 1000 1000
+	@$(BIN)/python -m tests.benchmarks.bench_crowd 1000 5000 0
 
 bench-search: $(READY) ## measure searches among 100,000 mails (`make peers` first; many minutes)
 	@$(BIN)/python -m tests.benchmarks.bench_search

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Table, delete, exists, func, select, update
 
+from bot.domain.delivery import DeliveryState
 from bot.domain.ids import ChannelId
 from storage.link.link import Link
 from storage.tables import (
@@ -58,7 +59,7 @@ class Channels:
         for table in _BY_TS:
             await self._bring(table, "ts", old, new)
         await self._bring(channel_members, "user", old, new)
-        await self._bring_deliveries(old, new)
+        await self._bring_deliveries(old, new, at=at)
 
     async def _bring(self, table: Table, key: str, old: ChannelId, new: ChannelId) -> None:
         """Change the channel in a table's rows; those that the new one has already are dropped."""
@@ -67,7 +68,8 @@ class Channels:
         await self._link.run(delete(table).where(table.c.channel == old, known))
         await self._link.run(update(table).where(table.c.channel == old).values(channel=new))
 
-    async def _bring_deliveries(self, old: ChannelId, new: ChannelId) -> None:
+    async def _bring_deliveries(self, old: ChannelId, new: ChannelId, *, at: datetime) -> None:
+        """Point deliveries to the new id; what the old one refused before we heard leaves again."""
         recipient, destination = deliveries.c.recipient, deliveries.c.destination
         there = deliveries.alias()
         pending_there = exists().where(
@@ -80,6 +82,16 @@ class Channels:
         to_old = recipient == old
         await self._link.run(delete(deliveries).where(to_old, pending_update, pending_there))
         in_old = to_old | recipient.endswith(f"@{old}", autoescape=True)
+        because = deliveries.c.last_error
+        refused = (deliveries.c.state == DeliveryState.FAILED) & (
+            because.contains("channel_not_found") | because.contains("was never posted")
+        )
+        await self._link.run(
+            update(deliveries)
+            .where(in_old, refused)
+            .values(state=DeliveryState.WAITING, due_at=at, first_attempt_at=None)
+        )
+        self._link.queued = True
         await self._link.run(
             update(deliveries)
             .where(in_old)

@@ -13,7 +13,7 @@ from bot.gateways.smtp.outgoing import SmtpTimings
 class Timings:
     """The times of the service and of its gateways; tests use shorter ones."""
 
-    tick: timedelta = timedelta(seconds=1)
+    tick: timedelta = timedelta(seconds=5)
     """How often the database is asked what is due."""
     catch_up: timedelta = timedelta(minutes=5)
     """How long a start waits for the mailboxes before it closes ballots by their deadline:

@@ -114,6 +114,9 @@ async def measure(
             last = time.monotonic()
             await until_told("the tally", lambda: world.parent_says(seen.tally), within=PATIENCE)
             shown = time.monotonic() - last
+    pauses = [line["longest_pause_ms"] for service in services for line in service.lines()
+              if "longest_pause_ms" in line]  # fmt: skip
+    say(f"longest pause of a service's loop: {max(pauses)} ms")
     _tell(name, seen, shown=shown, updates=max(updates.values()), votes=votes, used=(before, used))
 
 

@@ -14,7 +14,10 @@ if __name__ == "__main__":
     from pathlib import Path
 
     from bot.logs import set_up_logging
+    from bot.pulse import WatchedLoop
     from tests.journeys.hurry import serve
 
     set_up_logging()
-    asyncio.run(serve(Path(sys.argv[1]), timedelta(days=float((*sys.argv[2:], "0")[0]))))
+    days = timedelta(days=float((*sys.argv[2:], "0")[0]))
+    with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+        runner.run(serve(Path(sys.argv[1]), days))

@@ -80,6 +80,15 @@ class Keeper:
             texts += [one["traceback"] for one in whole.lines() if "traceback" in one]
         return texts
 
+    @property
+    def longest_pause(self) -> int:
+        """The milliseconds for which a service that was stopped had kept its loop at one thing."""
+        pauses = [0]
+        for service in self._services:
+            whole = Service(service.log_path, service.process, 0)
+            pauses += [line.get("longest_pause_ms", 0) for line in whole.lines()]
+        return max(pauses)
+
     def _one(self) -> int:
         return self.random.randrange(self.places)
 

@@ -95,6 +95,7 @@ async def soak(folder: Path, database_url: str, *, seconds: float, seed: int) ->
             f"{sum(thread.is_closed for thread in threads)} ballots"
         ),
         f"at most {memory >> 20} MB and {files} files a process; {growth:+.1%} in the calm third",
+        f"the loop was kept for {keeper.longest_pause} ms at most",
         *sums(trouble.seen),
     )
     return Outcome(figures, tuple(faults))

@@ -61,6 +61,23 @@ async def test_what_another_process_queued_for_the_old_id_is_brought_along(desk:
     assert {delivery.recipient for delivery in deliveries} == {SHARED}
 
 
+async def test_what_the_old_id_refused_before_the_move_was_told_leaves_again(desk: Desk) -> None:
+    await desk.room.fetch(mail("call", "First words."))
+    await desk.work(all_done)
+    (parent,) = desk.parents()
+    desk.slack.state.move_channel(CHANNEL, SHARED)
+    await desk.room.fetch(mail("two", "Second words.", answers=["call"]))
+    refused = await desk.work(all_done)
+    await move(desk.room)
+
+    deliveries = await desk.work(all_done)
+
+    assert DeliveryState.FAILED in {delivery.state for delivery in refused}
+    assert {delivery.state for delivery in deliveries} == {DeliveryState.SENT}
+    replies = desk.slack.state.thread(SHARED, parent.ts)[1:]
+    assert [reply for reply in replies if "Second words." in reply.text]
+
+
 async def test_who_was_there_takes_part_by_mail_as_before(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(ADA, "comment 1 A note")
