@@ -219,7 +219,8 @@ async def _void_words(
     work: Work, arrivals: Sequence[Arrival], aside: Sequence[UnreadableMail]
 ) -> None:
     """Make the words of ours that the mails hold prove nothing: who has the archive reads them."""
-    if not any(mail.words for mail in (*(arrival.mail for arrival in arrivals), *aside)):
+    words = [*(arrival.mail.words for arrival in arrivals), *(mail.words for mail in aside)]
+    if not any(words):
         return  # seldom does one: what follows loads twice as much as all other filing
     from handlers.receiving.published import void_words, writers_of  # noqa: PLC0415 - as above
 
