@@ -16,8 +16,8 @@ from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch
 FIRST_MAILS: Final = 50
 """The first portion is that small, and each further one twice as large as the one before: filing
 begins soon."""
-PORTION_MAILS: Final = 400
-PORTION_BYTES: Final = 1_500_000
+PORTION_MAILS: Final = 250
+PORTION_BYTES: Final = 1_250_000
 """Mails filed in one transaction while no service uses the database: a commit costs as much as
 filing ten mails."""
 
