@@ -114,16 +114,12 @@ class SlackOut:
         Slack puts a reply whose thread is gone into the channel, among the others, and says so
         only in its answer: such a reply is taken back and counts as refused.
         """
-        await self._caller.wait_turn("chat.postMessage", channel)
-        payload: dict[str, object] = {"delivery": delivery}
-        if item is not None:
-            payload["item"] = item
         body = {
             "channel": channel,
             "text": text,
             "blocks": list(blocks) or None,
             "thread_ts": thread_ts,
-            "metadata": {"event_type": METADATA_TYPE, "event_payload": payload},
+            "metadata": _metadata(delivery, item),
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -213,10 +209,27 @@ class SlackOut:
             if message.subtype != "tombstone"
         }
 
-    async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
-        """Give a message of ours a new text."""
-        await self._caller.wait_turn("chat.update", channel)
-        body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
+    async def update(
+        self,
+        channel: ChannelId,
+        ts: Ts,
+        *,
+        text: str,
+        blocks: Blocks,
+        delivery: DeliveryId | None = None,
+        item: ItemNumber | None = None,
+    ) -> None:
+        """Give a message of ours a new text.
+
+        What `find` knows it by is sent again, though Slack says that it would keep that.
+        """
+        body = {
+            "channel": channel,
+            "ts": ts,
+            "text": text,
+            "blocks": list(blocks),
+            "metadata": None if delivery is None else _metadata(delivery, item),
+        }
         await self._caller.write("chat.update", body, answer=Done)
 
     async def delete(self, channel: ChannelId, ts: Ts) -> None:
@@ -261,14 +274,14 @@ class SlackOut:
         self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
     ) -> Ts:
         """Send a person a direct message, and return its ts."""
-        channel = await self._direct_channel(user)
+        channel = await self.direct_channel(user)
         return await self.post(channel, text=text, blocks=blocks, delivery=delivery, item=None)
 
     async def find_direct(
         self, user: SlackUserId, delivery: DeliveryId, *, since: datetime
     ) -> Ts | None:
         """Look for a direct message by its `delivery`, as `find` does."""
-        return await self.find(await self._direct_channel(user), delivery, since=since)
+        return await self.find(await self.direct_channel(user), delivery, since=since)
 
     async def react(self, channel: ChannelId, ts: Ts, name: str) -> None:
         """Put an emoji on a message; one that is there already is fine."""
@@ -357,7 +370,8 @@ class SlackOut:
                 return
             query["cursor"] = cursor
 
-    async def _direct_channel(self, user: SlackUserId) -> ChannelId:
+    async def direct_channel(self, user: SlackUserId) -> ChannelId:
+        """Return the direct conversation with a person, opened if there was none."""
         if user not in self._direct:
             opened = await self._caller.write("conversations.open", {"users": user}, answer=Opened)
             self._direct[user] = ChannelId(opened.channel.id)
@@ -366,6 +380,13 @@ class SlackOut:
     async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
         body = {"channel": channel, "timestamp": ts, "name": name}
         await self._caller.write(method, body, answer=Done)
+
+
+def _metadata(delivery: DeliveryId, item: ItemNumber | None) -> dict[str, object]:
+    payload: dict[str, object] = {"delivery": delivery}
+    if item is not None:
+        payload["item"] = item
+    return {"event_type": METADATA_TYPE, "event_payload": payload}
 
 
 def _history(channel: ChannelId, *, since: datetime, thread_ts: Ts | None) -> dict[str, str | int]:

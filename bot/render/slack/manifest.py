@@ -3,9 +3,23 @@
 import json
 from typing import Final
 
-from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
+from bot.domain.slack_scopes import NEEDED_SCOPES
 
-EVENTS: Final = ("message.channels", "message.groups")
+EVENTS: Final = (
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "tokens_revoked",
+    "user_change",
+)
 
 
 def manifest() -> str:
@@ -18,6 +32,13 @@ def manifest() -> str:
                 "background_color": "#1f3a5f",
             },
             "features": {
+                # Without these, people cannot answer the app's direct messages, and where the tab
+                # is closed Slack takes no direct message either (`messages_tab_disabled`).
+                "app_home": {
+                    "home_tab_enabled": True,
+                    "messages_tab_enabled": True,
+                    "messages_tab_read_only_enabled": False,
+                },
                 "bot_user": {"display_name": "Penholder", "always_online": True},
                 "slash_commands": [
                     {
@@ -28,7 +49,7 @@ def manifest() -> str:
                     }
                 ],
             },
-            "oauth_config": {"scopes": {"bot": sorted({*NEEDED_SCOPES, CUSTOMIZE})}},
+            "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
             "settings": {
                 "event_subscriptions": {"bot_events": list(EVENTS)},
                 "interactivity": {"is_enabled": True},

@@ -82,6 +82,7 @@ class WorldState:
             channel.id: channel for channel in self._first_channels
         }
         self.messages: dict[str, dict[str, Message]] = {}
+        self.hidden_threads: set[tuple[str, str]] = set()
         self.replies: dict[tuple[str, str], list[str]] = {}
         self.ephemerals: dict[str, dict[str, Message]] = {}
         self.views: dict[str, View] = {}
@@ -220,6 +221,28 @@ class WorldState:
     def _thread_replies(self, channel: str, ts: str) -> Iterator[Message]:
         messages = self.messages.get(channel, {})
         return (messages[reply] for reply in self.replies.get((channel, ts), []))
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Give a channel another id for ever, as when it is shared; tell the app, once."""
+        self.channels[new] = replace(self.channels.pop(old), id=new)
+        self.messages[new] = {
+            ts: replace(message, channel=new) for ts, message in self.messages.pop(old, {}).items()
+        }
+        for channel, ts in list(self.replies):
+            if channel == old:
+                self.replies[new, ts] = self.replies.pop((old, ts))
+        self.emit(
+            {
+                "type": "channel_id_changed",
+                "old_channel_id": old,
+                "new_channel_id": new,
+                "event_ts": self.next_ts(),
+            }
+        )
+
+    def hide_thread(self, channel: str, ts: str) -> None:
+        """Hide a thread as a free plan does: it takes no replies; its parent can be changed."""
+        self.hidden_threads.add((channel, ts))
 
     def reply_list(self, channel: str, ts: str) -> list[str]:
         """Return the `ts` of each reply in a thread, oldest first."""
