@@ -39,6 +39,7 @@ from bot.mail.values import (
     Attachment,
     Automatic,
     Border,
+    Claims,
     LineKind,
     Mailbox,
     ParsedMail,
@@ -71,8 +72,9 @@ def parse_mail(
 ) -> ParsedMail | UnreadableMail:
     """Read one mail. `ours` tells which mails we sent ourselves, and our lists' languages.
 
-    What is read holds none of our secrets; without `ours`, no mail may be stored or shown. In an
-    archived mail no positions are looked for: nobody is asked about old words.
+    What is read holds none of our secrets; without `ours`, no mail may be stored or shown. An
+    archive proves nothing, so an archived mail is not read for what is counted or asked only of a
+    mail that proves itself: its claims, signatures and border, votes, commands and positions.
     """
     with looking_for(ours.languages if ours is not None else ()):
         mail = _parse(raw, ours, is_archived=is_archived)
@@ -93,17 +95,16 @@ def _parse(raw: bytes, ours: OurMarks | None, *, is_archived: bool) -> ParsedMai
         reason = "it has no header section that says whose it is"
         return UnreadableMail(reason, size, words_in_bytes(raw))
     root = parse_parts(headers, body)
+    outer = _read(headers, root, size=size, ours=ours, is_archived=is_archived)
     outer = replace(
-        _read(
-            headers, root, size=size, ours=ours, border=read_border(raw), is_archived=is_archived
-        ),
-        signatures=signatures_of(raw),
+        outer,
+        border=Border() if is_archived else read_border(raw),
+        signatures=() if is_archived else signatures_of(raw),
         delivered=_delivered(headers),
         wants_no_answer=wants_no_answer(headers),
+        is_masked=ours is not None,
+        words=outer.words if ours is None else (*outer.words, *words_of(raw[: body.begin], root)),
     )
-    if ours is not None:
-        words = (*outer.words, *words_of(raw[: body.begin], root))
-        outer = replace(outer, is_masked=True, words=words)
     wrapped = find_wrapped(root) if outer.automatic is None else None
     if wrapped is None or outer.sender.address not in list_addresses(headers):
         return outer
@@ -111,7 +112,7 @@ def _parse(raw: bytes, ours: OurMarks | None, *, is_archived: bool) -> ParsedMai
     if b"from" not in inner.fields:
         return outer
     inner_root = parse_parts(inner, inner_body)
-    mail = _read(inner, inner_root, size=size, ours=ours, border=Border(), is_archived=is_archived)
+    mail = _read(inner, inner_root, size=size, ours=ours, is_archived=is_archived)
     return replace(
         mail,
         list_ids=outer.list_ids,
@@ -175,7 +176,6 @@ def _read(
     *,
     size: int,
     ours: OurMarks | None,
-    border: Border,
     is_archived: bool,
 ) -> ParsedMail:
     secrets = NO_SECRETS if ours is None else ours.secrets
@@ -191,7 +191,8 @@ def _read(
         new_text=body.folded,
         ours=ours,
     )
-    mail = _describe(headers, head, body, verdict=verdict, size=size, border=border)
+    claims = Claims() if is_archived else read_claims(headers, head.sender)
+    mail = _describe(headers, head, body, verdict=verdict, size=size, claims=claims)
     if verdict is None:
         mail = _as_persons(mail, headers, body, is_archived=is_archived)
     else:
@@ -277,7 +278,7 @@ def _describe(
     *,
     verdict: Verdict | None,
     size: int,
-    border: Border,
+    claims: Claims,
 ) -> ParsedMail:
     """Return what any mail has, whoever wrote it."""
     message_id = head.own_id or _made_id(headers, head, body)
@@ -299,12 +300,12 @@ def _describe(
         attachments=body.attachments,
         automatic=None if verdict is None else verdict.kind,
         automatic_rule="" if verdict is None else verdict.rule,
-        border=border,
+        border=Border(),
         content_hash=_content_hash(head, body, fallback=message_id),
         size=size,
         received=_received(headers) if head.date is None else None,
         through=through_addresses(headers),
-        claims=read_claims(headers, head.sender),
+        claims=claims,
         deliveries=_deliveries(head.own_id, headers),
         words=body.shown,
     )

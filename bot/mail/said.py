@@ -31,14 +31,17 @@ _NUMBER: Final = re.compile(r"#([0-9]{1,9})\b")
 def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -> Said:
     """Return what a mail of a person says; `author` is the mail's.
 
-    In an archived mail no positions are looked for.
+    An archived mail votes, asks and commands nothing: only its words and its quotes are taken.
     """
     words = own_words(reading)
+    quoted_lines = tuple(islice(_quoted(reading), QUOTED_LINES))
+    if is_archived:
+        return Said(words=words, quoted_lines=quoted_lines)
     return Said(
         words=words,
-        spoken=() if is_archived else spoken_votes(reading, words),
-        leaning=None if is_archived else leaning(words),
-        quoted=() if is_archived else tuple(quoted_leanings(reading, author)),
+        spoken=spoken_votes(reading, words),
+        leaning=leaning(words),
+        quoted=tuple(quoted_leanings(reading, author)),
         wish=wish_in(words),
         commands=mail_commands(words),
         confirms=says_confirm(words),
@@ -47,7 +50,7 @@ def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -
         endorses=says_endorse(words),
         may_hold_votes=may_hold_votes(words),
         numbers=_numbers(reading),
-        quoted_lines=tuple(islice(_quoted(reading), QUOTED_LINES)),
+        quoted_lines=quoted_lines,
     )
 
 

@@ -282,6 +282,10 @@ class Reading:
     notices: Sequence[tuple[int, int]] = ()
 
 
+NO_LINES: Final = Reading((), (), (), (), ())
+"""The reading of a mail whose lines were not kept; whoever needs them reads its text again."""
+
+
 class Above(StrEnum):
     """What stands between an own line and the own line before it."""
 
@@ -432,7 +436,8 @@ class ParsedMail:
     list_ids: tuple[str, ...]
     text: str
     reading: Reading = field(repr=False, compare=False)
-    """For what is done where mails are parsed; handlers take `said`, which is bounded."""
+    """For what is done where mails are parsed; handlers take `said`, which is bounded. A mail of an
+    archive may come without it (`NO_LINES`)."""
     new_text: str
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None

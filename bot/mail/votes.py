@@ -514,7 +514,7 @@ COURTESY_WORDS: Final = 6
 
 def is_only_votes(mail: ParsedMail) -> bool:
     """Return True if a mail's own words are `#N` votes, their reasons, and at most a greeting."""
-    if len(mail.new_text) > OWN_CHARS:
+    if len(mail.new_text) > OWN_CHARS or next(entry_lines(mail.said.words), None) is None:
         return False
     answers = bool(mail.references)
     mail_votes = entry_votes(mail.said.words, answers_us=answers, options=tuple(short_words()))

@@ -13,8 +13,11 @@ from typing import Final, NamedTuple
 from bot.errors import GiveUp
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch
 
-PORTION_MAILS: Final = 400
-PORTION_BYTES: Final = 2_000_000
+FIRST_MAILS: Final = 50
+"""The first portion is that small, and each further one twice as large as the one before: filing
+begins soon."""
+PORTION_MAILS: Final = 250
+PORTION_BYTES: Final = 1_250_000
 """Mails filed in one transaction while no service uses the database: a commit costs as much as
 filing ten mails."""
 
@@ -37,6 +40,7 @@ class Portions:
         self._thread = thread
         self._stopped = False
         self._is_awaited = False
+        self._most_mails = FIRST_MAILS
         self._next_portion = thread.submit(self._gather)
 
     def take(self) -> Future[Portion]:
@@ -53,7 +57,7 @@ class Portions:
         batches: list[ReadBatch | RawBatch] = []
         mails = size = 0
         try:
-            while mails < PORTION_MAILS and size < PORTION_BYTES and not self._stopped:
+            while mails < self._most_mails and size < PORTION_BYTES and not self._stopped:
                 if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
                     break
                 if isinstance(batch, RawBatch) and not self.archives.expects_known:
@@ -65,6 +69,7 @@ class Portions:
             return Portion(batches, fault)  # it is raised again after these batches
         finally:
             self._is_awaited = False
+            self._most_mails = min(2 * self._most_mails, PORTION_MAILS)
         return Portion(batches)
 
 

@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BufferedReader
 from itertools import cycle
@@ -31,7 +31,7 @@ from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
 from bot.mail.masking import words_in_bytes
 from bot.mail.parse import parse_mail
-from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.values import NO_LINES, ParsedMail, UnreadableMail
 from handlers.archives.files import (
     DAMAGED,
     fault_of,
@@ -41,8 +41,8 @@ from handlers.archives.files import (
     unpacked,
 )
 
-BATCH_MAILS: Final = 50
-BATCH_BYTES: Final = 500_000
+BATCH_MAILS: Final = 25
+BATCH_BYTES: Final = 250_000
 """Small, because each process has several batches in memory."""
 
 NAMED: Final = 5
@@ -360,4 +360,11 @@ def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:
     if mail.left_out:
         size = len(mail.raw) + mail.left_out
         return UnreadableMail("over max_size; not loaded", size, words_in_bytes(mail.raw))
-    return parse_mail(mail.raw, ours=marks, is_archived=True)
+    return _without_lines(parse_mail(mail.raw, ours=marks, is_archived=True))
+
+
+def _without_lines(mail: ParsedMail | UnreadableMail) -> ParsedMail | UnreadableMail:
+    """Return a mail as it is sent: its lines take much memory, and few are looked at again."""
+    if isinstance(mail, UnreadableMail):
+        return mail
+    return replace(mail, reading=NO_LINES, enclosed=tuple(map(_without_lines, mail.enclosed)))

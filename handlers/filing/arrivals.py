@@ -74,6 +74,15 @@ class Arrival:
         """The lists that vouch for its author, each with the parts that it covers."""
         return {name: self.covered[name] for name in self.attested_by if name in self.covered}
 
+    @property
+    def enclosed(self) -> list["Arrival"]:
+        """The mails in a list's digest; no list vouches for them yet."""
+        return [
+            replace(self, mail=mail, raw=raw, attested_by=(), covered={})
+            for raw, mail in zip(self.mail.digest, self.mail.enclosed, strict=True)
+            if isinstance(mail, ParsedMail)
+        ]
+
     def is_proved_on(self, lists: Collection[ListName], *, since: datetime) -> bool:
         """Return True if a list vouches for it, as written in its thread after `since`.
 

@@ -200,8 +200,8 @@ async def find_roots(
     for mail in mails:
         # “My vote” above nothing but a vote is no new subject: it would be lost there.
         answers = mail.references and mail.automatic is None
-        says_more = answers and not says_only_a_vote(mail.said.words)
-        if says_more and may_turn(mail.subject, quotes=bool(mail.said.quoted_lines)):
+        may_branch = answers and may_turn(mail.subject, quotes=bool(mail.said.quoted_lines))
+        if may_branch and not says_only_a_vote(mail.said.words):
             turning[threads[mail.message_id]].append(mail.message_id)
     return {
         main: {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}

@@ -133,7 +133,7 @@ async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
     return [(event, next(known) if isinstance(mail, ParsedMail) else mail) for event, mail in batch]
 
 
-def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
+def _of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     """Return the mails in a list's digest; filing recognises those that came separately."""
     if not digest.mail.digest:
         return []
@@ -143,14 +143,11 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     }
     return [
         replace(
-            digest,
-            mail=mail,
-            raw=raw,
-            attested_by=lists if vouches(mail, lists, config) else (),
+            enclosed,
+            attested_by=lists if vouches(enclosed.mail, lists, config) else (),
             covered=covered,
         )
-        for raw, mail in zip(digest.mail.digest, digest.mail.enclosed, strict=True)
-        if isinstance(mail, ParsedMail)
+        for enclosed in digest.enclosed
     ]
 
 
@@ -169,7 +166,7 @@ async def take_mail(
         await void_words(work, mail.words, writers_of(mail), at=at)
     match arrival:
         case Arrival():
-            return [arrival, *of_digest(arrival, work.config)]
+            return [arrival, *_of_digest(arrival, work.config)]
         case Held():
             await hold(work, arrival)
         case None if is_to_us(mail, work.config) or isinstance(event, MailReceived):

@@ -1,10 +1,11 @@
 """Measure reading and importing archives, beside other programs on the same mails.
 
-    python -m tests.benchmarks.bench_import [MAILS] [ROUNDS]
+    python -m tests.benchmarks.bench_import [MAILS] [ROUNDS] [BEFORE]
 
 MAILS is the size of the made archive (3,000; beside a larger one, the real one is measured so many
 times over that it is as large), ROUNDS how often each program runs (3), in turn with the others;
-printed is the middle.
+printed is the middle. BEFORE is a folder with an earlier state of the code, of the same database:
+then only that state, this one and mu are measured, in turn.
 `mu index` and `notmuch new` index the same mails as a Maildir, from nothing. At the end mails as
 large as `max_size` are imported, for the memory that it takes.
 """
@@ -47,6 +48,7 @@ def main() -> None:
     real = real_archive()
     if real is None:
         say("The real archive is not there (see tests/corpora.py); only the made one is measured.")
+    before = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     archives = [made_archive(count)]
     if real is not None:
         times = round(count / len(real.mails))
@@ -55,8 +57,12 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="penholder-bench-")))
         server = stack.enter_context(running_postgres())
         for number, archive in enumerate(archives):
+            if before is not None:
+                compare(archive, folder=folder / str(number), before=before, rounds=rounds)
+                continue
             measure(archive, folder=folder / str(number), server=server, rounds=rounds)
-        measure_memory(large_mails(LARGE, size=LARGE_BYTES), folder=folder, server=server)
+        if before is None:
+            measure_memory(large_mails(LARGE, size=LARGE_BYTES), folder=folder, server=server)
 
 
 def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) -> None:
@@ -78,11 +84,7 @@ def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) ->
         "  mu index": lambda: _mu(folder, maildir),
         "  notmuch new": lambda: _notmuch(folder, maildir),
     }
-    runs: dict[str, list[Run]] = {name: [] for name in programs}
-    for _ in range(rounds):
-        for name, run in programs.items():
-            runs[name].append(run())
-    middle = {name: median_run(found) for name, found in runs.items()}
+    middle = _in_turn(programs, rounds)
     for name, run_ in middle.items():
         say_run(name, run_, mails=len(archive.mails))
     mu, notmuch = middle["  mu index"], middle["  notmuch new"]
@@ -93,6 +95,41 @@ def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) ->
         share = ours.peak_mb / mu.peak_mb
         say_aim(f"{name}: share of mu's memory", share, aim="<= 0.5", met=share <= 0.5)
     say_load()
+
+
+def compare(archive: Archive, *, folder: Path, before: Path, rounds: int) -> None:
+    """Print how fast an archive is imported by two states of the code, and the ratio of both."""
+    size = sum(map(len, archive.mails)) / 1e6
+    say(f"\n{archive.name} ({size:.0f} MB), the middle of {rounds} runs")
+    say_load()
+    folder.mkdir()
+    mbox = archive.write_mbox(folder / "archive.mbox.gz")
+    maildir = archive.write_maildir(folder / "maildir")
+    one = made_archive(1).write_mbox(folder / "one.mbox.gz")
+    for state in (before, None):
+        _import(folder, one, None, code=state)  # compiles what it is
+    programs: dict[str, Callable[[], Run]] = {
+        "penholder import, before": lambda: _import(folder, mbox, None, code=before),
+        "penholder import, now": lambda: _import(folder, mbox, None),
+        "  mu index": lambda: _mu(folder, maildir),
+    }
+    runs = _in_turn(programs, rounds)
+    for name, run in runs.items():
+        say_run(name, run, mails=len(archive.mails))
+    old, now, mu = runs.values()
+    share = now.processor_seconds / old.processor_seconds
+    say_aim("processor time: share of what it was", share, aim="< 1", met=share < 1)
+    _say_ratio("times mu's speed", mu.seconds / now.seconds, at_least=1.5)
+    say_load()
+
+
+def _in_turn(programs: dict[str, Callable[[], Run]], rounds: int) -> dict[str, Run]:
+    """Run each program so often, in turn with the others, and return the middle of its runs."""
+    runs: dict[str, list[Run]] = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, run in programs.items():
+            runs[name].append(run())
+    return {name: median_run(every) for name, every in runs.items()}
 
 
 def measure_memory(archive: Archive, *, folder: Path, server: Postgres) -> None:
@@ -109,9 +146,10 @@ def _say_ratio(what: str, reached: float, *, at_least: float) -> None:
     say_aim(what, reached, aim=f">= {at_least}", met=reached >= at_least)
 
 
-def _import(folder: Path, mbox: Path, server: Postgres | None) -> Run:
+def _import(folder: Path, mbox: Path, server: Postgres | None, *, code: Path | None = None) -> Run:
+    environment = None if code is None else os.environ | {"PYTHONPATH": str(code)}
     with fresh_config(folder / "penholder", server) as config:
-        run = run_program(import_command(config, mbox))
+        run = run_program(import_command(config, mbox), environment=environment)
         shutil.rmtree(config.parent)
         return run
 

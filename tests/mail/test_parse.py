@@ -1,6 +1,7 @@
 """Whole mails: what is unreadable, MIME trees, attachments, hostile shapes."""
 
 import email
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
-from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
+from bot.mail.values import Border, Claims, Mailbox, ParsedMail, Said, UnreadableMail
 from tests.mail.growth import TRAPPED, assert_no_square, seconds_of
 
 HEAD = (
@@ -392,3 +393,25 @@ def test_few_characters_may_be_utf8_by_chance(charset: str, words: str) -> None:
     mail = read(f"Content-Type: text/plain; charset={charset}\n\n{words}\n".encode(charset))
 
     assert mail.new_text == words
+
+
+def test_an_archived_mail_is_read_alike_but_for_what_only_a_proved_one_may_do() -> None:
+    raw = (
+        b"Received: from outside.example (outside.example [203.0.113.7]) by mx.example.org\n"
+        b"DKIM-Signature: v=1; d=example.org; h=from:subject; b=x\n"
+        + HEAD
+        + b"In-Reply-To: <0@example.org>\nReply-To: Ben <ben@example.org>\n\n"
+        b"> Number #12 is the pier.\n\n+1 as in #12\n"
+    )
+
+    live, archived = parse_mail(raw), parse_mail(raw, is_archived=True)
+
+    assert isinstance(live, ParsedMail)
+    assert isinstance(archived, ParsedMail)
+    assert live.claims.answered
+    assert live.signatures
+    assert live.said.may_hold_votes
+    assert live.said.words
+    said = Said(words=live.said.words, quoted_lines=live.said.quoted_lines)
+    assert archived.said == said
+    assert archived == replace(live, border=Border(), claims=Claims(), signatures=())

@@ -30,7 +30,16 @@ from bot.mail.quotes.new_text import without_answered
 from bot.mail.quotes.originals import runs_of, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author
 from bot.mail.subject import base_subject, find_renamed, is_reply_subject, without_former
-from bot.mail.values import Clues, LineKind, Mailbox, ParsedMail, Reading, Remembered, TraceKind
+from bot.mail.values import (
+    NO_LINES,
+    Clues,
+    LineKind,
+    Mailbox,
+    ParsedMail,
+    Reading,
+    Remembered,
+    TraceKind,
+)
 
 # Marks of the mail that a reply answers, as its text names it: by whom, of which day, which id.
 #
@@ -193,7 +202,7 @@ _QUOTED: Final = frozenset((LineKind.TEXT, LineKind.BLANK))
 class Writing:
     """What is looked at of a mail: whose it is, all its text (LF line ends), what is new in it.
 
-    `parsed` is the reading of a mail that was parsed just now, None of a stored one.
+    `parsed` is the reading of a mail that was parsed just now and kept it, None of a stored one.
     """
 
     message_id: MessageId
@@ -485,7 +494,7 @@ def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
         subject=mail.subject,
         text=mail.text,
         new_text=mail.new_text,
-        parsed=mail.reading,
+        parsed=None if mail.reading == NO_LINES else mail.reading,
     )
 
 

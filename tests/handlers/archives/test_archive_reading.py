@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 
 from bot.errors import GiveUp
 from bot.mail.automatic.classify import OurMarks
-from bot.mail.values import ParsedMail
+from bot.mail.parse import parse_mail
+from bot.mail.threads.lost_replies import writing_of
+from bot.mail.values import NO_LINES, ParsedMail
+from handlers.archives.portions import FIRST_MAILS, PORTION_MAILS, gather_portions
 from handlers.archives.reading import (
     BATCH_MAILS,
     RawBatch,
@@ -19,6 +23,7 @@ from handlers.archives.reading import (
     reading_archives,
 )
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MARKS = OurMarks("none.example", "us@none.example")
 
 
@@ -113,3 +118,38 @@ def test_an_import_that_stops_early_leaves_no_process(tmp_path: Path) -> None:
     with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
         assert archives.next_batch() is not None
     assert active_children() == []
+
+
+def test_filing_begins_with_few_mails_and_goes_on_with_more_at_once(tmp_path: Path) -> None:
+    begun = [FIRST_MAILS, 2 * FIRST_MAILS, 4 * FIRST_MAILS, PORTION_MAILS, PORTION_MAILS]
+    (tmp_path / "a.mbox").write_bytes(mbox(range(sum(begun) + 7)))
+
+    counts: list[int] = []
+    with (
+        reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives,
+        gather_portions(archives) as portions,
+    ):
+        while found := portions.take().result().batches:
+            counts.append(sum(len(batch.mails) for batch in found))
+
+    assert counts == [*begun, 7]
+
+
+def test_a_mail_comes_without_its_lines_and_they_are_read_again_where_they_are_needed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(range(1)) + b"On Monday, Ben wrote:\n> When?\n\nNow.\n")
+
+    with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
+        batch = archives.next_batch()
+    assert isinstance(batch, ReadBatch)
+    ((archived, mail),) = batch.mails
+    whole = parse_mail(archived.raw, ours=MARKS, is_archived=True)
+
+    assert isinstance(mail, ParsedMail)
+    assert isinstance(whole, ParsedMail)
+    assert mail == whole
+    assert mail.said == whole.said
+    assert mail.reading == NO_LINES != whole.reading
+    looked_at = [writing_of(each, said_at=NOON).reading for each in (mail, whole)]
+    assert looked_at[0] == looked_at[1] == whole.reading
