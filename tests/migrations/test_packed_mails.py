@@ -49,7 +49,7 @@ async def test_on_postgresql_all_is_read_and_found_as_before(postgres_server: Po
 def test_an_upgrade_that_is_killed_at_any_line_is_done_by_the_next(tmp_path: Path) -> None:
     path = unpacked_sqlite(tmp_path)
     free_some(path)
-    command = [sys.executable, "-m", "tests.migrations.killed", path, str(EVERY)]
+    command = [sys.executable, "-m", "tests.migrations.killed", str(path), str(EVERY)]
 
     subprocess.run(command, check=True)
 
