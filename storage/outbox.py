@@ -1,6 +1,7 @@
 """Store the outbox: what waits to leave, in order per destination."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -257,9 +258,9 @@ class Outbox:
         self, new: Sequence[NewDelivery], *, now: datetime, due_at: datetime | None = None
     ) -> list[DeliveryId | None]:
         """Queue deliveries in order, as `add` does."""
-        known = await self._known_keys({entry.dedup_key for entry in new if entry.dedup_key})
         named = {entry.name: self._link.new_delivery_id(entry.name) for entry in new if entry.name}
-        used = await self.known(named.values())
+        keys = {entry.dedup_key for entry in new if entry.dedup_key}
+        known, used = await self._used(keys, named.values())
         added: list[DeliveryId | None] = []
         rows: list[dict[str, Any]] = []
         for entry in new:
@@ -645,19 +646,38 @@ class Outbox:
         )
         await self._link.run(delete(deliveries).where(deliveries.c.seq.in_(old)))
 
-    async def _known_keys(self, keys: Collection[str]) -> set[str]:
-        known: set[str] = set()
-        if given := list(keys):
-            used = select(deliveries.c.dedup_key).where(among(deliveries.c.dedup_key, given))
-            known.update(row.dedup_key for row in await self._link.rows(used))
-        return known
+    async def _used(
+        self, keys: AbstractSet[str], ids: Collection[DeliveryId]
+    ) -> tuple[set[str], set[DeliveryId]]:
+        """Return which keys and which ids were ever used."""
+        if not keys and not ids:
+            return set(), set()
+        by_key = among(deliveries.c.dedup_key, sorted(keys))
+        by_id = among(deliveries.c.id, sorted(ids))
+        rows = await self._link.rows(
+            select(deliveries.c.dedup_key, deliveries.c.id).where(or_(by_key, by_id))
+        )
+        return {row.dedup_key for row in rows} & keys, {row.id for row in rows}
 
     async def _insert(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
             await self._link.run(deliveries.insert(), rows)
 
     async def _insert_update(self, row: dict[str, Any]) -> bool:
+        pending = select(deliveries.c.seq).where(
+            deliveries.c.item == row["item"],
+            deliveries.c.destination == row["destination"],
+            pending_update,
+        )
         for _ in range(LOOKS):
+            # Locked until this commit, so that no worker can render the state before it.
+            waiting_row = await self._link.first(self._link.locked(pending, deliveries))
+            if waiting_row is not None:
+                if row["payload"] is not None:
+                    of_row = deliveries.c.seq == waiting_row.seq
+                    renewed = update(deliveries).where(of_row).values(payload=row["payload"])
+                    await self._link.run(renewed)
+                return False
             added = await self._link.first(
                 self._link.insert(deliveries)
                 .values(**row)
@@ -669,13 +689,4 @@ class Outbox:
             )
             if added is not None:
                 return True
-            pending = select(deliveries.c.seq).where(
-                deliveries.c.item == row["item"],
-                deliveries.c.destination == row["destination"],
-                pending_update,
-            )
-            # Locked until this commit, so that no worker can render the state before it. If it is
-            # gone meanwhile, another one is needed after all.
-            if await self._link.first(self._link.locked(pending, deliveries)) is not None:
-                return False
         raise TryAgainLater("the item's update is being sent")

@@ -20,6 +20,7 @@ from bot.domain.payloads import (
     Press,
     Reply,
     ShownBefore,
+    ThreadGone,
 )
 from bot.domain.procedures.reminders import Occasion
 from bot.errors import GiveUp
@@ -98,7 +99,7 @@ _SHOWN_AGAIN: Final = (ShownBefore, NoneType)
 
 CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.POST_ITEM: (NoneType,),
-    DeliveryKind.UPDATE_ITEM: (NoneType,),
+    DeliveryKind.UPDATE_ITEM: (ThreadGone, NoneType),
     DeliveryKind.POST_MAIL: _SHOWN_AGAIN,
     DeliveryKind.POST_COMMENT: _SHOWN_AGAIN,
     DeliveryKind.POST_BALLOT: (NoneType,),

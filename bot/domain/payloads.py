@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ids import DeliveryId, MessageId, PersonId
+from bot.domain.ids import DeliveryId, MessageId, PersonId, Ts
 from bot.domain.procedures.reminders import Occasion
 
 
@@ -124,6 +124,16 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadGone:
+    """The item's message with this ts takes no more replies, even if it can still be changed.
+
+    It was deleted, or a free plan hides it after 90 days.
+    """
+
+    ts: Ts
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The press of a button that a receipt answers."""
 
@@ -145,6 +155,7 @@ Payload = (
     | AboutCall
     | AboutMerge
     | ShownBefore
+    | ThreadGone
     | Press
     | News
     | Answer

@@ -4,6 +4,7 @@ Each arrival is handled with the configuration as it is when it begins.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot import events
@@ -13,7 +14,7 @@ from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
 from handlers.filing.own_mail import without_secrets
-from handlers.people.people import Profiles, language_in_slack
+from handlers.people.people import Profiles, known_in_slack, language_in_slack
 from handlers.receiving.direct_mail import Parse, Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
@@ -108,8 +109,9 @@ async def take_slack(
             event, events.MessagePosted | events.MessageEdited | events.MessageDeleted
         ):
             channel = None if isinstance(event, events.FormSubmitted) else event.channel
+            door = replace(door, sender=await known_in_slack(event.user, database))
             language = await language_in_slack(
-                event.user, channel, database=database, profiles=profiles, config=door.config
+                event.user, door.sender, channel, profiles=profiles, config=door.config
             )
         with speaking(language):
             return await _take_slack(event, door)

@@ -27,7 +27,7 @@ from bot.gateways.systemd import STOPPING, ServiceManager
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
 from bot.mail.values import ParsedMail
-from bot.pulse import Pulse
+from bot.pulse import Pulse, pauses_of
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import mark_of, with_secret
@@ -297,7 +297,9 @@ class _Service:
                 task.cancel()
         self._reader.close()
         self._board.close()
-        log.info("service stopped", extra={"sent": self._outbox.sent})
+        longest = round(pauses_of(asyncio.get_running_loop()).longest * 1000)
+        facts = {"sent": self._outbox.sent, "longest_pause_ms": longest}
+        log.info("service stopped", extra=facts)
 
     async def _report_to(self, manager: ServiceManager) -> None:
         await report_to(

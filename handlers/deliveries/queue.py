@@ -24,6 +24,7 @@ from bot.domain.ids import (
     MailId,
     MessageId,
     SlackUserId,
+    Ts,
     VoteId,
 )
 from bot.domain.items.comment import Comment
@@ -38,6 +39,7 @@ from bot.domain.payloads import (
     Press,
     Reply,
     ShownBefore,
+    ThreadGone,
 )
 from bot.domain.people.proof import AddressProof
 from bot.domain.procedures.procedure import Procedure
@@ -63,13 +65,17 @@ def item_key(number: ItemNumber) -> str:
     return f"item:{number}"
 
 
-def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
-    """Queue an update of the parent message, rendered when it is sent; one waits per item."""
+def update_item(number: ItemNumber, *, channel: ChannelId, gone: Ts | None = None) -> NewDelivery:
+    """Queue an update of the parent message, rendered when it is sent; one waits per item.
+
+    `gone` is the parent message that Slack takes no more replies to.
+    """
     return NewDelivery(
         kind=DeliveryKind.UPDATE_ITEM,
         destination=f"{_thread(number, channel)}/parent",
         recipient=channel,
         item=number,
+        payload=None if gone is None else ThreadGone(gone),
     )
 
 

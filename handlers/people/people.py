@@ -158,7 +158,11 @@ async def _leave_one_of_mailbox(work: Work, person: PersonId) -> None:
         votes[ballot.id].append((ballot, vote))
     for pairs in votes.values():
         ballot, newest = pairs[-1]
-        if len(pairs) > 1 and ballot.is_open and not await work.store.rosters.size(ballot.id):
+        if (
+            len(pairs) > 1
+            and ballot.is_open
+            and not await work.store.rosters.has_electors(ballot.id)
+        ):
             for _ballot, older in pairs[:-1]:
                 await work.store.ballots.supersede(older, by=newest)
             item = await find_item(work.store, ballot.item)
@@ -294,21 +298,25 @@ class Speaker:
     perhaps_member_of: frozenset[ChannelId] = frozenset()
 
 
+async def known_in_slack(user: SlackUserId, database: Database) -> Person | None:
+    """Return the person who is a Slack user, None if there is none yet."""
+    async with database.brief.reading() as store:
+        return await store.people.find_slack(user)
+
+
 async def look_up(
     user: SlackUserId,
+    person: Person | None,
     *,
-    database: Database,
     profiles: Profiles,
     channels: Collection[ChannelId] = (),
     here: ChannelId | None = None,
 ) -> Speaker:
     """Ask Slack who a user is, unless that is known, and in which of the channels they are.
 
-    What was known a moment ago is good enough, except for the channel in which they are `here`:
-    they may just have joined it.
+    `person` is who the user is here, if anybody. What was known a moment ago is good enough, except
+    for the channel in which they are `here`: they may just have joined it.
     """
-    async with database.reading() as store:
-        person = await store.people.find_slack(user)
     is_known = person is not None and person.slack_looked_up
     before = profiles.was_member or profiles.is_member
     async with asyncio.TaskGroup() as asked:
@@ -382,9 +390,9 @@ async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | No
 
 async def language_in_slack(
     user: SlackUserId,
+    person: Person | None,
     channel: ChannelId | None,
     *,
-    database: Database,
     profiles: Profiles,
     config: Config,
 ) -> str:
@@ -392,8 +400,6 @@ async def language_in_slack(
 
     Slack is asked about somebody of whom it has not said that yet.
     """
-    async with database.reading() as store:
-        person = await store.people.find_slack(user)
     home = list_of_channel(channel, config)
     if person is not None and person.language_at is not None:
         return language_of(person, home)

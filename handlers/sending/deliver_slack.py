@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
@@ -11,13 +12,14 @@ from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.position import PositionState
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
     CallId,
     ChannelId,
     CommentId,
     ConfirmationId,
+    DeliveryId,
     ItemNumber,
     MailId,
     PersonId,
@@ -26,6 +28,7 @@ from bot.domain.ids import (
     Ts,
     VoteId,
 )
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.payloads import (
     AboutMerge,
@@ -37,15 +40,17 @@ from bot.domain.payloads import (
     Note,
     Press,
     ShownBefore,
+    ThreadGone,
 )
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import permalink
 from bot.errors import GiveUp, OwnPace, TryAgainLater
 from bot.gateways.imap.lookup import ImapLookup
-from bot.gateways.slack.errors import SlackRefused
+from bot.gateways.slack.errors import MessagesClosed, SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.render.documents.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
+from bot.render.mail.notes import in_place_of_slack
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import (
     comment_post,
@@ -183,15 +188,26 @@ async def update_item(delivery: Delivery, door: SendingDoor) -> Done:
     for own in (vote, *of_call, draft):
         if own is not None:
             await _update_own(own, door)
+    if delivery.payload == ThreadGone(parent.ts):
+        return await _post_new_parent(delivery, parent, shown, door)
     try:
-        await door.peers.slack.update(
-            parent.channel, parent.ts, text=shown.text, blocks=shown.blocks
-        )
+        await _change_message(parent, shown, door)
     except SlackRefused as refused:
         if refused.code not in DELETED_ERRORS:
             raise
         return await _post_new_parent(delivery, parent, shown, door)
     return Done(result=parent.ts)
+
+
+async def _change_message(message: SlackMessage, shown: SlackText, door: SendingDoor) -> None:
+    await door.peers.slack.update(
+        message.channel,
+        message.ts,
+        text=shown.text,
+        blocks=shown.blocks,
+        delivery=message.delivery,
+        item=message.item,
+    )
 
 
 async def _ballot_in(state: BallotState, store: Store, delivery: Delivery) -> Ballot | None:
@@ -417,9 +433,7 @@ async def _update_own(own: tuple[SlackMessage, SlackText], door: SendingDoor) ->
     """
     message, shown = own
     try:
-        await door.peers.slack.update(
-            message.channel, message.ts, text=shown.text, blocks=shown.blocks
-        )
+        await _change_message(message, shown, door)
     except SlackRefused as refused:
         if refused.code not in DELETED_ERRORS:
             raise
@@ -494,12 +508,19 @@ async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
 
 
 async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
-    """Send a voter's receipt, ephemerally in the channel or as a direct message."""
-    async with door.database.reading() as store:
+    """Send a voter's receipt, ephemerally in the channel or as a direct message.
+
+    Nothing is sent if they have voted again in Slack meanwhile: that vote has a receipt of its own.
+    """
+    async with door.database.brief.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None:
             raise GiveUp("the vote is gone")
+        if vote.superseded_by is not None:
+            newer = await store.ballots.vote(vote.superseded_by)
+            if newer is not None and newer.source is Source.SLACK:
+                return Done(result="")
         text = vote_receipt(await receipt_facts(store, item, vote, config=door.config))
     press = delivery.payload
     if delivery.attempts == 1 and isinstance(press, Press):
@@ -724,14 +745,46 @@ async def _tell(
 
 
 async def _tell_directly(delivery: Delivery, shown: SlackText, door: SendingDoor) -> Done:
-    """Send a direct message, unless an earlier try did."""
+    """Send a direct message, unless an earlier try did.
+
+    Where the app's messages are turned off, it becomes a mail if we know the person's address.
+    """
     user, _channel = queue.user_and_channel(delivery)
     ts = await door.peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
-    if ts is None:
+    if ts is not None:
+        return Done(result=ts)
+    try:
         ts = await door.peers.slack.post_direct(
             user, text=shown.text, blocks=shown.blocks, delivery=delivery.id
         )
+    except MessagesClosed:
+        by_mail = await _by_mail(delivery, user, shown, door)
+        if by_mail is None:
+            raise
+        return Done(result="", then=by_mail)
     return Done(result=ts)
+
+
+async def _by_mail(
+    delivery: Delivery, user: SlackUserId, shown: SlackText, door: SendingDoor
+) -> NewDelivery | None:
+    """Return a mail in place of a direct message; None if no address is known.
+
+    What has buttons waits for Slack: a mail has none.
+    """
+    if any(block.get("type") == "actions" for block in shown.blocks):
+        return None
+    async with door.database.reading() as store:
+        person = await store.people.find_slack(user)
+        item = None if delivery.item is None else await store.items.get(delivery.item)
+    if person is None or not person.slack_looked_up or not person.addresses:
+        return None
+    address = person.addresses[0]
+    if delivery.kind is DeliveryKind.SLACK_RECEIPT:
+        return queue.mail_receipt(_number(delivery), VoteId(delivery.named), address=address)
+    zone = ZoneInfo("UTC") if item is None else zone_of(item, door.config)
+    subject, text = in_place_of_slack(shown.text, zone=zone)
+    return queue.mail_message(subject, text, address=address)
 
 
 async def _post_new_parent(
@@ -747,7 +800,7 @@ async def _post_new_parent(
 async def _reply(
     delivery: Delivery, parent: Ts, shown: SlackText, door: SendingDoor, *, broadcast: bool = False
 ) -> Done:
-    """Post in an item's thread; if its parent was deleted, the item's update posts a new one.
+    """Post in an item's thread; if its parent is gone, the item's update posts a new one.
 
     With `broadcast` the reply stands in the channel too. One that was shown before is changed.
     """
@@ -758,7 +811,7 @@ async def _reply(
         if old is None:
             return Done(result="")
         if not (before.anew and door.peers.slack.may_name_senders):
-            return await _change(delivery, old, shown, door)
+            return await _change(delivery, before.posted, old, shown, door)
     try:
         ts = await _post(delivery, shown, door, thread_ts=parent, broadcast=broadcast)
         if before is not None and old is not None:
@@ -769,7 +822,8 @@ async def _reply(
     except SlackRefused as refused:
         if refused.code != "thread_not_found":
             raise
-        update = queue.update_item(_number(delivery), channel=ChannelId(delivery.recipient))
+        channel = ChannelId(delivery.recipient)
+        update = queue.update_item(_number(delivery), channel=channel, gone=parent)
         async with door.database.transaction() as store:
             await store.outbox.add(update, now=door.clock())
         raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
@@ -782,11 +836,18 @@ async def _where_shown(database: Database, before: ShownBefore) -> Ts | None:
     return Ts(posted.result) if posted is not None and posted.result else None
 
 
-async def _change(delivery: Delivery, ts: Ts, shown: SlackText, door: SendingDoor) -> Done:
-    """Update a reply of ours to its present text, unless it was deleted."""
+async def _change(
+    delivery: Delivery, posted: DeliveryId, ts: Ts, shown: SlackText, door: SendingDoor
+) -> Done:
+    """Update a reply that `posted` brought to its present text, unless it was deleted."""
     try:
         await door.peers.slack.update(
-            ChannelId(delivery.recipient), ts, text=shown.text, blocks=shown.blocks
+            ChannelId(delivery.recipient),
+            ts,
+            text=shown.text,
+            blocks=shown.blocks,
+            delivery=posted,
+            item=delivery.item,
         )
     except SlackRefused as refused:
         if refused.code not in DELETED_ERRORS:

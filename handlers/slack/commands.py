@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.domain.commands.items import AssignItem
+from bot.domain.commands.members import VoteOn
 from bot.domain.commands.table import READING, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
@@ -31,6 +32,8 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
     command = read_command(event.text)
     evidence, number = f"/pen {event.text}", getattr(command, "number", None)
     named = command.user if isinstance(command, AssignItem) else None
+    if isinstance(command, VoteOn):
+        door = door.brief
     opened = (
         open_reading(event, door, evidence=evidence, about=number)
         if type(command) in READING

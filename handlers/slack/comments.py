@@ -23,7 +23,14 @@ from handlers.commenting.comments import (
 from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.people.membership import channels_of, require_part_or_wait
-from handlers.people.people import Speaker, look_again, look_up, note_presence, person_of
+from handlers.people.people import (
+    Speaker,
+    known_in_slack,
+    look_again,
+    look_up,
+    note_presence,
+    person_of,
+)
 from handlers.people.sight import sight_in_slack
 from handlers.slack.request import SlackDoor, unseen_noted
 from handlers.work import Door, Work
@@ -57,7 +64,7 @@ async def _take(event: MessagePosted, edited_at: Ts | None, door: SlackDoor) -> 
     channels = channels_of(item, door.config)
     speaker = await look_up(
         event.user,
-        database=door.database,
+        await known_in_slack(event.user, door.database),
         profiles=door.profiles,
         channels=channels,
         here=event.channel,

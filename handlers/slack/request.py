@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.config import ListConfig
@@ -21,6 +22,7 @@ from handlers.people.membership import MembersUnknown, require_part, require_vot
 from handlers.people.people import (
     Profiles,
     Speaker,
+    known_in_slack,
     look_again,
     look_up,
     note_presence,
@@ -29,13 +31,23 @@ from handlers.people.people import (
 from handlers.people.sight import all_channels, sight_in_slack
 from handlers.proceedings.actor import Actor
 from handlers.work import Door, Work
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class SlackDoor(Door):
-    """What an arrival from Slack needs: how to begin a transaction, and Slack's profiles."""
+    """What an arrival from Slack needs: how to begin a transaction, and Slack's profiles.
+
+    `sender` is who sent it, if that was read already.
+    """
 
     profiles: Profiles
+    sender: Person | None = None
+
+    @property
+    def brief(self) -> "SlackDoor":
+        """The same door for what reads and writes a few rows by their keys, such as a vote."""
+        return replace(self, database=self.database.brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,30 +172,29 @@ async def open_request(
     Raises:
         MembersUnknown: they see no such item, and Slack has not said in which channels they are.
     """
-    speaker = await _sender_of(event, about, door)
-    named = None
-    if names is not None:
-        named = await look_up(names, database=door.database, profiles=door.profiles)
+    speaker = await _sender_of(event, door)
+    named = None if names is None else await _looked_up(names, door)
     now = door.clock()
-    with unseen_noted(speaker, door.profiles, now=now, changes=True):
-        async with door.database.transaction() as store:
-            work = Work(store, door.config, now)
-            person = await person_of(work, speaker)
-            await note_presence(store, person, now=now)
-            sight = await sight_in_slack(work, person, speaker)
-            yield Request(
-                store=store.seen_by(sight),
-                sight=sight,
-                config=door.config,
-                now=now,
-                person=person,
-                speaker=speaker,
-                channel=_channel_of(event),
-                is_new=await store.arrivals.is_new(event.arrival_key, now=now),
-                reference=event.arrival_key,
-                evidence=evidence,
-                named=named,
-            )
+    request_of = _request_of(event, door, evidence=evidence, now=now)
+    is_asked_again = False
+    while True:
+        with unseen_noted(speaker, door.profiles, now=now, changes=True):
+            async with door.database.transaction() as store:
+                work = Work(store, door.config, now)
+                person = await person_of(work, speaker)
+                sight = await sight_in_slack(work, person, speaker)
+                if is_asked_again or await _belongs(store, sight, about):
+                    await note_presence(store, person, now=now)
+                    yield request_of(
+                        store=store.seen_by(sight),
+                        sight=sight,
+                        person=person,
+                        speaker=speaker,
+                        is_new=await store.arrivals.is_new(event.arrival_key, now=now),
+                        named=named,
+                    )
+                    return
+        speaker, is_asked_again = await _asked_again(speaker, door), True
 
 
 @asynccontextmanager
@@ -199,29 +210,30 @@ async def open_reading(
     While Slack does not say in which channels somebody is, they are in those where they were known
     to be.
     """
-    speaker = await _sender_of(event, about, door)
+    speaker = await _sender_of(event, door)
     now = door.clock()
+    request_of = _request_of(event, door, evidence=evidence, now=now)
     if not speaker.is_known:
         async with door.database.transaction() as store:
             await person_of(Work(store, door.config, now), speaker)
-    with unseen_noted(speaker, door.profiles, now=now):
-        async with door.database.reading() as store:
-            person = await store.people.find_slack(event.user)
-            if person is None:  # joined and merged a moment ago: the next try finds them
-                raise TryAgainLater("the person is being joined with another")
-            sight = await sight_in_slack(Work(store, door.config, now), person, speaker)
-            yield Request(
-                store=store.seen_by(sight),
-                sight=sight,
-                config=door.config,
-                now=now,
-                person=person,
-                speaker=speaker,
-                channel=event.channel,
-                is_new=False,
-                reference=event.arrival_key,
-                evidence=evidence,
-            )
+    is_asked_again = False
+    while True:
+        with unseen_noted(speaker, door.profiles, now=now):
+            async with door.database.reading() as store:
+                person = await store.people.find_slack(event.user)
+                if person is None:  # joined and merged a moment ago: the next try finds them
+                    raise TryAgainLater("the person is being joined with another")
+                sight = await sight_in_slack(Work(store, door.config, now), person, speaker)
+                if is_asked_again or await _belongs(store, sight, about):
+                    yield request_of(
+                        store=store.seen_by(sight),
+                        sight=sight,
+                        person=person,
+                        speaker=speaker,
+                        is_new=False,
+                    )
+                    return
+        speaker, is_asked_again = await _asked_again(speaker, door), True
 
 
 @contextmanager
@@ -243,34 +255,58 @@ def unseen_noted(
         raise
 
 
-async def _sender_of(
-    event: CommandGiven | Pressed | FormSubmitted, about: ItemNumber | None, door: SlackDoor
-) -> Speaker:
-    """Ask Slack who sent a request, and in which of all lists' channels they are.
+def _request_of(
+    event: CommandGiven | Pressed | FormSubmitted,
+    door: SlackDoor,
+    *,
+    evidence: str,
+    now: datetime,
+) -> Callable[..., Request]:
+    """Return a request without its transaction and its sender."""
+    return partial(
+        Request,
+        config=door.config,
+        now=now,
+        channel=_channel_of(event),
+        reference=event.arrival_key,
+        evidence=evidence,
+    )
 
-    If they do not belong to the lists of the item that they name, Slack is asked about the channels
-    once more: they may just have joined. The same happens if there is no such item.
-    """
-    channels = all_channels(door.config)
-    speaker = await look_up(
+
+async def _looked_up(user: SlackUserId, door: SlackDoor) -> Speaker:
+    """Ask Slack who a user is, unless that is known."""
+    known = await known_in_slack(user, door.database)
+    return await look_up(user, known, profiles=door.profiles)
+
+
+async def _sender_of(event: CommandGiven | Pressed | FormSubmitted, door: SlackDoor) -> Speaker:
+    """Ask Slack who sent a request, and in which of all lists' channels they are."""
+    return await look_up(
         event.user,
-        database=door.database,
+        door.sender or await known_in_slack(event.user, door.database),
         profiles=door.profiles,
-        channels=channels,
+        channels=all_channels(door.config),
         here=_channel_of(event),
     )
+
+
+async def _asked_again(speaker: Speaker, door: SlackDoor) -> Speaker:
+    """Ask Slack once more about the channels in which the sender was not."""
+    return await look_again(speaker, all_channels(door.config), profiles=door.profiles)
+
+
+async def _belongs(store: Store, sight: Sight, about: ItemNumber | None) -> bool:
+    """Return True if a request is about an item on whose lists its sender is.
+
+    Otherwise they may just have joined its channel. The same holds if there is no such item.
+    """
     if about is None:
-        return speaker
-    async with door.database.reading() as store:
-        person = await store.people.find_slack(event.user)
-        sight = await sight_in_slack(door.work(store), person, speaker)
-        try:
-            item = await find_item(store, about)
-        except NoSuchItem:
-            belongs = False
-        else:
-            belongs = sight.is_on(item.lists)
-    return speaker if belongs else await look_again(speaker, channels, profiles=door.profiles)
+        return True
+    try:
+        item = await find_item(store, about)
+    except NoSuchItem:
+        return False
+    return sight.is_on(item.lists)
 
 
 def _channel_of(event: CommandGiven | Pressed | FormSubmitted) -> ChannelId:

@@ -38,7 +38,7 @@ async def why_no_voter(
 
     `vouched_by` are the lists by which the vote came, and which vouch for it.
     """
-    if await work.store.rosters.size(ballot.id):
+    if await work.store.rosters.has_electors(ballot.id):
         is_there = await work.store.rosters.may_vote(ballot.id, voter)
         return None if is_there else Refusal(RefusalCode.NOT_ON_ROSTER, item.lists)
     person = await work.store.people.get(voter)

@@ -1,5 +1,6 @@
 """Gather the service's metrics, from the database and from the running parts."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from bot.domain.ids import ListName, MailboxName
 from bot.events import WebReply
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.web.metrics import CONTENT_TYPE, Ages, Counts, Labels, Numbers, metrics_text
+from bot.pulse import pauses_of
 from handlers.sending.outbox import OUTCOMES, Outbox
 from storage.database.engine import Database
 from storage.measures import Waiting
@@ -74,15 +76,12 @@ class Metrics:
         event_at = self.slack.last_event_at
         numbers = Numbers(
             version=self.version,
+            pauses=pauses_of(asyncio.get_running_loop()),
             is_slack_connected=self.slack.connected or not self.slack.is_running,
             slack_event_age=None if event_at is None else _age(event_at, now),
             pending=_pending(waiting),
             oldest=_oldest(waiting, now),
-            deliveries={
-                (str(kind), how): self.outbox.outcomes[kind, how]
-                for kind in DeliveryKind
-                for how in OUTCOMES
-            },
+            deliveries=_deliveries(self.outbox),
             mails=self._mails(filed, config),
             votes={(str(source), str(proof)): n for (source, proof), n in votes.items()},
             set_aside={(reason,): self._aside[reason] for reason in _REASON_NAMES},
@@ -117,6 +116,12 @@ class Metrics:
             numbers[list_config.name, "filed"] = filed.get(list_config.name, 0)
             numbers[list_config.name, "held"] = self._held[list_config.name]
         return numbers
+
+
+def _deliveries(outbox: Outbox) -> Counts:
+    return {
+        (str(kind), how): outbox.outcomes[kind, how] for kind in DeliveryKind for how in OUTCOMES
+    }
 
 
 def _reason_name(reason: str) -> str:

@@ -100,6 +100,7 @@ class Database:
         self._new_delivery_id = new_delivery_id
         self._backend = backend
         self._fence: Fence | None = None
+        self._is_brief = False
         self._worker = _Worker()
         backend.on_delivery = self._worker.wake.set
 
@@ -168,6 +169,17 @@ class Database:
         owned._fence = fence  # noqa: SLF001 - of its own class
         return owned
 
+    @property
+    def brief(self) -> "Database":
+        """The same database for work that reads and writes a few rows by their keys.
+
+        On SQLite its statements run in the loop's own thread, which they keep for no longer than
+        the work around them does.
+        """
+        brief = copy(self)
+        brief._is_brief = True  # noqa: SLF001 - of its own class
+        return brief
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
         """Open a transaction and give its repositories; commit it, or roll it back on an exception.
@@ -178,7 +190,7 @@ class Database:
                 step may be tried again.
         """
         async with faults_translated():
-            async with self._backend.writing() as connection:
+            async with self._backend.writing(brief=self._is_brief) as connection:
                 link = self._link(connection, writes=True)
                 store = Store(link)
                 if self._fence is not None:
@@ -196,7 +208,8 @@ class Database:
         Raises:
             TryAgainLater: the database is away.
         """
-        async with faults_translated(), self._backend.reading() as connection:
+        reading = self._backend.reading(brief=self._is_brief)
+        async with faults_translated(), reading as connection:
             yield Store(self._link(connection, writes=False))
 
     @asynccontextmanager

@@ -169,7 +169,7 @@ class PostgresServer:
         self._sorting = None if durable else WordSorting(self._connect)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - SQLite's
         """Give a connection in a transaction, committed at the end.
 
         Raises:
@@ -188,7 +188,7 @@ class PostgresServer:
             self._sorting.begin()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - SQLite's
         """Give a connection that sees the database as it is now, whatever is written meanwhile."""
         async with _reached():
             is_pooled = await self._is_pooled()

@@ -24,15 +24,15 @@ import logging
 import os
 import shutil
 import stat
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
 import aiosqlite
-from aiosqlite.context import contextmanager
+from aiosqlite.context import contextmanager as awaitable
 from sqlalchemy import AsyncAdaptedQueuePool, event
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -97,7 +97,8 @@ class Connection(aiosqlite.Connection):
     def __init__(self, path: Path, *, here: bool) -> None:
         # A cursor is made outside the thread; only the thread, or only the loop, uses it.
         super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=0)
-        self._here = here
+        self.here = here
+        """Whether statements run in the loop's own thread, during a transaction or always."""
         self._thread.daemon = True  # as SQLAlchemy makes it: no exit waits for it
 
     async def _connect(self) -> aiosqlite.Connection:
@@ -112,12 +113,12 @@ class Connection(aiosqlite.Connection):
             raise
 
     async def _execute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._here and self._connection is not None:
+        if self.here and self._connection is not None:
             return fn(*args, **kwargs)
         result: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         return result
 
-    @contextmanager
+    @awaitable
     async def cursor(self) -> aiosqlite.Cursor:
         """Return a cursor, which costs nothing yet."""
         return Cursor(self, self._conn.cursor())
@@ -260,8 +261,12 @@ class SqliteFile:
         """Never called: no other process queues deliveries to be sent here."""
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
         """Give the writing connection in a transaction, committed at the end.
+
+        The statements of a `brief` one run in the loop's own thread: handing one over to SQLite's
+        costs more than reading or writing a few rows by their keys. Its commit, which waits for the
+        disk, does not.
 
         Raises:
             TryAgainLater: another process kept the file for longer than this one is patient.
@@ -270,7 +275,8 @@ class SqliteFile:
             driver = await _driver_of(connection)
             try:
                 await self._begin_writing(driver)
-                yield connection
+                with _here(driver, brief=brief):
+                    yield connection
                 await driver.commit()
             except BaseException:
                 # A cancelled statement has closed its connection, which rolled the transaction
@@ -284,17 +290,21 @@ class SqliteFile:
                 await self._folding.begin()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees the database as it is now, whatever is written meanwhile."""
+    async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees the database as it is now, whatever is written meanwhile.
+
+        A `brief` transaction runs in the loop's own thread, as with `writing`.
+        """
         async with self._readers.connect() as connection:
             driver = await _driver_of(connection)
-            try:
-                await driver.execute("BEGIN")
-                yield connection
-            finally:
-                # Its thread begins although the reader was cancelled while it waited for that.
-                if not connection.invalidated:
-                    await driver.rollback()
+            with _here(driver, brief=brief):
+                try:
+                    await driver.execute("BEGIN")
+                    yield connection
+                finally:
+                    # Its thread begins although the reader was cancelled while it waited for that.
+                    if not connection.invalidated:
+                        await driver.rollback()
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[bool]:
@@ -382,7 +392,7 @@ class SqliteFile:
         while self._locks:
             os.close(self._locks.popitem()[1])
 
-    async def _begin_writing(self, driver: aiosqlite.Connection) -> None:
+    async def _begin_writing(self, driver: Connection) -> None:
         """Begin a writing transaction, in turn with other processes."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.total_seconds()
@@ -475,13 +485,23 @@ def _engine(
     return engine
 
 
-async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
+async def _driver_of(connection: AsyncConnection) -> Connection:
     driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, aiosqlite.Connection)  # noqa: S101 - the URL names this driver
+    assert isinstance(driver, Connection)  # noqa: S101 - the engine makes no other
     return driver
 
 
-async def _try_to_begin(driver: aiosqlite.Connection) -> bool:
+@contextmanager
+def _here(driver: Connection, *, brief: bool) -> Iterator[None]:
+    """Run a connection's statements in the loop's thread meanwhile, if they are `brief`."""
+    before, driver.here = driver.here, driver.here or brief
+    try:
+        yield
+    finally:
+        driver.here = before
+
+
+async def _try_to_begin(driver: Connection) -> bool:
     """Begin a writing transaction; return False while another process is in one."""
     try:
         await driver.execute("BEGIN IMMEDIATE")

@@ -29,13 +29,13 @@ from storage.link.among import among
 from storage.link.fields import columns_of, read_versions, value_of, write_versions
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.persons.people import ids_of, one_voter
+from storage.persons.roster import has_electors
 from storage.tables import (
     ballots,
     confirmations,
     current_vote,
     draft_ballot,
     echoes,
-    electors,
     endorsements,
     item_lists,
     open_ballot,
@@ -389,15 +389,22 @@ class Ballots:
 
         All current ones are included, and the newest of the others.
         """
+        if voter is not None:
+            own = (
+                select(votes)  # Index ix_votes_voter.
+                .where(votes.c.ballot == ballot_id)
+                .where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
+                .order_by(not_(current_vote), votes.c.id.desc())
+                .limit(MOST_OTHERS)
+            )
+            return sorted(await self._votes(own), key=lambda vote: vote.id)
         others = (
-            select(votes)  # Index ix_votes_ballot_id, or ix_votes_voter.
+            select(votes)  # Index ix_votes_ballot_id.
             .where(votes.c.ballot == ballot_id, not_(current_vote))
             .order_by(votes.c.id.desc())
             .limit(MOST_OTHERS)
         )
-        if voter is not None:
-            others = others.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
-        cast = await self.standing(ballot_id, voter=voter) + await self._votes(others)
+        cast = await self.standing(ballot_id) + await self._votes(others)
         return sorted(cast, key=lambda vote: vote.id)
 
     async def refused(self, ballot: Ballot) -> int:
@@ -638,10 +645,7 @@ class Ballots:
 
     async def _as_one(self, ballot_id: BallotId, voter: PersonId) -> Sequence[PersonId]:
         """Return the ids of one voter: by the ballot's roster or, without one, by mailbox too."""
-        has_roster = select(exists().where(electors.c.ballot == ballot_id))  # The primary key.
-        if await self._link.once(
-            ("has roster", ballot_id), lambda: self._link.value(has_roster), of=(electors,)
-        ):
+        if await has_electors(self._link, ballot_id):
             return await ids_of(self._link, voter)
         return await one_voter(self._link, voter)
 

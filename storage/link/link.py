@@ -42,10 +42,14 @@ class Link:
     ) -> Result:
         """Return what `ask` reads, asking once until this transaction writes to a table `of` it."""
         if question not in self._answers:
-            if len(self._answers) >= MOST_ANSWERS:
-                self._answers.clear()
-            self._answers[question] = (of, await ask())
+            self.remember(question, await ask(), of=of)
         return cast("Result", self._answers[question][1])
+
+    def remember(self, question: Hashable, answer: object, *, of: Collection[Table]) -> None:
+        """Remember an answer for `once` that another statement has read."""
+        if len(self._answers) >= MOST_ANSWERS:
+            self._answers.clear()
+        self._answers[question] = (of, answer)
 
     def _wrote(self, table: object) -> None:
         for question, (tables, _answer) in list(self._answers.items()):

@@ -17,6 +17,7 @@ from bot.domain.payloads import (
     Press,
     Reply,
     ShownBefore,
+    ThreadGone,
 )
 from bot.domain.procedures.reminders import Occasion
 from storage.link.types import Fact
@@ -29,6 +30,7 @@ TYPES: Final[Mapping[str, type[Payload]]] = {
     "call": AboutCall,
     "merge": AboutMerge,
     "shown before": ShownBefore,
+    "thread gone": ThreadGone,
     "press": Press,
     "news": News,
     "answer": Answer,

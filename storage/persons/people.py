@@ -174,9 +174,10 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
 
 async def _ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
-    mine = select(people.c.id, people.c.merged_into).where(people.c.id == person)
-    row = await link.first(link.locked(mine, people))
-    root = person if row is None or row.merged_into is None else row.merged_into
+    mine = select(func.coalesce(people.c.merged_into, people.c.id)).where(people.c.id == person)
+    if (locked := link.locked(mine, people)) is not mine:
+        await link.run(locked)
+    root = mine.scalar_subquery()
     rows = await link.rows(
         select(people.c.id)
         .where(or_(people.c.id == root, people.c.merged_into == root))
@@ -363,8 +364,24 @@ class People:
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None if there is none."""
-        known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
-        return None if known is None else await self._present(known)
+        # Index uq_people_slack_user, then ix_person_addresses_person.
+        rows = await self._link.rows(
+            select(people, person_addresses.c.address)
+            .outerjoin(person_addresses, person_addresses.c.person == people.c.id)
+            .where(people.c.slack_user == user)
+            .order_by(person_addresses.c.id)
+        )
+        if not rows:
+            return None
+        person_id = rows[0].id
+        if rows[0].merged_into is not None:
+            return await self._present(person_id)
+        addresses = tuple(row.address for row in rows if row.address is not None)
+        person = value_of(Person, rows[0], addresses=addresses, doubt=None)
+        self._link.remember(
+            ("person", person_id), {person_id: person}, of=(people, person_addresses)
+        )
+        return person
 
     async def slack_names(self) -> dict[str, str]:
         """Return the names of everybody known in Slack, by Slack's user id."""
@@ -388,9 +405,9 @@ class People:
 
     async def by_slack(self, user: SlackUserId, *, name: str = "") -> Person:
         """Return the person who is `user` in Slack, created if there is none."""
-        known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
+        known = await self.find_slack(user)
         if known is not None:
-            return await self._named(await self._present(known), name=name)
+            return await self._named(known, name=name)
         made = await self._new(name=name, slack_user=user)
         return await self._with_known_names(await self._present(made))
 

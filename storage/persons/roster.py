@@ -19,6 +19,14 @@ MOST_MEMBERS: Final = 100_000
 """How many rows of one list's roster are read; those who left are among them."""
 
 
+async def has_electors(link: Link, ballot: BallotId) -> bool:
+    """Return True if a ballot has a frozen roster."""
+    statement = select(exists().where(electors.c.ballot == ballot))  # The primary key.
+    return bool(
+        await link.once(("has electors", ballot), lambda: link.value(statement), of=(electors,))
+    )
+
+
 class Rosters:
     """The rosters of one transaction."""
 
@@ -128,6 +136,10 @@ class Rosters:
         """Return how many people may vote on a ballot, 0 if it has no roster."""
         count = select(func.count()).select_from(electors).where(electors.c.ballot == ballot)
         return int(await self._link.value(count))
+
+    async def has_electors(self, ballot: BallotId) -> bool:
+        """Return True if a ballot has a frozen roster."""
+        return await has_electors(self._link, ballot)
 
     async def with_electors(self, ids: Collection[BallotId]) -> set[BallotId]:
         """Return which of the ballots have a frozen roster."""

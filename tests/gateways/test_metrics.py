@@ -17,6 +17,7 @@ from bot.config import WebConfig
 from bot.events import MetricsAsked, PageAsked, WebArrival, WebReply
 from bot.gateways.web.metrics import CONTENT_TYPE, Numbers, metrics_text
 from bot.gateways.web.server import WebServer
+from bot.pulse import Pauses
 from tests.peers.http import Answer, ask
 
 TOKEN: Final = "b3f1c0de5eed9a7e"
@@ -36,6 +37,7 @@ NAMES: Final = (
     "penholder_set_aside_total",
     "penholder_digest_last_success_timestamp_seconds",
     "penholder_build_info",
+    "penholder_loop_pause_seconds_bucket",
 )
 NUMBERS: Final = Numbers(
     version="1.2.3",
@@ -49,6 +51,7 @@ NUMBERS: Final = Numbers(
     set_aside={("empty",): 2},
     imap_success={("main",): datetime(2026, 11, 29, 6, 0, tzinfo=UTC)},
     imap_lag={("main",): 0.0},
+    pauses=Pauses(longest=0.02, seconds=0.03, counts=[9, 1, 0, 0, 0, 0, 0]),
     digests={('a "quoted" \\ list\n',): datetime(2026, 11, 23, 8, 0, tzinfo=UTC)},
 )
 NEEDS_PROMTOOL: Final = pytest.mark.skipif(

@@ -717,6 +717,29 @@ async def test_an_acknowledgement_that_got_lost_brings_the_event_again(
     assert slack.connected
 
 
+async def test_what_slack_waited_too_long_for_is_finished_and_not_begun_again(
+    world: SlackWorld, slack: SlackIn, desk: Desk
+) -> None:
+    begun = 0
+    hold = asyncio.Event()
+
+    async def answer(_event: SlackArrival) -> None:
+        nonlocal begun
+        begun += 1
+        await hold.wait()
+
+    desk.answer = answer
+    await world.people.post(ADA, LIST, "while the database is slow")
+    await until(lambda: slack.not_taken >= 1)
+    hold.set()
+
+    await world.people.post(ADA, LIST, "once more")
+    await desk.wait_taken(2)
+    texts = [event.text for event in desk.taken if isinstance(event, MessagePosted)]
+    assert (begun, texts) == (2, ["while the database is slow", "once more"])
+    assert world.sockets.undelivered == []
+
+
 async def test_too_many_connections_are_waited_out(world: SlackWorld, out: SlackOut) -> None:
     desk = Desk()
     async with contextlib.AsyncExitStack() as others:

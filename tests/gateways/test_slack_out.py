@@ -216,7 +216,7 @@ async def test_metadata_of_others_is_passed_over(world: SlackWorld, out: SlackOu
     assert await out.find(LIST, FIRST, since=LONG_AGO) is None
 
 
-async def test_slack_asking_to_wait_pauses_that_channel_and_method(
+async def test_slack_asking_to_wait_with_a_post_pauses_posts_to_that_channel(
     world: SlackWorld, out: SlackOut
 ) -> None:
     await world.people.post(ADA, LIST, "talk")
@@ -234,6 +234,47 @@ async def test_slack_asking_to_wait_pauses_that_channel_and_method(
     assert calls(world, "chat.postMessage") == 1  # the second one did not even ask
     await out.post_direct(ADA, text="elsewhere", blocks=(), delivery=SECOND)
     assert await out.find(LIST, FIRST, since=LONG_AGO) is None
+
+
+async def test_slack_asking_to_wait_with_another_method_pauses_it_everywhere(
+    world: SlackWorld, out: SlackOut
+) -> None:
+    here = await post(out)
+    there = await out.post_direct(ADA, text="elsewhere", blocks=(), delivery=SECOND)
+    direct = ChannelId(str(world.state.calls[-1].args["channel"]))
+    world.faults.add(
+        Fault(kind=FaultKind.RATE_LIMITED, method="chat.update", after=timedelta(seconds=7))
+    )
+
+    for channel, ts in ((LIST, here), (direct, there)):
+        with pytest.raises(TryAgainLater):
+            await out.update(channel, ts, text="changed", blocks=())
+
+    assert calls(world, "chat.update") == 1
+    await post(out, "posts go on")
+
+
+async def test_changes_in_many_channels_keep_the_pace_of_the_workspace() -> None:
+    # Ten times as fast as Slack counts, so that the test need not wait for a minute.
+    tenfold = RateLimits(posts_per_second=1000, post_burst=100, tiers={"chat.update": 500})
+    async with new_world(limits=tenfold) as world:
+        out = SlackOut(config_for(world), pace=Pace(every=timedelta(milliseconds=100), burst=3))
+        here = await post(out)
+        there = await out.post_direct(ADA, text="hello", blocks=(), delivery=SECOND)
+        direct = ChannelId(str(world.state.calls[-1].args["channel"]))
+        messages = [(LIST, here), (direct, there)]
+        for number in range(30):
+            channel, ts = messages[number % 2]
+            while True:
+                try:
+                    await out.update(channel, ts, text=f"{number}", blocks=())
+                except TryAgainLater as error:
+                    await asyncio.sleep(error.after.total_seconds())
+                else:
+                    break
+        await out.aclose()
+
+        assert [call.error for call in world.state.calls if call.error] == []
 
 
 async def test_a_pause_ends(world: SlackWorld, out: SlackOut) -> None:
@@ -293,11 +334,11 @@ async def test_a_full_channel_is_handed_back_with_the_time_to_wait(world: SlackW
 async def test_an_update_shows_the_newest_state(world: SlackWorld, out: SlackOut) -> None:
     ts = await out.post(LIST, text="0 votes", blocks=BLOCKS, delivery=FIRST, item=None)
 
-    await out.update(LIST, ts, text="1 vote", blocks=())
+    await out.update(LIST, ts, text="1 vote", blocks=(), delivery=FIRST)
 
     message = world.state.message(LIST, ts)
     assert (message.text, message.blocks) == ("1 vote", ())
-    assert message.metadata is not None
+    assert await out.find(LIST, FIRST, since=LONG_AGO) == ts
 
 
 async def test_a_message_can_be_deleted_twice(world: SlackWorld, out: SlackOut) -> None:

@@ -33,7 +33,7 @@ LIST_ID: Final = "council.lists.example"
 CHANNEL: Final = "C01COUNCIL"
 ADA_IN_SLACK, CAN_IN_SLACK = "U01ADA", "U03CAN"
 NAMES: Final = {ADA: "Ada Byron", BEN: "Ben Okri", CAN: "Can Demir", DINA: "Dina Safar"}
-WORKSPACE: Final = {
+WORKSPACE: Final[dict[str, Any]] = {
     "app": {
         "appId": "A01APP",
         "botUserId": "U0BOT",
@@ -240,7 +240,12 @@ def text_of(mail: EmailMessage, kind: str) -> str:
 
 @asynccontextmanager
 async def real_world(
-    folder: Path, *, database_url: str, names: Mapping[str, str] = NAMES, on_mailman: bool = False
+    folder: Path,
+    *,
+    database_url: str,
+    names: Mapping[str, str] = NAMES,
+    workspace: Mapping[str, Any] = WORKSPACE,
+    on_mailman: bool = False,
 ) -> AsyncIterator[RealWorld]:
     """Run all servers until the end of the block; skip where one is not installed.
 
@@ -251,7 +256,7 @@ async def real_world(
         dovecot = servers.enter_context(running_dovecot(users=(*names, BOT)))
         serve = _with_mailman if on_mailman else _with_list
         postfix = serve(servers, names, lmtp=(dovecot.host, dovecot.lmtp_port))
-        async with running_local_slack(WORKSPACE, folder) as slack:
+        async with running_local_slack(workspace, folder) as slack:
             config_path = folder / "penholder.toml"
             config = configuration(folder, database_url, dovecot, postfix, slack)
             await asyncio.to_thread(config_path.write_text, config)

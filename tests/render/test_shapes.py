@@ -11,7 +11,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import ItemState
 from bot.domain.people.person import Person
-from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
+from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.language import Text, speaking
 from bot.mail.values import Automatic, Mailbox
 from bot.render.documents.facts import person_label
@@ -164,8 +164,13 @@ def test_a_delivery_has_its_shape() -> None:
 def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
     made = json.loads(manifest())
 
-    assert made["oauth_config"]["scopes"]["bot"] == sorted({*NEEDED_SCOPES, CUSTOMIZE})
+    assert made["oauth_config"]["scopes"]["bot"] == sorted(NEEDED_SCOPES)
     assert made["features"]["slash_commands"][0]["command"] == "/pen"
+    assert made["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import dialect
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import CARRIES, DeliveryKind, NewDelivery
-from bot.domain.ids import DeliveryId, MessageId, PersonId
+from bot.domain.ids import DeliveryId, MessageId, PersonId, Ts
 from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
@@ -26,6 +26,7 @@ from bot.domain.payloads import (
     Press,
     Reply,
     ShownBefore,
+    ThreadGone,
 )
 from bot.domain.procedures.reminders import Occasion
 from storage.database.engine import Database
@@ -45,6 +46,7 @@ SAMPLES: tuple[Payload, ...] = (
     AboutMerge(MergeNews.FROM, 20),
     AboutMerge(MergeNews.PARTED),
     ShownBefore(DeliveryId("0" * 32), anew=True),
+    ThreadGone(Ts("1772618400.000100")),
     Press("https://hooks.slack.com/actions/T1/2/x?y=%20"),
     *News,
     *Answer,

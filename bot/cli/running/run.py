@@ -11,9 +11,10 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.context import config_path_of, wait_for
+from bot.cli.context import config_path_of
 from bot.config import Config, load_config
 from bot.logs import set_up_logging
+from bot.pulse import WatchedLoop
 from bot.serving.reloading import Rereading
 from bot.serving.service import run_service
 from bot.tracing import start_tracing
@@ -33,7 +34,8 @@ def run(context: typer.Context) -> None:
             log.warning("a file is open to others", extra={"reason": finding.text})
     end_tracing = start_tracing(os.environ, version=version("penholder"))
     try:
-        wait_for(_run(config, path))
+        with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+            runner.run(_run(config, path))
     finally:
         end_tracing()
 

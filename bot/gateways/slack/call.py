@@ -30,6 +30,10 @@ CALL_TIMEOUT: Final = timedelta(seconds=10)
 PATIENCE: Final = timedelta(seconds=1.1)
 """A shorter wait for our turn is spent here; a longer one is the outbox's to spend."""
 
+POST: Final = "chat.postMessage"
+OF_CHANNEL: Final = frozenset({POST, "chat.update"})
+"""The methods of which each channel has a pace of its own: people see what comes in it."""
+
 _OK = 200
 _TOO_MANY = 429
 _SERVER_TROUBLE = 500
@@ -80,10 +84,12 @@ class SlackCaller:
             await self._session.close()
 
     async def write(self, method: str, body: Mapping[str, object], *, answer: type[A]) -> A:
-        """Call a method that changes something, its arguments as JSON. See `_call`."""
+        """Call a method that changes something, in its turn, its arguments as JSON. See `_call`."""
         self._require_life()
         sent = {key: value for key, value in body.items() if value is not None}
-        return await self._call(method, answer, channel=str(sent.get("channel", "")), json=sent)
+        channel = str(sent.get("channel", ""))
+        await self._wait_turn(method, channel)
+        return await self._call(method, answer, channel=channel, json=sent)
 
     async def read(self, method: str, query: Mapping[str, str | int], *, answer: type[A]) -> A:
         """Call a method that changes nothing, its arguments in the query. See `_call`."""
@@ -115,21 +121,28 @@ class SlackCaller:
         """Ask for a Socket Mode address; the one call made with the app-level token."""
         return await self._call(APP_TOKEN_CALL, answer, token=self._config.app_token)
 
-    async def wait_turn(self, method: str, channel: str) -> None:
-        """Take the next token of `channel` for `method`.
+    async def _wait_turn(self, method: str, channel: str) -> None:
+        """Take the next tokens for `method`: that of `channel`, and that of the workspace.
 
         Raises:
-            TryAgainLater: it is more than `PATIENCE` away; none was taken.
+            TryAgainLater: one is more than `PATIENCE` away; none was taken.
         """
         self._refuse_while_paused(method, channel)
-        key, now = (method, channel), _now()
-        bucket = self._buckets.get(key, Bucket())
-        wait = bucket.wait(self._pace, now=now)
+        of_method = self._pace.of_method(method)
+        paces: dict[tuple[str, str], Pace] = {}
+        if of_method is not None:
+            paces[method, ""] = of_method
+        if method in OF_CHANNEL:
+            paces[method, channel] = self._pace
+        now = _now()
+        buckets = {key: self._buckets.get(key, Bucket()) for key in paces}
+        wait = max((buckets[key].wait(pace, now=now) for key, pace in paces.items()), default=0.0)
         if wait > PATIENCE.total_seconds():
-            raise OwnPace(f"{method}: channel is busy", after=timedelta(seconds=wait))
+            raise OwnPace(f"{method}: Slack is busy", after=timedelta(seconds=wait))
         if len(self._buckets) >= _REMEMBERED:
             self._buckets = {k: b for k, b in self._buckets.items() if b.full_at > now}
-        self._buckets[key] = bucket.take(self._pace, now=now)
+        for key, pace in paces.items():
+            self._buckets[key] = buckets[key].take(pace, now=now)
         if wait:
             await asyncio.sleep(wait)
 
@@ -194,13 +207,14 @@ class SlackCaller:
         return self._web
 
     def _refuse_while_paused(self, method: str, channel: str) -> None:
-        until = self._paused_until.get((method, channel))
+        where = _paused_with(method, channel)
+        until = self._paused_until.get(where)
         if until is None:
             return
         left = until - _now()
         if left > 0:
             raise TryAgainLater(f"{method}: Slack asked to wait", after=timedelta(seconds=left))
-        del self._paused_until[method, channel]
+        del self._paused_until[where]
 
     def _explain(self, method: str, channel: str, error: SlackApiError) -> PenholderError:
         # slack_sdk puts its own answer here, or aiohttp's when the body was no JSON.
@@ -211,7 +225,7 @@ class SlackCaller:
         code = reported if isinstance(reported, str) else ""
         if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
             pause = retry_after(response.headers.get("Retry-After"))
-            self._paused_until[method, channel] = _now() + pause.total_seconds()
+            self._paused_until[_paused_with(method, channel)] = _now() + pause.total_seconds()
             log.info("slack asked to wait", extra={"method": method, "seconds": pause.seconds})
             return TryAgainLater(f"{method}: Slack asked to wait", after=pause)
         if status >= _SERVER_TROUBLE:
@@ -235,6 +249,14 @@ def _detail_of(data: Mapping[str, object]) -> str:
             return first
         case _:
             return ""
+
+
+def _paused_with(method: str, channel: str) -> tuple[str, str]:
+    """Return what waits with a call that came too early: the method everywhere.
+
+    Of `chat.postMessage` it is the channel alone, of which Slack counts the posts.
+    """
+    return method, channel if method == POST else ""
 
 
 def _now() -> float:

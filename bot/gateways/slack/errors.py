@@ -34,6 +34,8 @@ ACCOUNT: Final[Mapping[str, str]] = {
     "ekm_access_denied": "the workspace's key policy blocks the app; ask a workspace admin",
     "invalid_auth": "the token is wrong; copy {token} again from the app's page at "
     "api.slack.com/apps",
+    "messages_tab_disabled": "nobody can get a direct message: on the app's page, App Home, turn "
+    "on the Messages Tab and let people send messages from it, or paste our manifest",
     "missing_scope": "add {scopes} to the app's manifest and install the app again",
     "no_permission": "the token lacks a permission; install the app again from our manifest",
     "not_allowed_token_type": "wrong kind of token: bot_token is xoxb-…, app_token is xapp-…",
@@ -110,6 +112,10 @@ class SlackRefused(GiveUp):
         self.code = code
 
 
+class MessagesClosed(TryAgainLater):
+    """The app's messages tab is closed, so that nobody can get a direct message of ours."""
+
+
 def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
     """Return our error for Slack's `code`, an answer of `method`.
 
@@ -120,7 +126,8 @@ def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
     if code in ACCOUNT:
         token = "app_token" if method == APP_TOKEN_CALL else "bot_token"
         remedy = ACCOUNT[code].format(token=token, scopes=detail or "the scope")
-        return TryAgainLater(f"{method}: {_said(code, detail)}: {remedy}", after=ACCOUNT_PAUSE)
+        waits = MessagesClosed if code == "messages_tab_disabled" else TryAgainLater
+        return waits(f"{method}: {_said(code, detail)}: {remedy}", after=ACCOUNT_PAUSE)
     return SlackRefused(method, code, detail=detail)
 
 

@@ -94,6 +94,7 @@ class SlackIn:
             await self._socket.run()
         finally:
             self.is_running = False
+            await self._listeners.finish()
 
     async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
         self.last_event_at = self._clock()

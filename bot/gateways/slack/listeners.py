@@ -62,6 +62,7 @@ class SlackListeners:
     def __init__(self, *, take: Take, out: SlackOut) -> None:
         self._take_event = take
         self._out = out
+        self._in_hand: dict[str, asyncio.Task[SlackReply]] = {}
         self.not_taken = 0
         """Arrivals that could not be saved, and so were not acknowledged."""
 
@@ -145,11 +146,37 @@ class SlackListeners:
             return SlackReply(text=for_slack(str(refused)))
 
     async def _take_as_is(self, event: SlackArrival) -> SlackReply:
+        """Wait for what saves an arrival; it goes on when it takes too long for Slack.
+
+        What Slack sends again meanwhile waits for the same work.
+        """
+        saving = self._in_hand.get(event.arrival_key) or self._save(event)
         try:
             async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
-                return await self._take_event(event) or SlackReply()
+                return await asyncio.shield(saving)
         except TimeoutError as error:
+            saving.add_done_callback(_log_failure)
             raise TryAgainLater(f"not saved within {TAKE_WITHIN}") from error
+
+    def _save(self, event: SlackArrival) -> asyncio.Task[SlackReply]:
+        async def save() -> SlackReply:
+            return await self._take_event(event) or SlackReply()
+
+        def forget(done: asyncio.Task[SlackReply]) -> None:
+            del self._in_hand[event.arrival_key]
+            if not done.cancelled():
+                done.exception()  # told to whoever still waits; asyncio need not log it as lost
+
+        saving = self._in_hand[event.arrival_key] = asyncio.create_task(save())
+        saving.add_done_callback(forget)
+        return saving
+
+    async def finish(self) -> None:
+        """End what is still being saved, once nobody waits for it any more."""
+        saving = list(self._in_hand.values())
+        for task in saving:
+            task.cancel()
+        await asyncio.gather(*saving, return_exceptions=True)
 
     async def _open(self, trigger_id: str, view: Mapping[str, object]) -> bool:
         """Open a form; False if Slack did not (the arrival is saved, so it is not repeated)."""
@@ -184,6 +211,13 @@ class SlackListeners:
                 event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
             )
         await _shown("note", note)
+
+
+def _log_failure(late: asyncio.Task[SlackReply]) -> None:
+    """Log why what was waited for too long failed in the end."""
+    error = None if late.cancelled() else late.exception()
+    if error is not None and not isinstance(error, Refused):
+        log.error("slack arrival not taken", exc_info=error)
 
 
 async def _shown(what: str, showing: Awaitable[None]) -> bool:

@@ -114,16 +114,12 @@ class SlackOut:
         Slack puts a reply whose thread is gone into the channel, among the others, and says so
         only in its answer: such a reply is taken back and counts as refused.
         """
-        await self._caller.wait_turn("chat.postMessage", channel)
-        payload: dict[str, object] = {"delivery": delivery}
-        if item is not None:
-            payload["item"] = item
         body = {
             "channel": channel,
             "text": text,
             "blocks": list(blocks) or None,
             "thread_ts": thread_ts,
-            "metadata": {"event_type": METADATA_TYPE, "event_payload": payload},
+            "metadata": _metadata(delivery, item),
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -213,10 +209,27 @@ class SlackOut:
             if message.subtype != "tombstone"
         }
 
-    async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
-        """Give a message of ours a new text."""
-        await self._caller.wait_turn("chat.update", channel)
-        body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
+    async def update(
+        self,
+        channel: ChannelId,
+        ts: Ts,
+        *,
+        text: str,
+        blocks: Blocks,
+        delivery: DeliveryId | None = None,
+        item: ItemNumber | None = None,
+    ) -> None:
+        """Give a message of ours a new text.
+
+        What `find` knows it by is sent again: Slack does not say that it would keep that.
+        """
+        body = {
+            "channel": channel,
+            "ts": ts,
+            "text": text,
+            "blocks": list(blocks),
+            "metadata": None if delivery is None else _metadata(delivery, item),
+        }
         await self._caller.write("chat.update", body, answer=Done)
 
     async def delete(self, channel: ChannelId, ts: Ts) -> None:
@@ -366,6 +379,13 @@ class SlackOut:
     async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
         body = {"channel": channel, "timestamp": ts, "name": name}
         await self._caller.write(method, body, answer=Done)
+
+
+def _metadata(delivery: DeliveryId, item: ItemNumber | None) -> dict[str, object]:
+    payload: dict[str, object] = {"delivery": delivery}
+    if item is not None:
+        payload["item"] = item
+    return {"event_type": METADATA_TYPE, "event_payload": payload}
 
 
 def _history(channel: ChannelId, *, since: datetime, thread_ts: Ts | None) -> dict[str, str | int]:

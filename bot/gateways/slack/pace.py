@@ -1,12 +1,32 @@
-"""How fast we may post: a token bucket that is told the time.
+"""How fast we may call: token buckets that are told the time.
 
-Slack accepts about one message a second per channel and tolerates short bursts. A bucket here is
-one number, the instant at which it would be full again (the "generic cell rate algorithm"), so it
-needs no timer and an idle bucket can be forgotten.
+Slack accepts about one message a second per channel, several hundred a minute in all, and of each
+other method so many calls a minute in the whole workspace, by the method's tier
+(https://docs.slack.dev/apis/web-api/rate-limits). It tolerates short bursts. A bucket here is one
+number, the instant at which it would be full again (the "generic cell rate algorithm"), so it needs
+no timer and an idle bucket can be forgotten.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
+
+TIER_2: Final = 20
+TIER_3: Final = 50
+TIER_4: Final = 100
+"""Calls of a method a minute, in one workspace."""
+
+CALLS_A_MINUTE: Final[Mapping[str, int]] = {
+    "chat.postMessage": 300,
+    "chat.update": TIER_3,
+    "chat.delete": TIER_3,
+    "conversations.open": TIER_3,
+    "reactions.add": TIER_3,
+    "reactions.remove": TIER_2,
+}
+"""What leaves for many channels by itself. What a person waits for, and what only reads, is called
+at once: Slack says then if it was too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +35,16 @@ class Pace:
 
     every: timedelta = timedelta(seconds=1)
     burst: int = 3
+
+    def of_method(self, method: str) -> "Pace | None":
+        """Return how fast a method may be called in all channels together; None if we only obey.
+
+        It is as fast beside Slack's limit as this pace is beside one post a second.
+        """
+        calls = CALLS_A_MINUTE.get(method)
+        if calls is None:
+            return None
+        return Pace(every=self.every * 60 / calls, burst=max(self.burst, calls // 5))
 
 
 @dataclass(frozen=True, slots=True)

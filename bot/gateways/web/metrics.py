@@ -7,11 +7,19 @@ item or a person: the numbers are kept for years in other places.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
+
+from bot.pulse import PAUSES, Pauses
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4"
 
@@ -39,6 +47,7 @@ class Numbers:
     imap_success: Mapping[Labels, datetime]
     imap_lag: Ages
     digests: Mapping[Labels, datetime]
+    pauses: Pauses
 
 
 def metrics_text(numbers: Numbers) -> bytes:
@@ -91,6 +100,7 @@ class _Told(Collector):
         yield _counter(
             "set_aside", "Mails that could not be handled", ["reason"], numbers.set_aside.items()
         )
+        yield _pauses(self._numbers.pauses)
         yield from self._peers()
 
     def _peers(self) -> Iterator[Metric]:
@@ -121,6 +131,17 @@ class _Told(Collector):
             ["list"],
             _timestamps(numbers.digests),
         )
+
+
+def _pauses(pauses: Pauses) -> Metric:
+    """Return the pauses as a histogram, which counts each with all shorter ones."""
+    bounds = [*map(str, PAUSES), "+Inf"]
+    return HistogramMetricFamily(
+        "penholder_loop_pause_seconds",
+        "How long the event loop worked, each time, before it looked for what had come",
+        buckets=list(zip(bounds, accumulate(pauses.counts), strict=True)),
+        sum_value=pauses.seconds,
+    )
 
 
 Values = Iterable[tuple[Labels, float]]

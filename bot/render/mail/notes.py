@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.refusal import TAKEN_BACK
+from bot.domain.commands.table import BY_MAIL
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
+from bot.domain.slack_text import dates_said, for_mail, unescape
 from bot.language import Text, say
 from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
@@ -33,6 +35,19 @@ HOW_TO_CHANGE_UNSEEN: Final = Text(
     "You can change your vote until the ballot closes: vote in Slack, or write to {address} alone, "
     "“#{number}: ” and another choice. A vote on the list does not count, as everybody can read it."
 )
+
+
+NOT_IN_SLACK: Final = Text("A message that Slack did not take")
+IN_PLACE_OF_SLACK: Final = Text(
+    "Slack takes no direct messages from Penholder at present, so this one comes by mail."
+)
+
+
+def in_place_of_slack(text: str, *, zone: ZoneInfo) -> tuple[str, str]:
+    """Return subject and text of a mail that says what a direct message would have said."""
+    dated = dates_said(text, lambda instant: say_instant(instant, zone=zone))
+    plain = for_mail(unescape(dated), commands=BY_MAIL)
+    return NOT_IN_SLACK.format(), f"{IN_PLACE_OF_SLACK.format()}\n\n{plain}"
 
 
 AGAIN: Final = Text("Please vote again: {title} (#{number})")

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
+from bot.domain.slack_scopes import NEEDED_SCOPES
 
 EVENTS: Final = ("message.channels", "message.groups")
 
@@ -18,6 +18,13 @@ def manifest() -> str:
                 "background_color": "#1f3a5f",
             },
             "features": {
+                # Without these, people cannot answer the app's direct messages, and where the tab
+                # is closed Slack takes no direct message either (`messages_tab_disabled`).
+                "app_home": {
+                    "home_tab_enabled": True,
+                    "messages_tab_enabled": True,
+                    "messages_tab_read_only_enabled": False,
+                },
                 "bot_user": {"display_name": "Penholder", "always_online": True},
                 "slash_commands": [
                     {
@@ -28,7 +35,7 @@ def manifest() -> str:
                     }
                 ],
             },
-            "oauth_config": {"scopes": {"bot": sorted({*NEEDED_SCOPES, CUSTOMIZE})}},
+            "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
             "settings": {
                 "event_subscriptions": {"bot_events": list(EVENTS)},
                 "interactivity": {"is_enabled": True},

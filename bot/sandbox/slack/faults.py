@@ -5,10 +5,11 @@ answer") and used up as calls arrive, so that a test decides what breaks and whe
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class FaultKind(StrEnum):
@@ -22,6 +23,8 @@ class FaultKind(StrEnum):
     """Nothing happens; the status is 500."""
     UNAVAILABLE = "503"
     """Nothing happens; the status is 503."""
+    ERROR = "error"
+    """Nothing happens; the answer is `code`, as Slack words its refusals."""
     RATE_LIMITED = "429"
     """Nothing happens; the status is 429 with Retry-After `after`."""
     SLOW = "slow"
@@ -34,7 +37,8 @@ class FaultKind(StrEnum):
 class Fault:
     """A fault for the next `times` calls of `method` (of any, when empty).
 
-    The first `skip` such calls pass. `after` is the delay or the Retry-After.
+    The first `skip` such calls pass. `after` is the delay or the Retry-After, `code` what Slack
+    answers with an `ERROR`.
     """
 
     kind: FaultKind
@@ -42,6 +46,7 @@ class Fault:
     times: int = 1
     skip: int = 0
     after: timedelta = timedelta(seconds=1)
+    code: str = ""
 
 
 class Faults:
@@ -72,14 +77,36 @@ class Faults:
         return None
 
 
+TIERS: Final[Mapping[str, int]] = {
+    "chat.delete": 50,
+    "chat.update": 50,
+    "conversations.history": 50,
+    "conversations.info": 50,
+    "conversations.members": 100,
+    "conversations.open": 50,
+    "conversations.replies": 50,
+    "reactions.add": 50,
+    "reactions.remove": 20,
+    "users.info": 100,
+    "users.lookupByEmail": 50,
+    "views.open": 100,
+    "views.push": 100,
+    "views.update": 100,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimits:
-    """How much Slack takes: posts a second and channel after a burst, updates a minute."""
+    """How much Slack takes: posts a second and channel, and of each method calls a minute.
+
+    Each after a burst. `tiers` are those that the methods' pages name, which count in the whole
+    workspace (https://docs.slack.dev/apis/web-api/rate-limits).
+    """
 
     posts_per_second: float = 1.0
     post_burst: int = 3
-    updates_per_minute: float = 50.0
-    update_burst: int = 20
+    tiers: Mapping[str, int] = field(default_factory=lambda: TIERS)
+    burst: int = 20
 
 
 class RateLimiter:
@@ -97,8 +124,8 @@ class RateLimiter:
             return 0
         if method in ("chat.postMessage", "chat.postEphemeral"):
             return self._take(f"post {channel}", limits.posts_per_second, limits.post_burst)
-        if method == "chat.update":
-            return self._take(method, limits.updates_per_minute / 60, limits.update_burst)
+        if (calls := limits.tiers.get(method)) is not None:
+            return self._take(method, calls / 60, limits.burst)
         return 0
 
     def _take(self, name: str, rate: float, burst: int) -> int:

@@ -80,3 +80,20 @@ async def test_comments_below_the_old_and_the_new_message_are_the_items(desk: De
 
     said = [row["text"] for row in (await desk.room.show(1))["comment_list"]]
     assert said == ["Below the old one", "Below the new one"]
+
+
+async def test_a_hidden_message_that_can_still_be_changed_is_replaced_once(desk: Desk) -> None:
+    # A free plan hides what is older than 90 days; what it answers is documented nowhere.
+    hidden = await an_item(desk)
+    desk.slack.state.hide_thread(CHANNEL, hidden)
+
+    await desk.room.pen(CHAIR, "title 1 A title that waits")
+    for number in ("two", "three"):
+        await desk.room.fetch(mail(number, f"Words of {number}.", answers=["call"]))
+    deliveries = await desk.work(all_done)
+
+    assert {delivery.state for delivery in deliveries} == {DeliveryState.SENT}
+    new = [message for message in desk.parents() if message.ts != hidden]
+    assert len(new) == 1
+    replies = desk.slack.state.thread(CHANNEL, new[0].ts)[1:]
+    assert [number in reply.text for number, reply in zip(("two", "three"), replies, strict=True)]

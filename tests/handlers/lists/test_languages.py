@@ -12,7 +12,7 @@ from bot.domain.items.history import BallotEnded, EndMoved
 from bot.errors import Refused
 from bot.language import speaking
 from handlers.lists.language import language_of_delivery
-from handlers.people.people import language_in_slack
+from handlers.people.people import known_in_slack, language_in_slack
 from handlers.sending.deliver_mail import preview_digest
 from handlers.work import Work
 from tests.handlers.board.test_board import show
@@ -34,8 +34,8 @@ FRENCH = {"language": "fr"}
 async def language(room: Room, user: SlackUserId, *, channel: ChannelId = CHANNEL) -> str:
     return await language_in_slack(
         user,
+        await known_in_slack(user, room.database),
         channel,
-        database=room.database,
         profiles=room.profiles,
         config=room.config,
     )

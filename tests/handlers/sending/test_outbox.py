@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from bot.domain.delivery import UNREADABLE, Delivery, DeliveryKind, DeliveryState
-from bot.sandbox.slack import Fault, FaultKind
+from bot.domain.payloads import Reply
+from bot.sandbox.slack import Fault, FaultKind, SlackUser
+from handlers.deliveries import queue
 from storage.values import Failed
 from tests.handlers.desk import Desk, all_done, run_sql
-from tests.handlers.room import CHAIR, CHANNEL, mail
+from tests.handlers.room import CHAIR, CHANNEL, GUEST, PROFILES, mail
 
 
 async def test_an_item_goes_first_and_its_mails_follow_in_order(desk: Desk) -> None:
@@ -135,3 +137,61 @@ def told(deliveries: list[Delivery]) -> bool:
     """Return True if every receipt has left."""
     receipts = [delivery for delivery in deliveries if delivery.kind is DeliveryKind.SLACK_RECEIPT]
     return bool(receipts) and all_done(receipts)
+
+
+CHAIR_ADDRESS = PROFILES[CHAIR].email
+MESSAGES_CLOSED = Fault(
+    kind=FaultKind.ERROR, method="chat.postMessage", times=1000, code="messages_tab_disabled"
+)
+
+
+async def test_where_messages_are_turned_off_a_receipt_comes_by_mail_once(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
+    await desk.work(lambda deliveries: all_done(of_slack(deliveries)))
+    desk.slack.faults.add(
+        Fault(kind=FaultKind.ERROR, method="chat.postEphemeral", code="user_not_in_channel")
+    )
+    desk.slack.faults.add(MESSAGES_CLOSED)
+
+    await desk.room.press(CHAIR, 1, "agree")
+    deliveries = await desk.work(told)
+
+    receipts = [each for each in deliveries if each.kind is DeliveryKind.MAIL_RECEIPT]
+    assert [receipt.recipient for receipt in receipts] == [CHAIR_ADDRESS]
+
+
+async def test_where_messages_are_turned_off_a_note_comes_by_mail_in_plain_words(
+    desk: Desk,
+) -> None:
+    await desk.room.pen(CHAIR, "list")  # so that the chair's address is known
+    desk.slack.faults.add(MESSAGES_CLOSED)
+    text = "Type `/pen show 2` &amp; wait until <!date^1772618400^{date_short}|then>."
+    async with desk.room.database.transaction() as store:
+        await store.outbox.add(queue.slack_message(text, user=CHAIR), now=desk.room.clock.now)
+
+    deliveries = await desk.work(lambda deliveries: all_done(of_slack(deliveries)))
+
+    (note,) = [each for each in deliveries if each.kind is DeliveryKind.MAIL_NOTE]
+    assert note.recipient == CHAIR_ADDRESS
+    assert isinstance(note.payload, Reply)
+    assert "“!show 2” & wait until Wed 4 Mar 2026, 10:00 UTC." in note.payload.text
+
+
+async def test_where_messages_are_turned_off_who_has_no_address_is_told_later(desk: Desk) -> None:
+    desk.slack.state.users[GUEST] = SlackUser(id=GUEST, name="gil", real_name="Gil Guest")
+    desk.slack.faults.add(MESSAGES_CLOSED)
+    async with desk.room.database.transaction() as store:
+        note = queue.slack_message("Hello.", user=GUEST)
+        await store.outbox.add(note, now=desk.room.clock.now)
+
+    await desk.work(lambda deliveries: "Messages Tab" in deliveries[0].last_error)
+    desk.slack.faults.clear()
+    desk.room.clock.move(hours=1)
+    (sent,) = await desk.work(all_done)
+
+    assert sent.state is DeliveryState.SENT
+
+
+def of_slack(deliveries: list[Delivery]) -> list[Delivery]:
+    return [delivery for delivery in deliveries if not delivery.kind.value.startswith("mail ")]

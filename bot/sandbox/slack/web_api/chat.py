@@ -66,7 +66,8 @@ def _customized(state: WorldState, args: Arguments, name: str) -> str:
 
 def _thread_or_none(state: WorldState, channel: str, thread_ts: str) -> str | None:
     """Return the thread to reply in; where its first message is gone Slack silently has none."""
-    return thread_ts if thread_ts in state.messages.get(channel, {}) else None
+    is_there = thread_ts in state.messages.get(channel, {})
+    return thread_ts if is_there and (channel, thread_ts) not in state.hidden_threads else None
 
 
 def _update(state: WorldState, args: Arguments) -> JsonObject:

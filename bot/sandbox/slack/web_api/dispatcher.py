@@ -81,6 +81,9 @@ class WebApi:
             response = self._respond({"ok": False, "error": "ratelimited"}, status=429)
             response.headers["Retry-After"] = str(wait)
             return response
+        if fault and kind is FaultKind.ERROR:
+            self._log(name, arguments, fault.code)
+            return self._respond({"ok": False, "error": fault.code})
         if kind is FaultKind.REFUSED:
             self._log(name, arguments, "refused")
             return _cut(request)

@@ -82,6 +82,7 @@ class WorldState:
             channel.id: channel for channel in self._first_channels
         }
         self.messages: dict[str, dict[str, Message]] = {}
+        self.hidden_threads: set[tuple[str, str]] = set()
         self.replies: dict[tuple[str, str], list[str]] = {}
         self.ephemerals: dict[str, dict[str, Message]] = {}
         self.views: dict[str, View] = {}
@@ -220,6 +221,10 @@ class WorldState:
     def _thread_replies(self, channel: str, ts: str) -> Iterator[Message]:
         messages = self.messages.get(channel, {})
         return (messages[reply] for reply in self.replies.get((channel, ts), []))
+
+    def hide_thread(self, channel: str, ts: str) -> None:
+        """Hide a thread as a free plan does: it takes no replies; its parent can be changed."""
+        self.hidden_threads.add((channel, ts))
 
     def reply_list(self, channel: str, ts: str) -> list[str]:
         """Return the `ts` of each reply in a thread, oldest first."""
