@@ -340,7 +340,7 @@ class SqliteFile:
             await persist(partial(self._try_alone, step))
 
     async def shrink(self) -> None:
-        """Return to the disk what is free in the file: if that is much, and now if possible.
+        """Return to the disk what is free in the file, if that is much and there is room.
 
         `penholder check` tells if it is still there.
         """
@@ -352,9 +352,8 @@ class SqliteFile:
             log.warning("no room to shrink the database", extra={"free": room, "used": used})
             return
         try:
-            if await self._try_alone(rewrite_sqlite):
-                await self._try_alone(empty_log_of_sqlite)
-        except sqlite3.OperationalError as error:
+            await self.compact()
+        except (sqlite3.OperationalError, TryAgainLater) as error:
             log.warning("the database was not shrunk", extra={"error": str(error)})
 
     async def _try_alone(self, step: Callable[[Path], bool]) -> bool:
