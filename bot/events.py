@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from http import HTTPStatus
 
 from bot.domain.ids import (
@@ -203,6 +204,48 @@ class MessageDeleted:
     ts: Ts
 
 
+class SlackLoss(StrEnum):
+    """What Slack took from us."""
+
+    UNINSTALLED = "uninstalled"
+    REVOKED = "revoked"
+    """The bot token."""
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+    REMOVED = "removed"
+    """The app is no longer in the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackLost:
+    """Slack took something from us: a channel, or with "" the whole workspace."""
+
+    arrival_key: str
+    loss: SlackLoss
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """Somebody left a channel, or was removed from it; "" is every channel, of a closed account."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMoved:
+    """A channel has another id from now on: it was shared with another organisation."""
+
+    arrival_key: str
+    old: ChannelId
+    new: ChannelId
+
+
+WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved
+
+
 @dataclass(frozen=True, slots=True)
 class TimeReached:
     """A tick of the service's timer: the database knows what is due by `now`."""
@@ -213,7 +256,13 @@ class TimeReached:
 Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecided
 
 SlackArrival = (
-    CommandGiven | Pressed | FormSubmitted | MessagePosted | MessageEdited | MessageDeleted
+    CommandGiven
+    | Pressed
+    | FormSubmitted
+    | MessagePosted
+    | MessageEdited
+    | MessageDeleted
+    | WorkspaceChanged
 )
 
 

@@ -10,6 +10,7 @@ from bot.domain.items.sight import Sight
 from storage.board.names import PublicNames
 from storage.board.public import Public
 from storage.board.shown import Shown
+from storage.channels import Channels
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
@@ -74,6 +75,7 @@ class Store:
     borders = _Built(Borders)
     branches = _Built(Branches)
     calls = _Built(Calls)
+    channels = _Built(Channels)
     comments = _Built(Comments)
     completions = _Built(Completions)
     confirmations = _Built(Confirmations)

@@ -14,6 +14,24 @@ from bot.language import ENGLISH, languages
 from tests.texts import path_of, read_catalogue, texts
 
 TRANSLATED = [name for name in languages() if name != ENGLISH]
+OTHER_NAMES = re.compile(
+    r"(?i)\b(?:"
+    # A ballot that is called a vote.
+    r"(?:open|clos|extend|correct|propos|endors|announc)(?:e?s|ed|ing|e)? (?:an?|the|this) vote"
+    r"|(?:end(?:s|ed)?|with(?:draws?|drew)|of|by|decide) (?:a|the|this) vote"
+    r"|vote (?:is|was) (?:now |still )?(?:open|closed|secret|corrected|extended|endorsed|withdrawn)"
+    r"|votes? (?:end(?:s|ed)?|open(?:s|ed)?|closed|extended|corrected|proposed|withdrawn)"
+    r"|votes? (?:are open|has (?:ended|changed|reached|its)|without a result)"
+    r"|the vote on (?:\{item|#\{number)|the vote[’']s|(?:had|has) a vote(?: of its own)?"
+    r"|(?:open|secret) votes?|calls?(?: for comments)? (?:or|and) (?:a )?votes?"
+    # A vote that is called a ballot.
+    r"|(?:your|my|their) ballots?|ballots? cast|casts? a ballot"
+    # A message that is called a mail.
+    r"|(?:an?|the|this|that|each|another|whole|later) mail(?! address| program| server)"
+    r"|\{number\} mails?"
+    r")(?!\w)"
+)
+"""Words that call a ballot, a vote or a message by another of these names."""
 TYPED = re.compile(r"`[^`]*`|https?:\S*|\b(?:extend|list):")
 
 
@@ -38,6 +56,34 @@ def places(text: str) -> Counter[str]:
 
 def test_there_is_a_second_language() -> None:
     assert "fr" in TRANSLATED
+
+
+def test_a_ballot_a_vote_and_a_message_have_one_name_each() -> None:
+    """The glossary says which."""
+    forms = [
+        form
+        for message in texts()
+        if message.id
+        for form in ([message.id] if isinstance(message.id, str) else message.id)
+    ]
+
+    assert [form for form in forms if OTHER_NAMES.search(form)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No vote is open on #1.",
+        "Ana opened a vote.",
+        "You have not voted. The vote ends soon.",
+        "Vote extended until {day}: {title}",
+        "End the open vote or call without a result.",
+        "Your ballot was counted.",
+        "Whole mail",
+    ],
+)
+def test_another_name_for_one_of_them_is_found(text: str) -> None:
+    assert OTHER_NAMES.search(text)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -111,7 +111,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "completeness": Place(
         "keeping.completeness",
         "completeness",
-        "Compare the lists' mails on the server with what was handled and relayed.",
+        "Compare the lists' messages on the server with what was handled and relayed.",
     ),
     "outbox": Place("outbox", "cli", "Show, retry or drop what waits to be sent or has failed."),
     "setaside": Place(
@@ -125,7 +125,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "export": Place(
         "keeping.exporting",
         "export",
-        "Write everything into a folder: items, results, rosters, mails, deliveries.",
+        "Write everything into a folder: items, results, rosters, messages, deliveries.",
     ),
     "backup": Place(
         "keeping.backup",

@@ -54,13 +54,13 @@ _NOT_LETTER: Final = re.compile(r"[\W_]+")
 # What our own mails say around a title. A reply under such a subject, in whatever language we said
 # it, has the title as its subject.
 VOTE_UNTIL: Final = Text("Vote until {day}: {title} (#{number})")
-VOTE_EXTENDED: Final = Text("Vote extended until {day}: {title} (#{number})")
+BALLOT_EXTENDED: Final = Text("Ballot extended until {day}: {title} (#{number})")
 VOTE_REMINDER: Final = Text("Reminder: vote until {day}: {title} (#{number})")
-VOTE_PROPOSED: Final = Text("Vote proposed: {title} (#{number})")
-VOTE_CORRECTED: Final = Text("Vote corrected: {title} (#{number})")
-VOTE_WITHDRAWN: Final = Text("Vote withdrawn: {title} (#{number})")
+BALLOT_PROPOSED: Final = Text("Ballot proposed: {title} (#{number})")
+BALLOT_CORRECTED: Final = Text("Ballot corrected: {title} (#{number})")
+BALLOT_WITHDRAWN: Final = Text("Ballot withdrawn: {title} (#{number})")
 VOTES_TOLD: Final = Text("New votes: {title} (#{number})")
-VOTE_RESULT: Final = Text("Result: {result}: {title} (#{number})")
+BALLOT_RESULT: Final = Text("Result: {result}: {title} (#{number})")
 COMMENTS_UNTIL: Final = Text("Comments until {day}: {title} (#{number})")
 COMMENTS_EXTENDED: Final = Text("Comments extended until {day}: {title} (#{number})")
 COMMENTS_REMINDER: Final = Text("Reminder: comments until {day}: {title} (#{number})")
@@ -70,13 +70,13 @@ COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
 MORE_TIME: Final = Text("More time proposed: {title} (#{number})")
 _OURS: Final = (
     VOTE_UNTIL,
-    VOTE_EXTENDED,
+    BALLOT_EXTENDED,
     VOTE_REMINDER,
-    VOTE_PROPOSED,
-    VOTE_CORRECTED,
-    VOTE_WITHDRAWN,
+    BALLOT_PROPOSED,
+    BALLOT_CORRECTED,
+    BALLOT_WITHDRAWN,
     VOTES_TOLD,
-    VOTE_RESULT,
+    BALLOT_RESULT,
     COMMENTS_UNTIL,
     COMMENTS_EXTENDED,
     COMMENTS_REMINDER,

@@ -10,7 +10,7 @@ _STEPS: Final[Mapping[str, str]] = {
     "Marta posts one call to two lists; it is one item with two lists": (
         "Marta poste un appel sur deux listes ; c’est un seul sujet, avec deux listes"
     ),
-    "Kofi answers on top of the quoted mail; only his words are shown": (
+    "Kofi answers on top of the quoted message; only his words are shown": (
         "Kofi répond au-dessus du message cité ; seuls ses mots sont montrés"
     ),
     "Tomás's out-of-office came to both lists and started nothing": (
@@ -22,7 +22,7 @@ _STEPS: Final[Mapping[str, str]] = {
     "Yuki quotes three others; only her own words are taken for hers": (
         "Yuki cite trois personnes ; seuls ses propres mots lui sont attribués"
     ),
-    "Leila forwards a mail on the list that rewrites From; her name is right": (
+    "Leila forwards a message on the list that rewrites From; her name is right": (
         "Leila transfère un message sur la liste qui réécrit From ; son nom est juste"
     ),
     "Ines begins another subject; it is an item of its own": (
@@ -36,10 +36,10 @@ _STEPS: Final[Mapping[str, str]] = {
     ),
     "Aroha's aside with // stays in Slack": "L’aparté d’Aroha avec // reste dans Slack",
     "Ines may not open a ballot: she is no chair": (
-        "Ines ne peut pas ouvrir de vote : elle ne préside pas"
+        "Ines ne peut pas ouvrir de scrutin : elle ne préside pas"
     ),
     "Marta opens a ballot: buttons in Slack, an announcement on both lists": (
-        "Marta ouvre un vote : des boutons dans Slack, une annonce sur les deux listes"
+        "Marta ouvre un scrutin : des boutons dans Slack, une annonce sur les deux listes"
     ),
     "Priya votes with a button and gets a receipt": (
         "Priya vote par un bouton et reçoit une confirmation"
@@ -60,7 +60,7 @@ _STEPS: Final[Mapping[str, str]] = {
         "Leila lève son blocage dans une réponse au récapitulatif"
     ),
     "Marta closes the ballot; the result is in Slack and on both lists": (
-        "Marta clôt le vote ; le résultat est dans Slack et sur les deux listes"
+        "Marta clôt le scrutin ; le résultat est dans Slack et sur les deux listes"
     ),
     "Anybody counts the result's file again: penholder recount": (
         "Tout le monde peut recompter le fichier du résultat : penholder recount"
@@ -71,16 +71,16 @@ _STEPS: Final[Mapping[str, str]] = {
     "Everything is in the channel and on the lists exactly once": (
         "Tout est dans le canal et sur les listes exactement une fois"
     ),
-    "Marta opens a vote on the page for newcomers, and leaves it open for you": (
-        "Marta ouvre un vote sur la page des nouveaux venus, et vous le laisse ouvert"
+    "Marta opens a ballot on the page for newcomers, and leaves it open for you": (
+        "Marta ouvre un scrutin sur la page des nouveaux venus, et vous le laisse ouvert"
     ),
-    "The board shows the item with its vote and its thread to everybody": (
-        "Le tableau de bord montre à tous le sujet, son vote et son fil"
+    "The board shows the item with its ballot and its thread to everybody": (
+        "Le tableau de bord montre à tous le sujet, son scrutin et son fil"
     ),
     "Marta and Tomás begin three threads: topics, terms, hiring": (
         "Marta et Tomás commencent trois fils : thèmes, cahier des charges, engagement"
     ),
-    "Marta calls for comments with two questions; she sees the mail first": (
+    "Marta calls for comments with two questions; she sees the message first": (
         "Marta appelle à commenter avec deux questions ; elle voit d’abord le message"
     ),
     "Kofi answers below the quoted questions": "Kofi répond sous les questions citées",
@@ -107,8 +107,8 @@ _STEPS: Final[Mapping[str, str]] = {
     "Marta closes the call; the list gets the answers by question": (
         "Marta clôt l’appel ; la liste reçoit les réponses, question par question"
     ),
-    "Marta opens a vote on the topics, and leaves it open for you": (
-        "Marta ouvre un vote sur les thèmes, et vous le laisse ouvert"
+    "Marta opens a ballot on the topics, and leaves it open for you": (
+        "Marta ouvre un scrutin sur les thèmes, et vous le laisse ouvert"
     ),
 }
 _SEEN: Final[Mapping[str, str]] = {
@@ -120,13 +120,13 @@ _SEEN: Final[Mapping[str, str]] = {
     "vote": "voix",
     "; ": " ; ",
     "chair": "présidence",
-    "Vote until": "Vote jusqu’au",
+    "Vote until": "Votez jusqu’au",
     "digest": "récapitulatif",
     "went out": "est parti",
     "accepted": "accepté",
     "Decided": "Décidé",
     "Accepted": "Accepté",
-    "Vote closed": "Vote clos",
+    "Ballot closed": "Scrutin clos",
     ": ": " : ",
     "Comments until": "Commentaires jusqu’au",
     "Comments extended": "Appel à commentaires prolongé",
@@ -148,7 +148,7 @@ _SEEN: Final[Mapping[str, str]] = {
     "Automatic reply: out of office": "Réponse automatique : absence",
 }
 _PAGE: Final[Mapping[str, str]] = {
-    "A vote": "Un vote",
+    "A ballot": "Un scrutin",
     "A call for comments and its plan": "Un appel à commentaires et son plan",
     "The demo is starting again.": "La démonstration recommence.",
     "Penholder: the demo": "Penholder : la démonstration",
@@ -178,7 +178,7 @@ _PAGE: Final[Mapping[str, str]] = {
     "Send": "Envoyer",
     "Mailbox of": "Boîte de",
     "Write": "Écrire",
-    "Mails, newest first": "Messages, le plus récent d’abord",
+    "Messages, newest first": "Messages, le plus récent d’abord",
     "All items": "Tous les sujets",
     "The story so far": "L’histoire jusqu’ici",
     "The demo is starting again …": "La démonstration recommence …",
@@ -201,9 +201,9 @@ _PAGE: Final[Mapping[str, str]] = {
     "{number} min left": "encore {number} min",
     "{number} h left": "encore {number} h",
     "{number} days left": "encore {number} jours",
-    "Ballot closes": "Fin du vote",
-    "Ballot {state}": "Vote {state}",
-    "Ballot {state}: {outcome}": "Vote {state} : {outcome}",
+    "Ballot closes": "Fin du scrutin",
+    "Ballot {state}": "Scrutin {state}",
+    "Ballot {state}: {outcome}": "Scrutin {state} : {outcome}",
     "1 message": "1 message",
     "{number} messages": "{number} messages",
     "1 comment": "1 commentaire",
@@ -211,13 +211,13 @@ _PAGE: Final[Mapping[str, str]] = {
     "held by {name}": "suivi par {name}",
     "#{number} on the board": "#{number} au tableau de bord",
     "Due": "Échéance",
-    "Nothing yet: the first mail makes the first item.": (
+    "Nothing yet: the first message makes the first item.": (
         "Rien encore : le premier message fait le premier sujet."
     ),
     "No mail yet.": "Pas encore de courrier.",
     "Choose somebody who reads mail.": "Choisissez quelqu’un qui lit du courrier.",
     "(no subject)": "(sans objet)",
-    "The mail as HTML": "Le message en HTML",
+    "The message as HTML": "Le message en HTML",
     "Text": "Texte",
     "Answer": "Répondre",
     "← All mail": "← Tout le courrier",
@@ -226,7 +226,7 @@ _PAGE: Final[Mapping[str, str]] = {
     "as {name}": "en tant que {name}",
     "Attached: {names}": "Joint : {names}",
     "Further addresses": "Autres adresses",
-    "New mail": "Nouveau message",
+    "New message": "Nouveau message",
     "To": "À",
     "Subject": "Objet",
     "Select an option": "Choisissez une option",

@@ -3,18 +3,19 @@
 Each arrival is handled with the configuration as it is when it begins.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from bot import events
 from bot.clock import Clock
-from bot.config import CurrentConfig
+from bot.config import Config, CurrentConfig
 from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
 from handlers.filing.own_mail import without_secrets
 from handlers.people.people import Profiles, known_in_slack, language_in_slack
+from handlers.people.sight import all_channels
 from handlers.receiving.direct_mail import Parse, Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
@@ -30,6 +31,7 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
+from handlers.slack.workspace import handle_workspace_change
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
@@ -98,15 +100,30 @@ async def take_slack(
     config: CurrentConfig,
     clock: Clock,
     profiles: Profiles,
+    follow_moves: Callable[[], Awaitable[None]] | None = None,
 ) -> events.SlackReply | None:
-    """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
+    """Call the handler of an arrival from Slack; whoever is answered is so in their language.
+
+    What comes from a channel of no list may come from one that has a new id: another process of
+    ours may know. `follow_moves` brings that into the configuration.
+    """
+    if isinstance(event, events.ChannelMoved):
+        await handle_workspace_change(event, SlackDoor(database, config(), clock, profiles))
+    if follow_moves is not None and _may_have_moved(event, config()):
+        await follow_moves()
+    if isinstance(event, events.ChannelMoved):
+        return None
     door = SlackDoor(database, config(), clock, profiles)
     await void_pasted(event, database=database, config=door.config, clock=clock)
     event = without_secrets(event, door.config)
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH
         if not isinstance(
-            event, events.MessagePosted | events.MessageEdited | events.MessageDeleted
+            event,
+            events.MessagePosted
+            | events.MessageEdited
+            | events.MessageDeleted
+            | events.WorkspaceChanged,
         ):
             channel = None if isinstance(event, events.FormSubmitted) else event.channel
             door = replace(door, sender=await known_in_slack(event.user, database))
@@ -115,6 +132,14 @@ async def take_slack(
             )
         with speaking(language):
             return await _take_slack(event, door)
+
+
+def _may_have_moved(event: events.SlackArrival, config: Config) -> bool:
+    """Return True if an arrival is from a channel of no list; "D…" is a direct message."""
+    if isinstance(event, events.FormSubmitted | events.ChannelMoved):
+        return isinstance(event, events.ChannelMoved)
+    channel = event.channel
+    return not channel.startswith("D") and channel not in {"", *all_channels(config)}
 
 
 async def _take_slack(  # noqa: C901 - a table
@@ -141,6 +166,8 @@ async def _take_slack(  # noqa: C901 - a table
             await handle_message_edited(event, door)
         case events.MessageDeleted():
             await handle_message_deleted(event, door)
+        case events.SlackLost() | events.MemberLeft() | events.ChannelMoved():
+            await handle_workspace_change(event, door)
         case _:
             assert_never(event)
     return None

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.ids import ChannelId
 from bot.errors import ConfigError, TryAgainLater
 from bot.logs import Outage, set_level
 from handlers.lists.home_list import retry_withheld
+from handlers.lists.moves import with_moves
 from handlers.people.rosters import take_rosters
 from handlers.work import Work
 from storage.database.engine import Database
@@ -48,6 +50,8 @@ class Current:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self.moves: Mapping[ChannelId, ChannelId] = {}
+        """The present ids of channels that the file may call by older ones."""
 
     def __call__(self) -> Config:
         """Return it; it never changes, another one takes its place."""
@@ -56,6 +60,11 @@ class Current:
     def replace(self, config: Config) -> None:
         """Let events that begin from now on have another one."""
         self._config = config
+
+    def follow(self, moves: Mapping[ChannelId, ChannelId]) -> None:
+        """Let events that begin from now on know the present ids of channels."""
+        self.moves = moves
+        self.replace(with_moves(self._config, moves))
 
 
 async def reload_when_asked(
@@ -76,7 +85,7 @@ async def reload_when_asked(
         rereading.asked.clear()
         try:
             new = await asyncio.to_thread(rereading.load)
-            config = with_reloaded(current(), new)
+            config = with_moves(with_reloaded(current(), new), current.moves)
         except ConfigError as error:
             reason = " ".join(str(error).split())
             log.error(  # noqa: TRY400 - no bug

@@ -45,6 +45,7 @@ from handlers.filing.own_mail import our_marks
 from handlers.keeping.masking import mask_stored
 from handlers.keeping.restoring import look_back
 from handlers.lists.home_list import retry_withheld
+from handlers.lists.moves import moves_of
 from handlers.people.people import Profiles
 from handlers.people.rosters import take_rosters
 from handlers.receiving.mail_reader import MailReader, Read
@@ -213,7 +214,9 @@ class _Service:
                     profile=ways.slack.profile,
                     is_member=members.is_member,
                     was_member=members.was_member,
+                    left=members.left,
                 ),
+                follow_moves=self._follow_moves,
             ),
             out=ways.slack,
             timings=self._timings.socket,
@@ -240,10 +243,15 @@ class _Service:
     async def _begin(self) -> None:
         """Take the first steps; other processes may take them at the same time."""
         await self._owner.begin()
+        await self._follow_moves()
         await mask_stored(self._database, self._config, now=self._clock())
         async with self._database.transaction() as store:
             await retry_withheld(Work(store, self._config, self._clock()))
         await take_rosters(self._database, self._config, now=self._clock())
+
+    async def _follow_moves(self) -> None:
+        """Let events that begin from now on know the present ids of all lists' channels."""
+        self._current.follow(await moves_of(self._database))
 
     async def _run_tasks(
         self,
@@ -258,7 +266,7 @@ class _Service:
             living = [
                 tasks.create_task(self._owner.live()),
                 tasks.create_task(
-                    self._members.run(list_config.channel for list_config in self._config.lists)
+                    self._members.run(each.channel for each in self._current().lists)
                 ),
             ]
             outbox = tasks.create_task(self._outbox.run())

@@ -308,13 +308,13 @@ _NO_MAIL: Final = (
     (b"7z\xbc\xaf\x27\x1c", "is packed in a way that is not read here: unpack it first"),
     (b"Rar!", "is packed in a way that is not read here: unpack it first"),
     (b"\x28\xb5\x2f\xfd", "is packed in a way that is not read here: unpack it first"),
-    (b"!BDN", "is Outlook's own file: have its mails exported as mbox or .eml"),
-    (b"\xd0\xcf\x11\xe0", "is Outlook's own file: have its mails saved as .eml"),
-    (b"BABYL", "is an old Emacs mail file: have its mails exported as mbox"),
+    (b"!BDN", "is Outlook's own file: have its messages exported as mbox or .eml"),
+    (b"\xd0\xcf\x11\xe0", "is Outlook's own file: have its messages saved as .eml"),
+    (b"BABYL", "is an old Emacs mail file: have its messages exported as mbox"),
 )
 _TAR: Final = "is a tar archive: unpack it (tar xf) and import the folder"
 _PAGE: Final = "is a web page: take the month's text file that the archive's index links to"
-_OTHER: Final = "holds no mail"
+_OTHER: Final = "holds no message"
 _NOTHING: Final = "is neither a file nor a folder"
 _LINK: Final = "is a link, and import follows none"
 

@@ -38,6 +38,7 @@ from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.checking.border_probe import Outcome, keep_trial, try_border
 from handlers.filing.crossposts import came_through
+from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
@@ -104,10 +105,13 @@ class Finding:
 async def check_parts(config: Config, *, offline: bool, has_database: bool = True) -> list[Finding]:
     """Try each part in turn; the database only if this machine has it."""
     findings = []
+    moves: Mapping[ChannelId, ChannelId] = {}
     if has_database:
         findings = [await check_database(config.database.url)]
         findings += [*_check_sqlite(config), *await _check_items(config)]
         findings += await _check_public_secrets(config)
+        moves = await _moves(config)
+        findings += _check_moves(config, moves)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [
@@ -120,7 +124,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp))
-    async with aclosing(_check_slack(config)) as of_slack:
+    async with aclosing(_check_slack(with_moves(config, moves))) as of_slack:
         findings += [finding async for finding in of_slack]
     return findings
 
@@ -240,7 +244,9 @@ def _check_public_url(config: Config) -> list[Finding]:
     if not url:
         if config.web is None:
             return []
-        text = "it is empty, so mails hold no links to our pages; set it to where people reach them"
+        text = (
+            "it is empty, so messages hold no links to our pages; set it to where people reach them"
+        )
         return [Finding(part, Verdict.OK, text)]
     findings = []
     if config.web is None:
@@ -253,7 +259,7 @@ def _check_public_url(config: Config) -> list[Finding]:
             "use it; put a proxy with TLS in front of [web], and write https"
         )
         findings.append(Finding(part, Verdict.WARNING, text))
-    return findings or [Finding(part, Verdict.OK, f"mails link to {url}")]
+    return findings or [Finding(part, Verdict.OK, f"messages link to {url}")]
 
 
 def _check_sqlite(config: Config) -> list[Finding]:
@@ -308,6 +314,31 @@ async def _stored(config: Config) -> AsyncIterator[Store | None]:
         await database.close()
 
 
+async def _moves(config: Config) -> Mapping[ChannelId, ChannelId]:
+    """Return the present ids of channels, as far as they are known here."""
+    moves = await _tried("channels", _stored_moves(config))
+    return {} if isinstance(moves, Finding) else moves  # the database has its own line
+
+
+async def _stored_moves(config: Config) -> Mapping[ChannelId, ChannelId]:
+    async with _stored(config) as store:
+        return {} if store is None else await store.channels.moves()
+
+
+def _check_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> list[Finding]:
+    """Report channels that the configuration calls by an id which they have no more."""
+    return [
+        Finding(
+            f"channel of {each.name}",
+            Verdict.WARNING,
+            f"{each.channel} was shared with another organisation and is {moves[each.channel]} "
+            "now: write that in the configuration. Until then the service follows it by itself",
+        )
+        for each in config.lists
+        if each.channel in moves
+    ]
+
+
 async def _check_public_secrets(config: Config) -> list[Finding]:
     """Report secret addresses that appeared in messages of a list, and so prove nothing."""
     instants = await _tried("secret addresses", _public_since(config))
@@ -342,7 +373,7 @@ def _check_encryption(config: Config) -> list[Finding]:
         f"mailbox {mailbox.name}": mailbox for mailbox in config.mailboxes
     }
     servers["smtp"] = config.smtp
-    text = "passwords and mails go unencrypted to {}; set security to tls or starttls"
+    text = "passwords and messages go unencrypted to {}; set security to tls or starttls"
     return [
         Finding(part, Verdict.WARNING, text.format(server.host))
         for part, server in servers.items()
@@ -416,7 +447,7 @@ async def check_mailbox(mailbox: MailboxConfig) -> Finding:
     imap_probe = await _tried(part, probe_imap(mailbox))
     if isinstance(imap_probe, Finding):
         return imap_probe
-    mails = "1 mail" if imap_probe.mails == 1 else f"{imap_probe.mails:,} mails"
+    mails = "1 message" if imap_probe.mails == 1 else f"{imap_probe.mails:,} messages"
     if not imap_probe.idle:
         text = f"{mails}; the server has no IDLE, so mail is seen by polling only"
         return Finding(part, Verdict.WARNING, text)
@@ -473,7 +504,7 @@ async def _check_list_mails(config: Config, strips: frozenset[str]) -> list[Find
         text = (
             f"no list of the configuration has these List-Ids: {named}; add a list, or leave them"
         )
-        findings.append(Finding("mails of no list", Verdict.OK, text))
+        findings.append(Finding("messages of no list", Verdict.OK, text))
     return findings
 
 
@@ -527,8 +558,8 @@ def _check_list_id(
     list_config: ListConfig, own: int, seen: Counter[str], config: Config
 ) -> Finding:
     """Return whether a list's mails were found; if not, which List-Ids the mailboxes have."""
-    part = f"mails of {list_config.name}"
-    looked = f"the newest {NEWEST_LOOKED_AT} mails"
+    part = f"messages of {list_config.name}"
+    looked = f"the newest {NEWEST_LOOKED_AT} messages"
     if own:
         return Finding(part, Verdict.OK, f"{own} of {looked} came by the list")
     others = [name for name, _count in seen.most_common()]
@@ -574,20 +605,21 @@ def _check_proof(
     mail, _header = newest
     proof = proof_of(mail, Envelope(strips=strips), list_config, config)
     if proof is not None:
-        return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
+        return _about_coverage(part, f"its newest message was {proof.kind}", proof.covered)
     if list_config.subscribed_as:
         text = (
-            "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
-            "subscribe that address to the list with delivery, and take delivery off others of ours"
+            "its newest message was not delivered to subscribed_as, so it is held and shown "
+            "nowhere: subscribe that address to the list with delivery, and take delivery "
+            "off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
     signed = [each.covered for each in mail.signatures if each.domain == domain_of(list_config)]
     if (covered := next((each for each in signed if each.covers_post), None)) is not None:
-        text = "the list signs its mails; we verify that with its key"
+        text = "the list signs its messages; we verify that with its key"
         return _about_coverage(part, text, covered)
     text = (
-        "nothing proves that a mail came by the list: each vote by mail must be confirmed by its "
-        "author, and counts only from people on the roster, in the channel, and chairs; set "
+        "nothing proves that a message came by the list: each vote by mail must be confirmed by "
+        "its author, and counts only from people on the roster, in the channel, and chairs; set "
         "subscribed_as, as the README says"
     )
     return Finding(part, Verdict.WARNING, text)

@@ -271,13 +271,14 @@ class Profiles:
 
     `is_member` returns None if Slack does not say in time whether a user is in a channel.
     `was_member` is the same for whoever reads: what was known a moment ago is good enough. `unseen`
-    is who was refused an item today.
+    is who was refused an item today. `left` is told who has left a channel, "" for all.
     """
 
     profile: Callable[[SlackUserId], Awaitable[SlackProfile]]
     is_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]]
     was_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]] | None = None
     unseen: Unseen = field(default_factory=Unseen)
+    left: Callable[[ChannelId, SlackUserId], None] = lambda _channel, _user: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ async def update_item(delivery: Delivery, door: SendingDoor) -> Done:
         if parent is None:
             if await store.outbox.is_waiting(queue.item_key(item.number)):
                 raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
-            return Done(result="")
+            return await _nothing_here(delivery, door)
         facts = await gather_item(store, item, config=door.config)
         shown = await _item_message(store, facts)
         ballot, vote = facts.ballot, None
@@ -197,6 +197,27 @@ async def update_item(delivery: Delivery, door: SendingDoor) -> Done:
             raise
         return await _post_new_parent(delivery, parent, shown, door)
     return Done(result=parent.ts)
+
+
+async def _nothing_here(delivery: Delivery, door: SendingDoor) -> Done:
+    await follow_channel(delivery, door)
+    return Done(result="")
+
+
+async def follow_channel(delivery: Delivery, door: SendingDoor) -> None:
+    """Bring a delivery along that a process queued for a channel's old id, as it knew no other.
+
+    Raises:
+        TryAgainLater: it is for the new one now.
+    """
+    old = ChannelId(delivery.recipient.rpartition("@")[2])
+    async with door.database.reading() as store:
+        new = (await store.channels.moves()).get(old)
+    if new is None:
+        return
+    async with door.database.transaction() as store:
+        await store.channels.move(old, new, at=door.clock())
+    raise TryAgainLater("the channel has a new id")
 
 
 async def _change_message(message: SlackMessage, shown: SlackText, door: SendingDoor) -> None:

@@ -23,6 +23,7 @@ from handlers.sending.deliver_mail import (
 from handlers.sending.deliver_slack import (
     Peers,
     SendingDoor,
+    follow_channel,
     learn_person,
     mark_comment,
     post_about_ballot,
@@ -94,4 +95,8 @@ async def deliver(delivery: Delivery, door: SendingDoor) -> Done:
             raise Withheld(NO_LIST)
         language = await language_of_delivery(store, delivery, door.config)
     with speaking(language):
-        return await SENDERS[delivery.kind](delivery, door)
+        try:
+            return await SENDERS[delivery.kind](delivery, door)
+        except GiveUp:
+            await follow_channel(delivery, door)
+            raise

@@ -55,6 +55,7 @@ from storage.tables.order import orders as orders
 from storage.tables.people import absences as absences
 from storage.tables.people import address_proofs as address_proofs
 from storage.tables.people import channel_members as channel_members
+from storage.tables.people import channel_moves as channel_moves
 from storage.tables.people import comments as comments
 from storage.tables.people import joins as joins
 from storage.tables.people import known_names as known_names

@@ -197,6 +197,17 @@ channel_members = Table(
 )
 
 
+class ChannelMoveColumns(TypedColumns):
+    """A Slack channel that got another id at `at`, for ever: what is stored names the new one."""
+
+    old = Column(PlainText, primary_key=True)
+    new = Column(PlainText, nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+
+
+channel_moves = Table("channel_moves", metadata, ChannelMoveColumns)
+
+
 class MessageChangeColumns(TypedColumns):
     """The newest known change of a Slack message; `at` is Slack's time of the edit."""
 

@@ -54,7 +54,7 @@ async def test_a_restore_brings_all_back_and_keeps_what_was_there(
     done = await penholder("restore", "--replace", str(file))
 
     assert made.status == 0, made.err
-    assert "4 items, 4 mails, 3 votes, 1 comment," in made.out
+    assert "4 items, 4 messages, 3 votes, 1 comment," in made.out
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert (refused.status, after == before) == (1, False)
     assert "--replace" in refused.err

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.config import load_config
+from bot.domain.ids import ChannelId
 from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from storage.database.engine import Database
@@ -83,7 +85,7 @@ async def test_check_says_what_proves_a_lists_mails(tmp_path: Path) -> None:
         world.config_path.write_text(text.replace(PLAN.subscribed_as, ""), encoding="utf-8")
         unproved = await penholder("check")
 
-    assert line_of(before.out, "mails of plan").startswith("warning")
+    assert line_of(before.out, "messages of plan").startswith("warning")
     assert "proof of plan" not in before.out
     assert "delivered to the secret address" in line_of(proved.out, "proof of plan")
     assert (elsewhere.status, unproved.status) == (1, 0)
@@ -205,16 +207,20 @@ async def test_a_port_that_pages_cannot_be_served_on_is_found_by_both(tmp_path: 
 @pytest.mark.parametrize(
     ("url", "web", "text"),
     [
-        ("", "[web]\nport = 0", "ok       public_url: it is empty, so mails hold no links"),
+        ("", "[web]\nport = 0", "ok       public_url: it is empty, so messages hold no links"),
         ("", "", ""),
         ("https://pen.example.org/a", "", "warning  public_url: nothing is served there; add a"),
         ("http://pen.example.org", "[web]\nport = 0", "warning  public_url: it is not https"),
         (
             "http://localhost:8080",
             "[web]\nport = 0",
-            "ok       public_url: mails link to http://lo",
+            "ok       public_url: messages link to http://lo",
         ),
-        ("https://pen.example.org", "[web]\nport = 0", "ok       public_url: mails link to https:"),
+        (
+            "https://pen.example.org",
+            "[web]\nport = 0",
+            "ok       public_url: messages link to https:",
+        ),
     ],
 )
 async def test_check_tells_of_links_that_lead_nowhere_or_that_others_can_read(
@@ -305,12 +311,12 @@ async def test_check_tells_the_list_ids_that_the_mailbox_has(tmp_path: Path) -> 
         far = await changed(world.config_path, (PLAN.list_id, "quite.other.example"))("check")
         unseen = await asyncio.to_thread(unseen_mails, world.imap.port)
 
-    assert "3 of the newest 200 mails came by the list" in line_of(good.out, "mails of plan")
-    text = line_of(near.out, "mails of plan")
+    assert "3 of the newest 200 messages came by the list" in line_of(good.out, "messages of plan")
+    text = line_of(near.out, "messages of plan")
     assert text.startswith("fault")
-    assert f"none of {wrong} among the newest 200 mails; seen: {PLAN.list_id} 3 times" in text
+    assert f"none of {wrong} among the newest 200 messages; seen: {PLAN.list_id} 3 times" in text
     assert f'set list_id = "{PLAN.list_id}"' in text
-    assert line_of(far.out, "mails of plan").startswith("warning")
+    assert line_of(far.out, "messages of plan").startswith("warning")
     assert (good.status, near.status, far.status) == (0, 1, 0)
     assert unseen == 3
 
@@ -397,3 +403,24 @@ async def test_a_secret_address_that_stood_on_a_list_is_a_fault_until_it_is_anot
     assert "2026-03-04" in shown.out
     assert "docs/operations.md" in shown.out
     assert secret not in shown.out
+
+
+async def test_a_channel_with_a_new_id_is_named_until_the_configuration_has_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    path = write_config(tmp_path / "penholder.toml", database_url)
+    channel = load_config(path).lists[0].channel
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    async with database.transaction() as store:
+        await store.channels.move(
+            channel, ChannelId("C9SHARED"), at=datetime(2026, 3, 4, tzinfo=UTC)
+        )
+    await database.close()
+
+    told = await Penholder(path)("check", "--offline")
+    path.write_text(path.read_text().replace(channel, "C9SHARED"))
+    written = await Penholder(path)("check", "--offline")
+
+    line = f"{channel} was shared with another organisation and is C9SHARED now"
+    assert (line in told.out, line in written.out) == (True, False)
+    assert (told.status, written.status) == (0, 0)

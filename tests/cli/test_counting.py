@@ -120,7 +120,7 @@ async def test_a_result_is_verified_anywhere(tmp_path: Path) -> None:
 
     assert (held.status, held.err) == (0, "")
     first, votes, digits, words = held.out.splitlines()
-    assert first == "- holds by itself; compare its last hash with the one in your mail."
+    assert first == "- holds by itself; compare its last hash with the one in your message."
     assert (votes, digits.split()[-1]) == ("10 votes, accepted.", hash_of_file(whole))
     assert words.removeprefix("In words:").strip() == hash_words(hash_of_file(whole))
     assert forged.status == 1

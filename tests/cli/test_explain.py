@@ -162,9 +162,9 @@ async def test_what_is_no_mail_is_refused_with_what_to_do(
     ran = await explained(broken)
 
     assert (ran.status, ran.out) == (1, "")
-    assert "this is not a mail: " in ran.err
+    assert "this is not a message: " in ran.err
     assert reason in ran.err
-    assert "save the mail from your mail program as a file (.eml)" in ran.err
+    assert "save the message from your mail program as a file (.eml)" in ran.err
     assert "Traceback" not in ran.err
 
 
@@ -175,8 +175,8 @@ async def test_a_file_that_cannot_be_read_is_said_with_what_to_do(tmp_path: Path
     folder = await penholder("explain", str(tmp_path))
 
     assert (missing.status, folder.status) == (2, 2)
-    assert "missing.eml: no such file; save the mail" in missing.err
-    assert "this is a folder; name one mail in it" in folder.err
+    assert "missing.eml: no such file; save the message" in missing.err
+    assert "this is a folder; name one message in it" in folder.err
 
 
 async def test_votes_are_read_with_the_words_of_a_lists_rule(tmp_path: Path) -> None:

@@ -156,10 +156,10 @@ async def test_junk_in_a_folder_is_told_and_the_rest_is_read(
     assert ran.status == 0
     assert ran.out.strip() == "read 2, new 2, known 0, set aside 0, items 2"
     texts = ran.err.splitlines()
-    assert texts[0] == f"passed over: {folder / 'photo00.jpg'} holds no mail"
-    assert texts[10:] == ["passed over: 2 more files that hold no mail"]
+    assert texts[0] == f"passed over: {folder / 'photo00.jpg'} holds no message"
+    assert texts[10:] == ["passed over: 2 more files that hold no message"]
     assert (alone.status, alone.out) == (2, "")
-    assert "photo00.jpg holds no mail; import reads mbox" in alone.err
+    assert "photo00.jpg holds no message; import reads mbox" in alone.err
 
 
 def plain_digest(*names: str) -> bytes:

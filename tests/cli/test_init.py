@@ -442,7 +442,7 @@ async def test_a_person_adds_a_list_whose_mail_comes_to_another_mailbox(
     assert status == 0, terminal.shown
     assert "list: this list is in the configuration already" in " ".join(terminal.shown.split())
     assert "of 6" not in terminal.shown
-    assert "No mail in the mailbox is of another list yet." in terminal.shown
+    assert "No message in the mailbox is of another list yet." in terminal.shown
     assert "Since a mailbox is new, start a running service again:" in terminal.shown
     assert not {PASSWORD, "s3cret-XYZ"} & set(terminal.shown.split())
     text = (folder / "penholder.toml").read_bytes()

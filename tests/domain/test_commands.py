@@ -144,8 +144,8 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         (f"label 12 {'x' * 31}", "cannot be a label"),
         ("merge 12", "Which item? Write `/pen merge 12 into M`, where M is a number"),
         ("merge 12 into 7 please", "Write `/pen merge 12 into 7`"),
-        ("split 12", "Which message? Write `/pen split 12 MAIL`, where MAIL is a number"),
-        ("split 12 last", "“last” is not a number. Write `/pen split 12 MAIL`"),
+        ("split 12", "Which message? Write `/pen split 12 MESSAGE`, where MESSAGE is a number"),
+        ("split 12 last", "“last” is not a number. Write `/pen split 12 MESSAGE`"),
         ("move 12 3", "Which item? Write `/pen move 12 3 into M`"),
         ("link", "Which mail address is yours? Write `/pen link ADDRESS|CODE`"),
         ("link ada@here", "“ada@here” is no mail address that I can write to"),
@@ -179,7 +179,7 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
                 "move 1 2 into {}",
             )
         ),
-        ("split 1 9999999999", "There is no message 999999999…. Write `/pen split 1 MAIL`"),
+        ("split 1 9999999999", "There is no message 999999999…. Write `/pen split 1 MESSAGE`"),
     ],
 )
 def test_an_unknown_or_incomplete_command_is_answered_with_the_nearest_right_form(
@@ -213,7 +213,7 @@ def test_the_rule_of_a_ballot_stands_before_its_question(
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("concent Shall we?", "There is no rule “concent” for a vote; there are consent,"),
+        ("concent Shall we?", "There is no rule “concent” for a ballot; there are consent,"),
         ("yes-no Shall we?", "`/pen ballot 12 until Friday consent yes-no Shall we?`"),
         ("budget", "`/pen ballot 12 until Friday consent QUESTION`"),
     ],

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 import pytest
 
@@ -13,15 +15,20 @@ from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId
 from bot.errors import Refused
 from bot.events import (
     ButtonPressed,
+    ChannelMoved,
     CommandGiven,
     FormSubmitted,
+    MemberLeft,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
     PublishChosen,
     SlackArrival,
+    SlackLoss,
+    SlackLost,
     SlackReply,
     VoteCast,
+    WorkspaceChanged,
 )
 from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.incoming import SlackIn
@@ -40,6 +47,7 @@ from bot.sandbox.slack import (
 ADA = SlackUserId("U01ADA")
 BOB = SlackUserId("U02BOB")
 LIST = ChannelId("C01LIST")
+ANYWHERE = ChannelId("")
 DELIVERY = DeliveryId("1" * 32)
 FAST = Pace(every=timedelta(milliseconds=1), burst=100)
 
@@ -506,6 +514,50 @@ async def test_a_form_closed_or_a_reaction_is_acknowledged_and_left(
 
 
 # Messages
+
+
+CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [
+    ({"type": "app_uninstalled"}, SlackLost("", SlackLoss.UNINSTALLED, ANYWHERE)),
+    (
+        {"type": "tokens_revoked", "tokens": {"bot": ["U0PENHOLDER"]}},
+        SlackLost("", SlackLoss.REVOKED, ANYWHERE),
+    ),
+    ({"type": "tokens_revoked", "tokens": {"oauth": ["U01ADA"], "bot": []}}, None),
+    (
+        {"type": "channel_archive", "channel": LIST, "user": ADA},
+        SlackLost("", SlackLoss.ARCHIVED, LIST),
+    ),
+    ({"type": "group_deleted", "channel": LIST}, SlackLost("", SlackLoss.DELETED, LIST)),
+    ({"type": "channel_left", "channel": LIST}, SlackLost("", SlackLoss.REMOVED, LIST)),
+    (
+        {"type": "member_left_channel", "user": BOB, "channel": LIST, "channel_type": "C"},
+        MemberLeft("", BOB, LIST),
+    ),
+    ({"type": "user_change", "user": {"id": BOB, "deleted": True}}, MemberLeft("", BOB, ANYWHERE)),
+    ({"type": "user_change", "user": {"id": BOB, "deleted": False}}, None),
+    (
+        {"type": "channel_id_changed", "old_channel_id": LIST, "new_channel_id": "C9NEW"},
+        ChannelMoved("", LIST, ChannelId("C9NEW")),
+    ),
+]
+
+
+@pytest.mark.usefixtures("slack")
+@pytest.mark.parametrize(("sent", "arrived"), CHANGED, ids=lambda part: str(part)[:40])
+async def test_what_happens_to_the_workspace_arrives(
+    world: SlackWorld, desk: Desk, sent: dict[str, object], arrived: WorkspaceChanged | None
+) -> None:
+    world.sockets.event_types = frozenset({str(sent["type"]), "message"})
+
+    world.state.emit({**sent, "event_ts": world.state.next_ts()})
+    await world.people.post(ADA, LIST, "and then")
+
+    await desk.wait_taken(1 if arrived is None else 2)
+    changes = [
+        event for event in desk.taken if isinstance(event, SlackLost | MemberLeft | ChannelMoved)
+    ]
+    assert [replace(change, arrival_key="") for change in changes] == [arrived] * bool(arrived)
+    assert world.sockets.undelivered == []
 
 
 @pytest.mark.usefixtures("slack")

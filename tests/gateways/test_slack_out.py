@@ -338,6 +338,7 @@ async def test_an_update_shows_the_newest_state(world: SlackWorld, out: SlackOut
 
     message = world.state.message(LIST, ts)
     assert (message.text, message.blocks) == ("1 vote", ())
+    assert world.state.calls[-1].args["metadata"] == message.metadata
     assert await out.find(LIST, FIRST, since=LONG_AGO) == ts
 
 

@@ -435,11 +435,18 @@ class Room:
         )
 
     async def say(
-        self, user: SlackUserId, text: str, *, ts: str, thread: str | None, key: str = ""
+        self,
+        user: SlackUserId,
+        text: str,
+        *,
+        ts: str,
+        thread: str | None,
+        key: str = "",
+        channel: ChannelId = CHANNEL,
     ) -> None:
         """Write in the channel, below the message `thread`."""
         event = MessagePosted(
-            key or self.key(), user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text
+            key or self.key(), user, channel, Ts(ts), Ts(thread) if thread else None, text
         )
         await handle_message_posted(
             event,

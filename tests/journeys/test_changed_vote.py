@@ -84,9 +84,11 @@ async def who_has_not_voted_is_reminded(world: RealWorld) -> None:
 
 async def the_end_is_moved(world: RealWorld) -> None:
     await world.command(ADA_IN_SLACK, "extend 1 until +5d because Ben is away")
-    message = await until("the mail", lambda: world.mail_with(BEN, "Vote extended", from_list=True))
+    message = await until(
+        "the mail", lambda: world.mail_with(BEN, "Ballot extended", from_list=True)
+    )
     assert "Ada Byron extended it. The reason: Ben is away." in text_of(message, "plain")
-    await until_told("the message", lambda: world.in_thread("Vote extended until"))
+    await until_told("the message", lambda: world.in_thread("Ballot extended until"))
     await world.write(BEN, "+1\n", subject=f"Re: {message['Subject']}", answers=message)
     await until_told("Ben's vote", lambda: world.parent_says("3 votes"))
 
@@ -94,10 +96,10 @@ async def the_end_is_moved(world: RealWorld) -> None:
 async def the_vote_is_taken_back(world: RealWorld) -> None:
     await world.command(ADA_IN_SLACK, "withdraw 1 because the small room is free again")
     message = await until(
-        "the mail", lambda: world.mail_with(DINA, "Vote withdrawn", from_list=True)
+        "the mail", lambda: world.mail_with(DINA, "Ballot withdrawn", from_list=True)
     )
     words = text_of(message, "plain")
-    assert "Ada Byron withdrew the vote. The reason: the small room is free again." in words
+    assert "Ada Byron withdrew the ballot. The reason: the small room is free again." in words
     await until_told("no vote in the message", lambda: world.parent_lacks("Vote until"))
     await world.write(
         DINA, "+1 to the big one\n", subject=f"Re: {message['Subject']}", answers=message
@@ -112,4 +114,4 @@ async def the_vote_is_taken_back(world: RealWorld) -> None:
     ]
     await world.command(ADA_IN_SLACK, "digest send")
     digest = await until("the digest", lambda: world.mail_with(CAN, "Digest", from_list=True))
-    assert "1 vote withdrawn" in text_of(digest, "plain")
+    assert "1 ballot withdrawn" in text_of(digest, "plain")

@@ -60,15 +60,15 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
             message = await answered(world, "> !label 1 rooms")
 
             await reply(world, way, "!ballot 1 until +2h consent Shall we take the big room?\n")
-            preview = await answered(world, "This opens a vote on #1")
+            preview = await answered(world, "This opens a ballot on #1")
             assert world.mail_with(BEN, "Shall we take the big room?", from_list=True) is None
             await reply(world, preview, f"Confirm.\n\n{quoted(preview)}")
-            opened = await answered(world, "The vote on #1 The room in May is open until")
+            opened = await answered(world, "The ballot on #1 The room in May is open until")
             announced = await on_the_list(world, "Shall we take the big room?")
 
             await reply(world, way, "!extend 1 +4h because of the trains\n")
-            await reply(world, await answered(world, "This extends the vote"), "confirm\n")
-            extended = await answered(world, "The vote on #1 The room in May is now open")
+            await reply(world, await answered(world, "This extends the ballot"), "confirm\n")
+            extended = await answered(world, "The ballot on #1 The room in May is now open")
             await on_the_list(world, "of the trains")
 
             for voter, text in ((BEN, "+1\n"), (CAN, "I abstain on this vote.\n"), (DINA, "+1\n")):
@@ -79,17 +79,17 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
             await reply(world, way, "!close 1\n")
             closing = await answered(world, "This ends it now, with the")
             await reply(world, closing, "confirm\n")
-            closed = await answered(world, "The vote on #1 The room in May is closed")
+            closed = await answered(world, "The ballot on #1 The room in May is closed")
             result = await on_the_list(world, "Result: accepted")
         assert await find_leftovers(url) == []
     assert_told(
         message,
         ("!title 1 The room in May", "#1 is now called The room in May."),
         ("!label 1 rooms", "Labels of #1 The room in May: rooms."),
-        ("!extend 1 +2h", "No vote is open on #1."),
+        ("!extend 1 +2h", "No ballot is open on #1."),
     )
     command = "!ballot 1 until +2h consent Shall we take the big room?"
-    assert_told(opened, (command, "The vote on #1 The room in May is open until"))
+    assert_told(opened, (command, "The ballot on #1 The room in May is open until"))
     assert_told(extended, ("!extend 1 +4h because of the trains", "is now open until"))
     assert_told(closed, ("!close 1", "is closed"))
     shown = [line[4:] for line in lines_of(preview) if line.startswith("  |")]

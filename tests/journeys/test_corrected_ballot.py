@@ -31,7 +31,7 @@ async def correct(stage: Stage, *, meaning: str, question: str) -> str:
     await stage.insist(lambda: people.submit(MARTA.slack, view.id, fields))
     shown = state.open_views(MARTA.slack)[-1]
     text = flat(str(shown.content["blocks"]))
-    if "Vote corrected" not in text:
+    if "Ballot corrected" not in text:
         raise NotSeen(f"Marta was shown: {text}")
     await stage.insist(lambda: people.submit(MARTA.slack, shown.id, {}))
     return text
@@ -67,7 +67,7 @@ async def test_a_correction_reaches_everybody_and_an_old_button_votes_no_more(
         await correct(stage, meaning="same", question="Shall the hall be open to the public?")
         await stage.until("version 2", lambda: stage.parent_says("Version 2."))
         await stage.until("the same tally", lambda: stage.tally_is(agree=2, abstain=1))
-        await stage.until("the news", lambda: stage.is_news("Vote corrected on"))
+        await stage.until("the news", lambda: stage.is_news("Ballot corrected on"))
         await stage.until("the mail on the list", lambda: len(stage.item_posts()) == 2)
 
         await correct(stage, meaning="changed", question=CLOSED)

@@ -30,14 +30,14 @@ async def test_the_second_endorser_opens_the_vote_and_everybody_is_told(
         await mails.call(stage)
         number = stage.number()
         shown = await stage.type(MARTA, f"ballot {number} until +2h endorsed Shall we?")
-        assert "Vote proposed" in flat(shown.text)
+        assert "Ballot proposed" in flat(shown.text)
         await stage.press_only_theirs(MARTA, SEND)
         await stage.until("the question in the channel", lambda: stage.is_news("Endorsers wanted"))
         await stage.until("it in the item's message", lambda: stage.parent_says("0 of 2"))
         asked = await stage.until_mail(
             "the question at Kofi",
             KOFI,
-            lambda letter: "Vote proposed" in header(letter, "Subject"),
+            lambda letter: "Ballot proposed" in header(letter, "Subject"),
         )
 
         await stage.press(PRIYA, "endorse")

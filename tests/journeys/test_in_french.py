@@ -38,10 +38,10 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
 
         # A vote: its chair sees it in French before it leaves, since the list does.
         await stage.command(MARTA, f"ballot {number} until +2h {texts.QUESTION}")
-        await stage.until("the vote in French", lambda: stage.parent_says("Vote jusqu"))
+        await stage.until("the vote in French", lambda: stage.parent_says("Votez jusqu"))
         await stage.until("its mail", lambda: len(stage.item_posts()) == 1)
         (asked,) = stage.item_posts()
-        assert "Vote jusqu" in str(asked["Subject"])
+        assert "Votez jusqu" in str(asked["Subject"])
         assert "Pour voter, répondez à ce message sur la liste" in flat(
             str(asked.get_body(("plain",)).get_content())  # type: ignore[union-attr]
         )
@@ -54,7 +54,7 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
         letter = await stage.until_mail(
             "the vote in Kofi's mailbox",
             KOFI,
-            lambda other: "Vote jusqu" in header(other, "Subject"),
+            lambda other: "Votez jusqu" in header(other, "Subject"),
         )
         reply = stage.write(
             KOFI, "d'accord\n", subject=f"Re: {header(letter, 'Subject')}", to=(PLAN,), name="vote",
@@ -69,10 +69,10 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
         assert "agree" not in plain(stage.parent())
 
     preview = await penholder("digest", "--preview", "--list", "plan", config=config)
-    assert "Vote jusqu" in preview.out
+    assert "Votez jusqu" in preview.out
     written = sandbox.data_dir / "board"
     made = await penholder("board", str(written), config=config)
     assert made.status == 0, made.err
     page = (written / "items" / str(ItemNumber(number)) / "index.html").read_text()
     assert '<html lang="fr"' in page
-    assert "Vote en cours" in page
+    assert "Scrutin en cours" in page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot.sandbox.people import BOT_ADDRESS, KOFI, PLAN
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, PLAN
 from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage
@@ -16,6 +16,7 @@ from tests.journeys.relay import Relay
 from tests.peers.postgres import Postgres
 
 MANY = 25
+SHARED = "C77SHARED"
 
 
 async def write_many(stage: Stage) -> None:
@@ -52,6 +53,34 @@ async def test_a_service_stopped_in_mid_work_goes_on_where_it_was(
         assert await find_leftovers(sandbox.database_url) == []
     assert await check_world(sandbox) == []
     assert thoughts(stage) == [f"{number:03}" for number in range(MANY)]
+
+
+async def test_a_channel_with_a_new_id_is_followed_with_the_old_configuration(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    async def answer(name: str) -> None:
+        text, subject = f"Thought {name} of mine.\n", f"Re: {texts.SUBJECT}"
+        mail = stage.write(KOFI, text, subject=subject, to=(PLAN,), name=name)
+        mail["In-Reply-To"] = "<call@lindqvist.example>"
+        await stage.send(mail, writer=KOFI, to=(PLAN,))
+
+    def is_shown(name: str) -> bool:
+        thread = sandbox.slack.state.thread(SHARED, parent.ts)
+        return any(f"Thought {name}" in message.text for message in thread)
+
+    sandbox.slack.sockets.event_types |= {"channel_id_changed"}
+    async with running_service(sandbox.config_path) as service:
+        await mails.call(stage)
+        parent = stage.parent()
+        sandbox.slack.state.move_channel(CHANNEL, SHARED)
+        await until("the move", lambda: service.said("a channel has a new id"))
+        await answer("one")
+        await stage.until("the first answer", lambda: is_shown("one"))
+
+    async with running_service(sandbox.config_path):
+        await answer("two")
+        await stage.until("the second answer", lambda: is_shown("two"))
+        assert await find_leftovers(sandbox.database_url) == []
 
 
 async def test_a_second_service_on_the_same_database_is_refused(sandbox: Sandbox) -> None:

@@ -67,17 +67,17 @@ HISTORY: list[tuple[Event, str, str]] = [
     (Changed(Change.TITLE, "A", "Why?"), "Ana", "Ana changed the title from “A” to “Why?”."),
     (Changed(Change.LABELS, "", "budget"), "Ana", "Ana added the label budget."),
     (Changed(Change.LABELS, "budget", ""), "Ana", "Ana took off the label budget."),
-    (Changed(Change.BALLOT_OPENED, "", "lazy"), "Ana", "Ana opened a vote by the rule lazy."),
+    (Changed(Change.BALLOT_OPENED, "", "lazy"), "Ana", "Ana opened a ballot by the rule lazy."),
     (Changed(Change.MERGED, "#3", "#2"), "", "#3 was merged into #2."),
     (
         BallotEnded("withdrawn", note=note_of("Why?")),
         "Ana",
-        "Ana ended the vote: withdrawn: Why?",
+        "Ana ended the ballot: withdrawn: Why?",
     ),
     (
         BallotEnded("decided", ("Lyon",), casting="Lyon", before="tie"),
         "",
-        "The vote ended: decided: Lyon (casting vote: Lyon).",
+        "The ballot ended: decided: Lyon (casting vote: Lyon).",
     ),
     (VoteSeen("agree", Mark.NOT_COUNTED), "Ana", "vote: agree (not counted), by Ana"),
     (

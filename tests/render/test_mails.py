@@ -154,13 +154,13 @@ NEWS: dict[str, Callable[[Item], str]] = {
     f"{head}: {{}} (#12)": partial(subject_of, news=news, day=day, result="no quorum")
     for head, news, day in (
         ("Vote until Fri 27 Nov", subjects.VOTE_UNTIL, "Fri 27 Nov"),
-        ("Vote extended until Fri 1 Jan 2027", subjects.VOTE_EXTENDED, "Fri 1 Jan 2027"),
+        ("Ballot extended until Fri 1 Jan 2027", subjects.BALLOT_EXTENDED, "Fri 1 Jan 2027"),
         ("Reminder: vote until Fri 27 Nov", subjects.VOTE_REMINDER, "Fri 27 Nov"),
-        ("Vote corrected", subjects.VOTE_CORRECTED, ""),
-        ("Vote proposed", subjects.VOTE_PROPOSED, ""),
-        ("Vote withdrawn", subjects.VOTE_WITHDRAWN, ""),
+        ("Ballot corrected", subjects.BALLOT_CORRECTED, ""),
+        ("Ballot proposed", subjects.BALLOT_PROPOSED, ""),
+        ("Ballot withdrawn", subjects.BALLOT_WITHDRAWN, ""),
         ("New votes", subjects.VOTES_TOLD, ""),
-        ("Result: no quorum", subjects.VOTE_RESULT, ""),
+        ("Result: no quorum", subjects.BALLOT_RESULT, ""),
         ("Comments until Fri 27 Nov", subjects.COMMENTS_UNTIL, "Fri 27 Nov"),
         ("Comments extended until Fri 27 Nov", subjects.COMMENTS_EXTENDED, "Fri 27 Nov"),
         ("Reminder: comments until Fri 27 Nov", subjects.COMMENTS_REMINDER, "Fri 27 Nov"),
@@ -269,7 +269,7 @@ def test_the_list_is_told_of_a_new_end_with_the_old_one_and_why() -> None:
 def test_the_list_is_told_that_a_vote_was_withdrawn() -> None:
     mail = withdrawal_mail(samples.facts(), head=samples.head(), by="Ilse Amann")
 
-    assert "Ilse Amann withdrew the vote." in text_of(mail)
+    assert "Ilse Amann withdrew the ballot." in text_of(mail)
     assert "There is no result." in html_of(mail)
     assert "mailto:" not in html_of(mail)
 

@@ -17,7 +17,7 @@ def test_a_proposal_without_endorsers_says_how_many_it_had() -> None:
 def test_what_ended_with_a_merge_names_both_items_in_the_readers_language() -> None:
     note = merged_away(NoteCode.VOTE_ELSEWHERE, ItemNumber(3), ItemNumber(5))
 
-    assert say_note(note) == "#3 is now part of #5, which has a vote of its own"
+    assert say_note(note) == "#3 is now part of #5, which has a ballot of its own"
     with speaking("fr"):
         assert "#3" in say_note(note)
         assert "is now part" not in say_note(note)

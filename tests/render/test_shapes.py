@@ -130,7 +130,7 @@ def test_an_item_is_readable_in_a_terminal() -> None:
     assert "  agree  Noor Haddad  by mail  (replaced by a newer vote)" in text
     assert "Vera Oduya  by mail  (not counted: the mail did not come through the list)" in text
     assert "  > ilse@example.org:\n  > Shall we?" in text
-    assert "\n  not a person's mail: out-of-office reply\n" in text
+    assert "\n  not written by a person: out-of-office reply\n" in text
     assert "(Noor Haddad)" in text
 
 

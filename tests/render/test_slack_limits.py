@@ -114,9 +114,9 @@ def test_details_say_why_a_mail_is_not_a_persons() -> None:
         for mail in (kept_before_rules, named, samples.mail())
     ]
 
-    assert "not a person's mail: bounce" in shown[0]
-    assert "not a person's mail: delivery report" in shown[1]
-    assert "not a person" not in shown[2]
+    assert "not written by a person: bounce" in shown[0]
+    assert "not written by a person: delivery report" in shown[1]
+    assert "not written by a person" not in shown[2]
 
 
 def test_slack_takes_attachments_whatever_their_names_and_types() -> None:
@@ -281,7 +281,7 @@ def test_details_show_a_closed_ballot_with_its_outcome() -> None:
     view = details_view(facts, votes=samples.votes(), mails=[samples.mail(attachments=())])
 
     check_view(view)
-    assert f"*Accepted*  ·  vote closed <!date^{int(early.timestamp())}^" in shown(view)
+    assert f"*Accepted*  ·  ballot closed <!date^{int(early.timestamp())}^" in shown(view)
 
 
 def test_a_long_list_of_items_is_cut() -> None:

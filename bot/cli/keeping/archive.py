@@ -72,7 +72,7 @@ def import_archives(
             raise
     console.print(bar.counted)
     if bar.counts is not None and bar.counts.set_aside:
-        console.print("`penholder setaside list` says why mails were set aside.")
+        console.print("`penholder setaside list` says why messages were set aside.")
     if hit.closed:
         raise GiveUp("; ".join(hit.closed[:NAMED]))
 
@@ -81,7 +81,7 @@ def _tell_passed_over(files: Sequence[str]) -> None:
     for file in files[:NAMED]:
         _say(f"passed over: {file}")
     if len(files) > NAMED:
-        _say(f"passed over: {len(files) - NAMED:,} more files that hold no mail")
+        _say(f"passed over: {len(files) - NAMED:,} more files that hold no message")
 
 
 def _say(text: str) -> None:
@@ -159,8 +159,8 @@ def _progress(files: Sequence[Path]) -> Iterator[_Bar]:
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("{task.fields[mails]:,} mails"),
-        TextColumn("{task.fields[rate]:,.0f} mails/s"),
+        TextColumn("{task.fields[mails]:,} messages"),
+        TextColumn("{task.fields[rate]:,.0f} messages/s"),
         TimeRemainingColumn(),
         TextColumn("left"),
     )

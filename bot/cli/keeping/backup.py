@@ -11,8 +11,8 @@ from bot.clock import system_clock
 from storage.database.backup import Manifest, back_up
 from storage.database.backup import restore as restore_backup
 
-TOLD: Final = ("item", "mail", "vote", "comment")
-"""What people are told about a backup: how many rows these tables have."""
+TOLD: Final = {"items": "item", "mails": "message", "votes": "vote", "comments": "comment"}
+"""What people are told about a backup: how many rows these tables have, and of what."""
 
 
 def backup(
@@ -21,7 +21,7 @@ def backup(
 ) -> None:
     """Write a backup of the database into a file, also while the service runs.
 
-    It holds everybody's mails and addresses: the file is for you alone (0600). Keep the
+    It holds everybody's messages and addresses: the file is for you alone (0600). Keep the
     configuration and the secrets too.
     """
     url = config_of(context).database.url
@@ -51,13 +51,13 @@ def restore(
         console.print(f"What the database held before is kept as {done.aside}.")
     at = say_when(done.manifest.at)
     console.print(
-        f"Start the service: mails since {at} come again from the mailbox, if they are still "
+        f"Start the service: messages since {at} come again from the mailbox, if they are still "
         "there.\nWhat people did in Slack since then is lost: votes, comments, calls and ballots. "
         "Tell them;\nreceipts of theirs show what they voted."
     )
 
 
 def _said(manifest: Manifest) -> str:
-    counted = [(name, manifest.rows.get(f"{name}s", 0)) for name in TOLD]
+    counted = [(name, manifest.rows.get(table, 0)) for table, name in TOLD.items()]
     counts = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted)
     return f"{say_when(manifest.at)}, revision {manifest.revision}: {counts}"

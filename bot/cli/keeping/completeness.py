@@ -28,9 +28,9 @@ def completeness(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare the lists' mails on the server with what was handled and relayed.
+    """Compare the lists' messages on the server with what was handled and relayed.
 
-    Exit status 1 if a mail is missing, or one stands in Slack twice.
+    Exit status 1 if a message is missing, or one stands in Slack twice.
     """
     config = config_of(context)
     names = (
@@ -38,7 +38,7 @@ def completeness(
         if list_name
         else [list_config.name for list_config in config.lists]
     )
-    with progress_of("mails") as tell:
+    with progress_of("messages") as tell:
         counts = wait_for(_count(config, names, tell, reads_slack=slack))
     if as_json:
         print_json([_shape(count) for count in counts])

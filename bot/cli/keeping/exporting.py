@@ -18,7 +18,7 @@ def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
 ) -> None:
-    """Write everything into a folder: items, results, rosters, mails, deliveries.
+    """Write everything into a folder: items, results, rosters, messages, deliveries.
 
     It holds people's addresses, but no token and no secret. A README in it says what is what.
     """

@@ -20,7 +20,9 @@ from bot.render.terminal.explained import explained_shape, explained_text
 from handlers.filing.own_mail import our_marks
 
 STANDARD_INPUT: Final = "-"
-HOW_TO_SAVE: Final = "save the mail from your mail program as a file (.eml), with its whole header"
+HOW_TO_SAVE: Final = (
+    "save the message from your mail program as a file (.eml), with its whole header"
+)
 
 
 def explain(
@@ -43,7 +45,7 @@ def explain(
     raw = _bytes_of(file)
     mail = parse_mail(raw, ours=_ours(context))
     if isinstance(mail, UnreadableMail):
-        raise Refused(f"this is not a mail: {mail.reason}; {HOW_TO_SAVE}")
+        raise Refused(f"this is not a message: {mail.reason}; {HOW_TO_SAVE}")
     shape = explained_shape(
         mail,
         author_fields=fields_of(read_headers(raw), mail.author),
@@ -65,7 +67,7 @@ def _bytes_of(file: str) -> bytes:
     except FileNotFoundError as error:
         raise WrongUse(f"{file}: no such file; {HOW_TO_SAVE}, and name it") from error
     except IsADirectoryError as error:
-        raise WrongUse(f"{file}: this is a folder; name one mail in it") from error
+        raise WrongUse(f"{file}: this is a folder; name one message in it") from error
     except (OSError, ValueError) as error:
         raise WrongUse(f"{file}: it cannot be read: {error}") from error
 

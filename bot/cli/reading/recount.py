@@ -23,7 +23,8 @@ def recount(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", help="A result (result-N.json, from the result mail); - reads it."
+            metavar="FILE",
+            help="A result (result-N.json, from the message with the result); - reads it.",
         ),
     ],
     expect: Annotated[
@@ -31,7 +32,7 @@ def recount(
         typer.Option(
             "--expect",
             metavar="HASH",
-            help="The last hash that your result mail has, or its sixteen words in quotes.",
+            help="The last hash in the message with the result, or its sixteen words in quotes.",
         ),
     ] = None,
 ) -> None:
@@ -41,7 +42,7 @@ def recount(
     --expect gives. No database and no configuration is read.
     """
     if expect is not None and not expect.strip():
-        raise WrongUse("--expect is empty; give the last hash that your result mail has")
+        raise WrongUse("--expect is empty; give the last hash in the message with the result")
     given = read_json(file)
     try:
         different = check_result(given)
@@ -60,14 +61,14 @@ def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iter
     if is_expected:
         yield f"{file} holds, and its last hash is the one that you gave."
     else:
-        yield f"{file} holds by itself; compare its last hash with the one in your mail."
+        yield f"{file} holds by itself; compare its last hash with the one in your message."
     votes = len(given["votes"])
     yield f"{votes} {'vote' if votes == 1 else 'votes'}, {given['outcome']}."
     yield from _say_hash(last_hash(given))
     if open_ := not_covered(given):
         keys = ", ".join(map(one_line, open_))
         yield f"An older version of Penholder wrote this file. Its hashes do not cover: {keys}."
-        yield "The file cannot prove these; read them in the result mail."
+        yield "The file cannot prove these; read them in the message with the result."
 
 
 def _say_other(file: str, given: Mapping[str, Any], *, expect: str) -> Iterator[str]:

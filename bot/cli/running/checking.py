@@ -1,5 +1,8 @@
 """`penholder check`: tries each part and says what to do."""
 
+import secrets
+from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -7,10 +10,15 @@ import typer
 from rich.console import Console
 
 from bot.cli.context import config_path_of, console, wait_for
-from bot.config import load_config
+from bot.clock import system_clock
+from bot.config import Config, load_config
+from bot.domain.ids import ChannelId, SlackUserId
 from bot.errors import ConfigError
+from bot.gateways.slack.outgoing import SlackOut
 from bot.render.text.wrap import wrap
 from handlers.checking.checks import Finding, Verdict, check_files, check_parts
+from handlers.checking.slack_probe import probe_slack
+from handlers.deliveries.ids import new_delivery_id
 
 MARKS: Final = {
     Verdict.OK: "[green]ok     [/green]",
@@ -27,9 +35,48 @@ def check(
     context: typer.Context,
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
+    slack_probe: Annotated[
+        str,
+        typer.Option(
+            "--slack-probe",
+            metavar="CHANNEL",
+            help="Only this: post in a channel (its id), read it back, change and delete it.",
+        ),
+    ] = "",
+    slack_user: Annotated[
+        str,
+        typer.Option(
+            "--slack-user", metavar="USER", help="Your own id in Slack, for a direct message."
+        ),
+    ] = "",
 ) -> None:
     """Try what `run` needs; each line says ok, or what is wrong and what to do."""
+    if slack_probe:
+        config = load_config(config_path_of(context))
+        wait_for(_probe(config, ChannelId(slack_probe), SlackUserId(slack_user)))
+        return
     if report(config_path_of(context), offline=offline) is Verdict.FAULT:
+        raise typer.Exit(1)
+
+
+async def _probe(config: Config, channel: ChannelId, user: SlackUserId) -> None:
+    """Print each line of a trial in Slack; end with status 1 if one says fault.
+
+    Raises:
+        Exit: one does.
+    """
+    new_id = partial(new_delivery_id, secret=config.penholder.secret or secrets.token_hex())
+    slack = SlackOut(config.slack)
+    worst = Verdict.OK
+    try:
+        trial = probe_slack(slack, channel, user or None, clock=system_clock, new_id=new_id)
+        async with aclosing(trial) as findings:
+            async for finding in findings:
+                say(finding)
+                worst = max(worst, finding.verdict, key=list(Verdict).index)
+    finally:
+        await slack.aclose()
+    if worst is Verdict.FAULT:
         raise typer.Exit(1)
 
 

@@ -40,7 +40,7 @@ def demo(
     ] = False,
     story: Annotated[
         Literal["vote", "plan"],
-        typer.Option(help="What happens: a vote, or a call for comments and the plan behind it."),
+        typer.Option(help="What happens: a ballot, or a call for comments and the plan behind it."),
     ] = "vote",
     language: Annotated[
         Literal["en", "fr"],

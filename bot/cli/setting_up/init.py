@@ -46,7 +46,7 @@ def init(
     ca_file: Annotated[str, typer.Option(help="PEM file of your own authority.")] = "",
     database: Annotated[str, typer.Option(help="Default: a file in var.")] = "",
     list_address: Annotated[str, typer.Option("--list", help="The list's address.")] = "",
-    list_id: Annotated[str, typer.Option(help="Default: as in its mails.")] = "",
+    list_id: Annotated[str, typer.Option(help="Default: as in its messages.")] = "",
     subscribed_as: Annotated[
         str, typer.Option(help="The secret address on the list; - for none.")
     ] = "",

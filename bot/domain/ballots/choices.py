@@ -414,7 +414,7 @@ def require_options(options: Sequence[str]) -> None:
             )
         )
     if len(options) > MOST_LIVE:
-        raise WrongOptions(say("A vote has at most {most} options.", most=MOST_LIVE))
+        raise WrongOptions(say("A ballot has at most {most} options.", most=MOST_LIVE))
     for option in options:
         if not option or len(option) > LONGEST_OPTION:
             raise WrongOptions(say("Each option has 1 to {most} characters.", most=LONGEST_OPTION))

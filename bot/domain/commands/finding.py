@@ -96,7 +96,9 @@ SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
     "list": Spec(
         form=Text("/pen list [open|voting|mine|overdue|all]"),
         help=Text("The items of this channel's list. Without a word: the unfinished ones."),
-        example=Text("`/pen list voting` shows the open votes, `/pen list overdue` what is late."),
+        example=Text(
+            "`/pen list voting` shows the open ballots, `/pen list overdue` what is late."
+        ),
         read=_read_list,
         reads=(ListItems,),
         by_mail=ByMail(
@@ -105,11 +107,11 @@ SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
     ),
     "show": Spec(
         form=Text("/pen show {number}"),
-        help=Text("One item: its state, its vote, the newest words."),
+        help=Text("One item: its state, its ballot, the newest words."),
         example="`/pen show 12`",
         read=of_number(Show),
         reads=(Show,),
-        by_mail=ByMail(2, Text("One item: its state, its vote, the newest words."), "!show 12"),
+        by_mail=ByMail(2, Text("One item: its state, its ballot, the newest words."), "!show 12"),
     ),
     "search": Spec(
         form=Text("/pen search WORDS"),
@@ -130,12 +132,12 @@ SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
     ),
     "mine": Spec(
         form=Text("/pen mine"),
-        help=Text("The open votes, how you voted, and the items that you hold."),
+        help=Text("The open ballots, how you voted, and the items that you hold."),
         example="`/pen mine`",
         read=_read_mine,
         reads=(Mine,),
         by_mail=ByMail(
-            4, Text("The open votes, how you voted, and the items that you hold."), "!mine"
+            4, Text("The open ballots, how you voted, and the items that you hold."), "!mine"
         ),
     ),
     "whois": Spec(

@@ -214,7 +214,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
     "lock": Spec(
         form=Text("/pen lock {number}"),
         help=Text(
-            "Fix an item's title and the questions of its votes and calls, until it is reopened "
+            "Fix an item's title and the questions of its ballots and calls, until it is reopened "
             "with a reason (chairs)."
         ),
         example="`/pen lock 12`",
@@ -277,7 +277,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
     ),
     "merge": Spec(
         form=Text("/pen merge {number} into {other}"),
-        help=Text("Merge item N into item M, with its messages, comments and vote (chairs)."),
+        help=Text("Merge item N into item M, with its messages, comments and ballot (chairs)."),
         example=Text("`/pen merge 14 into 12` moves all of #14 to #12."),
         audience=Audience.CHAIRS,
         read=_read_merge,

@@ -73,8 +73,8 @@ SPECS: Final[Mapping[str, Spec[MailCommand]]] = {
     "split": Spec(
         form=Text("/pen split {number} {mail}"),
         help=Text(
-            "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
-            "number in *Details*."
+            "Make a message, with the replies below it, an item of its own (chairs). MESSAGE is "
+            "its number in *Details*."
         ),
         example=Text("`/pen split 12 3` makes message 3 of #12 an item of its own."),
         audience=Audience.CHAIRS,

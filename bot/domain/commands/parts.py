@@ -40,7 +40,7 @@ def take_number(
             wrong = say("“{word}” is not a number.", word=unescape(word)[:40])
         else:
             wrong = say("Which item?") if what == "item" else say("Which message?")
-        sign = say("MAIL") if what == "message" and say("MAIL") in form else sign
+        sign = say("MESSAGE") if what == "message" and say("MESSAGE") in form else sign
         write = say("Write `{form}`, where {sign} is a number such as 12.", form=form, sign=sign)
         raise Refused(f"{wrong} {write}")
     return ItemNumber(int(number[1])), more

@@ -179,8 +179,8 @@ def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
     meant = f"/pen ballot {command.number} until {command.when} {next(iter(names))} {question}"
     raise Refused(
         say(
-            "There is no rule “{rule}” for a vote; there are {rules}. Write `{command}`, or leave "
-            "the rule out and ask a question of several words.",
+            "There is no rule “{rule}” for a ballot; there are {rules}. Write `{command}`, or "
+            "leave the rule out and ask a question of several words.",
             rule=first[:40],
             rules=", ".join(names),
             command=meant,
@@ -232,7 +232,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     "ballot": Spec(
         form=_BALLOT,
         help=Text(
-            "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
+            "Open a ballot (chairs). Without WHEN a form asks for the rest; `/pen help when` "
             "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or "
             "`ranked`; without it the list's own rule applies. If the rule chooses among options, "
             "write them after a colon, with `/` between them."
@@ -246,7 +246,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         writes=(OpenBallot, BallotForm),
         by_mail=ByMail(
             11,
-            Text("Open a vote. Options stand behind the question's colon, apart by “/”."),
+            Text("Open a ballot. Options stand behind the question's colon, apart by “/”."),
             "!ballot 12 until Friday 18:00 Shall we adopt the draft?",
         ),
     ),
@@ -254,7 +254,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         form=Text("/pen extend {number} WHEN [because REASON]"),
         help=Text(
             "Propose more time for a call for comments; others support it, and the list's rule "
-            "decides. Chairs give more time at once, to a vote too. They see the message before "
+            "decides. Chairs give more time at once, to a ballot too. They see the message before "
             "it is sent."
         ),
         example=Text("`/pen extend 12 Friday 18:00 because of the holidays`"),
@@ -270,7 +270,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     "endorse": Spec(
         form=Text("/pen endorse {number}"),
         help=Text(
-            "Endorse a vote that is proposed, if its rule asks for endorsers. The last one opens "
+            "Endorse a ballot that is proposed, if its rule asks for endorsers. The last one opens "
             "it; to endorse is not to vote."
         ),
         example="`/pen endorse 12`",
@@ -279,7 +279,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         by_mail=ByMail(
             8,
             Text(
-                "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
+                "Endorse a ballot that is proposed, if its rule asks for endorsers. The last one "
                 "opens it."
             ),
             "!endorse 12",
@@ -288,10 +288,10 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     "edit": Spec(
         form=Text("/pen edit {number}"),
         help=Text(
-            "Correct the open vote or call for comments in a form: the question or the options, "
-            "the text or the questions. You see the message before it is sent (chairs). For a vote "
-            "you decide whether it means the same: if not, those who had voted are asked to vote "
-            "again."
+            "Correct the open ballot or call for comments in a form: the question or the options, "
+            "the text or the questions. You see the message before it is sent (chairs). For a "
+            "ballot you decide whether it means the same: if not, those who had voted are asked to "
+            "vote again."
         ),
         example="`/pen edit 12`",
         audience=Audience.CHAIRS,
@@ -299,7 +299,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         writes=(EditBallot,),
         by_mail=ByMail(
             13,
-            Text("Correct the open vote or call. Without more words: what it asks, and how."),
+            Text("Correct the open ballot or call. Without more words: what it asks, and how."),
             "!edit 12 same Shall we adopt the second draft?",
         ),
     ),
@@ -314,7 +314,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     "withdraw": Spec(
         form=Text("/pen withdraw {number} [because REASON]"),
         help=Text(
-            "End the open vote or call for comments without a result. You see the message before "
+            "End the open ballot or call for comments without a result. You see the message before "
             "it is sent (chairs)."
         ),
         example=Text("`/pen withdraw 12 because the question was unclear`"),
@@ -324,15 +324,15 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         also=("withdrawn",),
         by_mail=ByMail(
             14,
-            Text("End the open vote or call without a result."),
+            Text("End the open ballot or call without a result."),
             "!withdraw 12 because the draft has changed",
         ),
     ),
     "cast": Spec(
         form=Text("/pen cast {number} CHOICE"),
         help=Text(
-            "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "
-            "before it is sent (chairs)."
+            "Decide a tie, if the ballot's rule gives the chair a casting vote. You see the "
+            "message before it is sent (chairs)."
         ),
         example=Text("`/pen cast 12 Geneva`"),
         audience=Audience.CHAIRS,
@@ -347,7 +347,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     "close": Spec(
         form=Text("/pen close {number} [OUTCOME]"),
         help=Text(
-            "Close the open vote or call for comments now, after asking you, or the item itself "
+            "Close the open ballot or call for comments now, after asking you, or the item itself "
             "if neither is open (chairs). OUTCOME is the decision in words."
         ),
         example=Text("`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`"),
@@ -356,7 +356,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         writes=(CloseItem,),
         by_mail=ByMail(
             15,
-            Text("End the open vote or call now, or close the item."),
+            Text("End the open ballot or call now, or close the item."),
             "!close 12 adopted without a vote",
         ),
     ),

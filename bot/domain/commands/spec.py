@@ -59,5 +59,5 @@ def filled(
     form: Text, *, number: int | str = "N", mail: int | None = None, other: int | str = "M"
 ) -> str:
     """Return the right form of a command, with what was typed already filled in."""
-    shown = say("MAIL") if mail is None else mail
+    shown = say("MESSAGE") if mail is None else mail
     return form.format(number=number, mail=shown, other=other)

@@ -16,16 +16,21 @@ from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, ListName,
 from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
+    ChannelMoved,
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    MemberLeft,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
     Pressed,
     PublishChosen,
     ReleaseDecided,
+    SlackLoss,
+    SlackLost,
     VoteCast,
+    WorkspaceChanged,
 )
 
 # The filled-in value of one input of a modal, whatever its kind, as text.
@@ -98,6 +103,10 @@ class _Payload(BaseModel):
 
 class _Id(_Payload):
     id: str
+
+
+class _User(_Id):
+    deleted: bool = False
 
 
 class _Command(_Payload):
@@ -320,6 +329,55 @@ def read_message(
         thread_ts=_thread(event),
         text=event.text,
     )
+
+
+class _ChangeEvent(_Payload):
+    type: str
+    channel: str | _Id = ""
+    user: str | _User = ""
+    tokens: Mapping[str, tuple[str, ...]] = {}
+    old_channel_id: str = ""
+    new_channel_id: str = ""
+
+
+class _Change(_Payload):
+    event_id: str
+    event: _ChangeEvent
+
+
+LOSSES: Final[Mapping[str, SlackLoss]] = {
+    "app_uninstalled": SlackLoss.UNINSTALLED,
+    "tokens_revoked": SlackLoss.REVOKED,
+    "channel_archive": SlackLoss.ARCHIVED,
+    "group_archive": SlackLoss.ARCHIVED,
+    "channel_deleted": SlackLoss.DELETED,
+    "group_deleted": SlackLoss.DELETED,
+    "channel_left": SlackLoss.REMOVED,
+    "group_left": SlackLoss.REMOVED,
+}
+CHANGES: Final = (*LOSSES, "channel_id_changed", "member_left_channel", "user_change")
+"""The events about the workspace itself (https://docs.slack.dev/reference/events)."""
+
+
+def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None:
+    """Read an event of type `CHANGES`; None for what changes nothing for us."""
+    change = _Change.model_validate(body)
+    key, event = f"event:{change.event_id}", change.event
+    channel = ChannelId(event.channel if isinstance(event.channel, str) else event.channel.id)
+    match event.type, event.user:
+        case "user_change", _User(id=user, deleted=True):
+            return MemberLeft(key, SlackUserId(user), ChannelId(""))
+        case "member_left_channel", str(user):
+            return MemberLeft(key, SlackUserId(user), channel)
+        case "channel_id_changed", _ if event.old_channel_id and event.new_channel_id:
+            moved = (ChannelId(event.old_channel_id), ChannelId(event.new_channel_id))
+            return ChannelMoved(key, *moved)
+        case "tokens_revoked", _ if not event.tokens.get("bot"):
+            return None  # a person's token, of which we have none
+        case str(kind), _ if kind in LOSSES:
+            return SlackLost(key, LOSSES[kind], channel)
+        case _:
+            return None
 
 
 def _read_change(

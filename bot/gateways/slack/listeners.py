@@ -30,11 +30,13 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.arrivals import (
+    CHANGES,
     first_input,
     read_action,
     read_command,
     read_message,
     read_submission,
+    read_workspace_change,
 )
 from bot.gateways.slack.outgoing import SlackOut
 
@@ -122,6 +124,13 @@ class SlackListeners:
                 await self._tell(event, reply, thread_ts=event.thread_ts)
         await ack()
 
+    async def on_workspace_change(self, body: Body, ack: AsyncAck) -> None:
+        """Take what happened to the workspace, to a channel of ours or to somebody's account."""
+        change = read_workspace_change(body)
+        if change is not None:
+            await self._take(change)
+        await ack()
+
     async def on_other(self, ack: AsyncAck) -> None:
         """Acknowledge what is none of our business, so that Slack does not send it again."""
         await ack()
@@ -160,9 +169,11 @@ class SlackListeners:
 
     def _save(self, event: SlackArrival) -> asyncio.Task[SlackReply]:
         async def save() -> SlackReply:
+            """Save it, however long that takes."""
             return await self._take_event(event) or SlackReply()
 
         def forget(done: asyncio.Task[SlackReply]) -> None:
+            """Let a later arrival under this key be saved anew."""
             del self._in_hand[event.arrival_key]
             if not done.cancelled():
                 done.exception()  # told to whoever still waits; asyncio need not log it as lost
@@ -260,6 +271,8 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.action(_ANYTHING)(listeners.on_action)
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
+    for change in CHANGES:
+        app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)
     app.view_closed(_ANYTHING)(listeners.on_other)
     app.shortcut(_ANYTHING)(listeners.on_other)

@@ -113,6 +113,12 @@ class SlackMembers:
             return None
         return self._told(known, user)
 
+    def left(self, channel: ChannelId, user: SlackUserId) -> None:
+        """Forget that a user is in a channel, "" for all: Slack has said that they left."""
+        for name, known in self._channels.items():
+            if channel in ("", name):
+                known.members -= {user}
+
     async def _answer(self, channel: ChannelId, known: _Channel, *, within: timedelta) -> None:
         """Wait for Slack's answer about a channel, if it is being asked."""
         if known.answered is None or within <= timedelta():

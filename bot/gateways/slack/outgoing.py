@@ -221,7 +221,7 @@ class SlackOut:
     ) -> None:
         """Give a message of ours a new text.
 
-        What `find` knows it by is sent again: Slack does not say that it would keep that.
+        What `find` knows it by is sent again, though Slack says that it would keep that.
         """
         body = {
             "channel": channel,
@@ -274,14 +274,14 @@ class SlackOut:
         self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
     ) -> Ts:
         """Send a person a direct message, and return its ts."""
-        channel = await self._direct_channel(user)
+        channel = await self.direct_channel(user)
         return await self.post(channel, text=text, blocks=blocks, delivery=delivery, item=None)
 
     async def find_direct(
         self, user: SlackUserId, delivery: DeliveryId, *, since: datetime
     ) -> Ts | None:
         """Look for a direct message by its `delivery`, as `find` does."""
-        return await self.find(await self._direct_channel(user), delivery, since=since)
+        return await self.find(await self.direct_channel(user), delivery, since=since)
 
     async def react(self, channel: ChannelId, ts: Ts, name: str) -> None:
         """Put an emoji on a message; one that is there already is fine."""
@@ -370,7 +370,8 @@ class SlackOut:
                 return
             query["cursor"] = cursor
 
-    async def _direct_channel(self, user: SlackUserId) -> ChannelId:
+    async def direct_channel(self, user: SlackUserId) -> ChannelId:
+        """Return the direct conversation with a person, opened if there was none."""
         if user not in self._direct:
             opened = await self._caller.write("conversations.open", {"users": user}, answer=Opened)
             self._direct[user] = ChannelId(opened.channel.id)

@@ -87,7 +87,7 @@ class _Told(Collector):
         )
         yield _counter(
             "mails",
-            "Mails of each list: filed, or held since they did not come by it",
+            "Messages of each list: filed, or held since they did not come by it",
             ["list", "outcome"],
             numbers.mails.items(),
         )
@@ -98,7 +98,7 @@ class _Told(Collector):
             numbers.votes.items(),
         )
         yield _counter(
-            "set_aside", "Mails that could not be handled", ["reason"], numbers.set_aside.items()
+            "set_aside", "Messages that could not be handled", ["reason"], numbers.set_aside.items()
         )
         yield _pauses(self._numbers.pauses)
         yield from self._peers()

@@ -39,13 +39,13 @@ def say_endorsers(names: Sequence[str]) -> str:
 def say_endorsed(item: Item, *, count: int, needed: int, is_open: bool = False) -> str:
     """Tell somebody that their endorsement is recorded."""
     text = say(
-        "Your endorsement of the vote on #{number} is recorded: {count} of {needed}.",
+        "Your endorsement of the ballot on #{number} is recorded: {count} of {needed}.",
         number=item.number,
         count=count,
         needed=needed,
     )
     if is_open:
-        follows = say("The vote is open now; an endorsement is no vote.")
+        follows = say("The ballot is open now; an endorsement is no vote.")
     elif count >= needed:
         follows = say("It cannot open with the end that is planned; who proposed it is told.")
     else:
@@ -56,7 +56,7 @@ def say_endorsed(item: Item, *, count: int, needed: int, is_open: bool = False) 
 def say_waits(item: Item, why: str) -> str:
     """Tell who proposed a vote that it has its endorsers, and why it cannot open."""
     return say(
-        "The vote that you proposed on #{number} has its endorsers, but cannot open. {reason} "
+        "The ballot that you proposed on #{number} has its endorsers, but cannot open. {reason} "
         "`/pen extend {number} WHEN` plans a later end, `/pen withdraw {number}` takes it back.",
         number=item.number,
         reason=why,

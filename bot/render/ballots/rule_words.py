@@ -479,16 +479,16 @@ def say_visibility(rule: Rule) -> str:
 
 _VISIBILITY: Final[Mapping[Visibility, Text]] = {
     Visibility.HIDDEN: Text(
-        "Choices are hidden until the vote ends: everybody can see who has voted, but only whoever "
-        "runs Penholder could look up a choice, in its database. After the end everybody can see "
-        "who chose what."
+        "Choices are hidden until the ballot ends: everybody can see who has voted, but only "
+        "whoever runs Penholder could look up a choice, in its database. After the end everybody "
+        "can see who chose what."
     ),
     Visibility.SECRET: Text(
-        "The vote is secret. Until it ends everybody can see who has voted, but only whoever runs "
-        "Penholder could look up a choice, in its database. When it ends, Penholder deletes who "
-        "chose what, and all reasons: everybody can then see who voted and, apart from that, which "
-        "choices were made. A receipt names the choice to its voter alone. Penholder cannot delete "
-        "a vote by mail from the mailboxes where it lies, nor a backup made before the end."
+        "The ballot is secret. Until it ends everybody can see who has voted, but only whoever "
+        "runs Penholder could look up a choice, in its database. When it ends, Penholder deletes "
+        "who chose what, and all reasons: everybody can then see who voted and, apart from that, "
+        "which choices were made. A receipt names the choice to its voter alone. Penholder cannot "
+        "delete a vote by mail from the mailboxes where it lies, nor a backup made before the end."
     ),
 }
 

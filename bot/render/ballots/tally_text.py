@@ -31,8 +31,8 @@ LONGEST_BAR: Final = 12
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
 LINK_IS_CUT: Final = Text(
-    "The vote was secret and has ended: Penholder has deleted who chose what. The result lists the "
-    "choices in an order that does not show whose they are."
+    "The ballot was secret and has ended: Penholder has deleted who chose what. The result lists "
+    "the choices in an order that does not show whose they are."
 )
 _OUTCOMES: Final = {
     "accepted": TextAs("result", "Accepted"),
@@ -332,7 +332,7 @@ def say_fraction(facts: ReceiptFacts) -> str:
     """Return how a fraction counts."""
     choice = facts.vote.choice
     if not facts.ballot.rules.rule.fractions_binding:
-        return say("{choice} is advisory: only +1, 0 and -1 decide this vote.", choice=choice)
+        return say("{choice} is advisory: only +1, 0 and -1 decide this ballot.", choice=choice)
     if choice[0] == "+":
         return say("{choice} counts as one vote for.", choice=choice)
     return say("{choice} counts as one vote against.", choice=choice)

@@ -85,7 +85,7 @@ def _said(facts: ItemFacts) -> _Said:
         )
     if state is ItemState.DECIDED and ballot is not None and ballot.state is BallotState.CLOSED:
         outcome = say_outcome(ballot.outcome, begins=False)
-        return _Said(outcome, say("Decided by a vote: {outcome}.", outcome=outcome))
+        return _Said(outcome, say("Decided by ballot: {outcome}.", outcome=outcome))
     return _Said(STATE_NAMES_WITHIN[state].format(), f"{STATE_NAMES[state]}.")
 
 
@@ -97,14 +97,14 @@ def _cast(tally: Tally) -> str:
 def _vote_in_words(tally: Tally, *, end: str) -> str:
     if tally.quorum is None:
         return say_number(
-            "A vote is open until {end}; {number} vote so far.",
-            "A vote is open until {end}; {number} votes so far.",
+            "A ballot is open until {end}; {number} vote so far.",
+            "A ballot is open until {end}; {number} votes so far.",
             tally.cast,
             end=end,
         )
     return say_number(
-        "A vote is open until {end}; {number} vote so far (quorum: {quorum}).",
-        "A vote is open until {end}; {number} votes so far (quorum: {quorum}).",
+        "A ballot is open until {end}; {number} vote so far (quorum: {quorum}).",
+        "A ballot is open until {end}; {number} votes so far (quorum: {quorum}).",
         tally.cast,
         end=end,
         quorum=tally.quorum.need,

@@ -43,7 +43,7 @@ class DeadlineKind(StrEnum):
 
 _SUMMARIES: Final = {
     DeadlineKind.CALL: Text("Comments end: {item}"),
-    DeadlineKind.BALLOT: Text("Vote ends: {item}"),
+    DeadlineKind.BALLOT: Text("Ballot ends: {item}"),
     DeadlineKind.ITEM: Text("Due: {item}"),
 }
 

@@ -54,7 +54,7 @@ ITEMS: Final = Table(
         "labels": Text("Its labels, with a blank between them."),
         "opened_at": Text("When it was opened."),
         "updated_at": Text("When it last changed."),
-        "deadline": Text("When its open call or vote ends; empty without one."),
+        "deadline": Text("When its open call or ballot ends; empty without one."),
         "outcome": Text("How it was decided or closed, in words; empty before that."),
         "messages": Text("How many messages its thread has."),
     },

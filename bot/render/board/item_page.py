@@ -66,7 +66,7 @@ LONGEST_ANSWERED: Final = 160
 LONGEST_REPEATED: Final = 400
 """Characters of such a quote that are shown."""
 AUTOMATIC: Final = Text("The message")
-HIDDEN: Final = Text("hidden until the vote ends")
+HIDDEN: Final = Text("hidden until the ballot ends")
 _NO_PERSON: Final = {
     Automatic.OURS: Text("Sent by Penholder."),
     Automatic.AUTO_REPLY: Text("Automatic reply."),
@@ -362,8 +362,8 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
 
 def _ballot_heading(ballot: Ballot) -> str:
     if ballot.state is BallotState.OPEN:
-        return say("Vote")
-    return say("Vote: {outcome}", outcome=tally_text.say_result(ballot, begins=False))
+        return say("Ballot")
+    return say("Ballot: {outcome}", outcome=tally_text.say_result(ballot, begins=False))
 
 
 def _status(facts: ResultFacts) -> tuple[str, ...]:
@@ -554,7 +554,7 @@ def _open_vote(
         how = say("To vote, write {form}.", form=vote_form(item.number, rules, marked=False))
         links = [(say("Vote by mail"), mail.link(to))]
     return OpenView(
-        heading=say("Vote"),
+        heading=say("Ballot"),
         question=words_html(ballot.question) if ballot.question else Markup(),
         end=time_html(ballot.closes_at, zone=zone),
         meters=tuple(_meters(tally)),

@@ -91,10 +91,10 @@ def ballot_entry(
 ) -> Entry:
     """Return the entry of a vote that was opened. `moved` is when ends were moved."""
     moves = [*moved, *(version.at for version in ballot.versions[1:])]
-    ends = say("Votes until {end}.", end=say_instant(ballot.closes_at, zone=zone))
+    ends = say("Vote until {end}.", end=say_instant(ballot.closes_at, zone=zone))
     return Entry(
         event=f"ballot/{ballot.id}",
-        title=say("Vote: {item}", item=_named(item)),
+        title=say("Ballot: {item}", item=_named(item)),
         address=site.abroad(item_path(item.number)),
         at=ballot.opened_at,
         changed=_last(moves, since=ballot.opened_at, until=ballot.closed_at),

@@ -94,7 +94,7 @@ class Detail(StrEnum):
 
 LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
 """Characters of a message, or of the reason of a block, that are shown."""
-MOVED: Final = Text("Moved: the vote was to end {was}.")
+MOVED: Final = Text("Moved: the ballot was to end {was}.")
 MOVED_CALL: Final = Text("Moved: comments were to end {was}.")
 NEWEST: Final = Text("Newest: {author}")
 IN_ARCHIVE: Final = Text("In the archive")
@@ -397,10 +397,10 @@ def _status(entry: DigestItem, *, zone: ZoneInfo) -> str:
         end = say_instant(entry.open_ballot.closes_at, zone=zone)
         return _with_absence(say("Vote until {end}", end=end), entry)
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
-        closed = say("Vote closed {time}", time=_ended(ballot, zone=zone))
+        closed = say("Ballot closed {time}", time=_ended(ballot, zone=zone))
         return f"{tally_text.say_result(ballot)}. {closed}"
     if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
-        return say("Vote withdrawn {time}, without a result", time=_ended(ballot, zone=zone))
+        return say("Ballot withdrawn {time}, without a result", time=_ended(ballot, zone=zone))
     if entry.call is not None and item.state not in FINISHED:
         return _status_of_call(entry, entry.call, zone=zone)
     state = STATE_NAMES[item.state]
@@ -525,13 +525,13 @@ def _activity(entry: DigestItem, *, with_names: bool) -> str:
 
 
 _SUMMARY: Final[Mapping[str | Section, Numbered]] = {
-    "votes": Numbered("{number} vote is open", "{number} votes are open"),
+    "votes": Numbered("{number} ballot is open", "{number} ballots are open"),
     "calls": Numbered("{number} call for comments", "{number} calls for comments"),
     "due": Numbered("{number} item with a deadline", "{number} items with a deadline"),
     Section.DECIDED: Numbered("{number} item decided", "{number} items decided"),
-    Section.WITHDRAWN: Numbered("{number} vote withdrawn", "{number} votes withdrawn"),
+    Section.WITHDRAWN: Numbered("{number} ballot withdrawn", "{number} ballots withdrawn"),
     Section.WITHOUT_RESULT: Numbered(
-        "{number} vote without a result", "{number} votes without a result"
+        "{number} ballot without a result", "{number} ballots without a result"
     ),
     Section.CLOSED: Numbered("{number} item closed", "{number} items closed"),
     Section.NEW: Numbered("{number} new thread", "{number} new threads"),

@@ -9,21 +9,21 @@ from bot.domain.procedures.procedure import Kind
 from bot.language import Text
 
 HEADS: Final[Mapping[Act, Text]] = {
-    Act(Step.OPEN, Kind.BALLOT): Text("Nothing is sent yet. This opens a vote on {item}."),
-    Act(Step.EXTEND, Kind.BALLOT): Text("Nothing is sent yet. This extends the vote on {item}."),
+    Act(Step.OPEN, Kind.BALLOT): Text("Nothing is sent yet. This opens a ballot on {item}."),
+    Act(Step.EXTEND, Kind.BALLOT): Text("Nothing is sent yet. This extends the ballot on {item}."),
     Act(Step.WITHDRAW, Kind.BALLOT): Text(
-        "Nothing is sent yet. This withdraws the vote on {item}: it ends without a result."
+        "Nothing is sent yet. This withdraws the ballot on {item}: it ends without a result."
     ),
     Act(Step.CLOSE, Kind.BALLOT): Text(
-        "The vote on {item} is still open. This ends it now, with the votes cast so far."
+        "The ballot on {item} is still open. This ends it now, with the votes cast so far."
     ),
     Act(Step.CAST, Kind.BALLOT): Text(
         "Nothing is sent yet. This decides the tie on {item}, for good."
     ),
-    Act(Step.EDIT, Kind.BALLOT): Text("Nothing is sent yet. This corrects the vote on {item}."),
+    Act(Step.EDIT, Kind.BALLOT): Text("Nothing is sent yet. This corrects the ballot on {item}."),
     Act(Step.PROPOSE, Kind.BALLOT): Text(
-        "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
-        "it has them, the vote opens, and is announced to the same places."
+        "Nothing is sent yet. This proposes a ballot on {item} and asks for endorsers. Once it has "
+        "them, the ballot opens, and is announced to the same places."
     ),
     Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This calls for comments on {item}."),
     Act(Step.EXTEND, Kind.CALL): Text(

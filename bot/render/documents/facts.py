@@ -89,7 +89,7 @@ def _shown_of(local: str, letters: int) -> str:
 STATE_NAMES: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: TextAs("state", "Open"),
     ItemState.COMMENTING: Text("Call for comments"),
-    ItemState.VOTING: Text("Vote open"),
+    ItemState.VOTING: Text("Ballot open"),
     ItemState.DECIDED: TextAs("state", "Decided"),
     ItemState.CLOSED: TextAs("state", "Closed"),
     ItemState.DORMANT: Text("Dormant"),
@@ -98,7 +98,7 @@ STATE_NAMES: Final[Mapping[ItemState, Text]] = {
 STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: TextAs("state", "open"),
     ItemState.COMMENTING: Text("call for comments"),
-    ItemState.VOTING: Text("vote open"),
+    ItemState.VOTING: Text("ballot open"),
     ItemState.DECIDED: TextAs("state", "decided"),
     ItemState.CLOSED: TextAs("state", "closed"),
     ItemState.DORMANT: Text("dormant"),

@@ -110,21 +110,21 @@ _SENTENCES: Final[Mapping[Change, Sentence]] = {
         Text("A comment was deleted: {before}"),
     ),
     Change.BALLOT_DRAFTED: (
-        Text("{name} asked for endorsers of a vote by the rule {after}."),
-        Text("Endorsers were asked for of a vote by the rule {after}."),
+        Text("{name} asked for endorsers of a ballot by the rule {after}."),
+        Text("Endorsers were asked for of a ballot by the rule {after}."),
     ),
-    Change.ENDORSED: (Text("{name} endorsed the vote."), Text("The vote was endorsed.")),
+    Change.ENDORSED: (Text("{name} endorsed the ballot."), Text("The ballot was endorsed.")),
     Change.BALLOT_OPENED: (
-        Text("{name} opened a vote by the rule {after}."),
-        Text("A vote opened by the rule {after}."),
+        Text("{name} opened a ballot by the rule {after}."),
+        Text("A ballot opened by the rule {after}."),
     ),
     Change.BALLOT_CORRECTED: (
         Text("{name} corrected the question from “{before}” to “{after}”."),
         Text("The question was corrected from “{before}” to “{after}”."),
     ),
     Change.BALLOT_CLOSED: (
-        Text("{name} ended the vote: {after}."),
-        Text("The vote ended: {after}."),
+        Text("{name} ended the ballot: {after}."),
+        Text("The ballot ended: {after}."),
     ),
     Change.CALL_CORRECTED: (
         Text("{name} corrected the call from “{before}” to “{after}”."),

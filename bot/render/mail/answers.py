@@ -58,7 +58,7 @@ WHY: Final = Text("The reason: {reason}.")
 """Only with a reason."""
 MAY_BE_VOTE: Final = Text("A message from your address may be a vote on {about}.")
 OPENED_WITH_VOTE: Final = Text(
-    "Your own message, which opened {about}, holds a vote. Does it count, now that the vote is "
+    "Your own message, which opened {about}, holds a vote. Does it count, now that the ballot is "
     "open?"
 )
 """Instead of the line above."""
@@ -78,7 +78,7 @@ REPLY_TO_LIST: Final = Text(
     "nothing before it, on the first line: {choices}. A reason may follow."
 )
 NOT_ON_THE_LIST: Final = Text(
-    "The choices of this vote are not for everybody to see, so do not write yours to the list."
+    "The choices of this ballot are not for everybody to see, so do not write yours to the list."
 )
 """Only where that is so."""
 CODE: Final = "/pen link {code}"
@@ -306,7 +306,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
         (
             Text(
                 "You wanted to confirm a vote on {about}. Only people in the list's Slack channel, "
-                "or on the list when the vote opened, may vote on it. The vote was not counted."
+                "or on the list when the ballot opened, may vote on it. The vote was not counted."
             ),
             Text("You can still say what you think on the list."),
         ),
@@ -339,7 +339,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             ),
             Text(
                 "If you did not mean to vote, or did not send it, do nothing. You get at most one "
-                "message like this for each vote."
+                "message like this for each ballot."
             ),
         ),
     ),
@@ -356,7 +356,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             BY_LINKS,
             Text(
                 "If you did not mean to vote, or did not send it, do nothing. You get at most one "
-                "message like this for each vote."
+                "message like this for each ballot."
             ),
         ),
     ),
@@ -449,7 +449,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
         Text("This vote can no longer be confirmed"),
         (
             Text(
-                "You wanted to confirm a vote on {about}. Your reply came too late, or the vote "
+                "You wanted to confirm a vote on {about}. Your reply came too late, or the ballot "
                 "has changed since we asked you. Nothing was changed now."
             ),
             Text("As long as the ballot is open you can vote again, by mail or in Slack."),

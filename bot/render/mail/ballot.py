@@ -71,7 +71,7 @@ HOW_LINKS_WORK_FOR_YOU: Final = Text(
 )
 WHY_REMINDED: Final = Text(
     "You get this because you are on the roster of those who vote, and have not voted. It is sent "
-    "once for each vote, only to you, and not to the list."
+    "once for each ballot, only to you, and not to the list."
 )
 WHO_VOTED: Final = Text("Who voted")
 WHO_VOTED_HOW: Final = Text("Who voted how")
@@ -81,15 +81,15 @@ HOW_LINKS_WORK: Final = Text(
 IN_SLACK: Final = Text("In Slack, vote on the item's message.")
 STAYS_CAST: Final = Text("Votes already cast still count, and can be changed until then.")
 WHEN_IT_OPENS: Final = Numbered(
-    "This vote opens when it has {number} endorser, and ends {end}. If it has too few by then, it "
-    "is withdrawn.",
-    "This vote opens when it has {number} endorsers, and ends {end}. If it has too few by then, it "
-    "is withdrawn.",
+    "This ballot opens when it has {number} endorser, and ends {end}. If it has too few by then, "
+    "it is withdrawn.",
+    "This ballot opens when it has {number} endorsers, and ends {end}. If it has too few by then, "
+    "it is withdrawn.",
 )
 HOW_TO_ENDORSE: Final = Text(
     "To endorse it, press “Endorse” in Slack, or reply to this message on the list with the word "
     "“endorse” on the first line. A reply counts if the list proves that it is yours. Whoever "
-    "proposed the vote cannot endorse it. To endorse is not to vote."
+    "proposed the ballot cannot endorse it. To endorse is not to vote."
 )
 WHY_TOLD: Final = Text(
     "Penholder mails votes to the list that were given in Slack, by a link or by mail to Penholder "
@@ -115,7 +115,7 @@ VOTES_LEFT_OUT: Final = Numbered(
 
 
 EXTENDED_BY: Final = Text("{name} extended it.")
-WITHDRAWN_BY: Final = Text("{name} withdrew the vote.")
+WITHDRAWN_BY: Final = Text("{name} withdrew the ballot.")
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
@@ -137,10 +137,10 @@ def draft_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     draft = facts.draft
     if draft is None:
         raise ValueError("a mail about a proposed vote needs it")
-    ballot, title = draft.ballot, Text("Vote proposed on #{number}: {title}")
+    ballot, title = draft.ballot, Text("Ballot proposed on #{number}: {title}")
     end = say_instant(ballot.closes_at, zone=facts.zone)
     document = replace(
-        Document.on(facts, subjects.VOTE_PROPOSED, title),
+        Document.on(facts, subjects.BALLOT_PROPOSED, title),
         facts=(WHEN_IT_OPENS.format(ballot.rules.rule.endorsers, end=end), say_proposed(draft)),
         asked=_question(ballot),
         how=(HOW_TO_ENDORSE.format(),),
@@ -158,8 +158,8 @@ def extension_mail(
     `facts.ballot` must be set, and closes at its new time; `before` is when it was to close, `by`
     who extended it.
     """
-    title = Text("Vote extended on #{number}: {title}")
-    document = _open(facts, subjects.VOTE_EXTENDED, title, head=head)
+    title = Text("Ballot extended on #{number}: {title}")
+    document = _open(facts, subjects.BALLOT_EXTENDED, title, head=head)
     document = replace(
         document,
         facts=(
@@ -183,7 +183,7 @@ def reminder_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     how = HOW_TO_REPLY if ballot.rules.takes_one else HOW_TO_CHOOSE_IN_REPLY
     document = replace(
         document,
-        facts=(say("You have not voted yet. The vote is open until {end}.", end=ends),),
+        facts=(say("You have not voted yet. The ballot is open until {end}.", end=ends),),
         how=(f"{_how_to_choose(how, facts.item, ballot)} {ONLY_YOU_KNOW}",),
         choosing=replace(document.choosing, links_work=HOW_LINKS_WORK_FOR_YOU.format()),
         notes=(*_notes(facts, ballot, has_ways=False), WHY_REMINDED.format()),
@@ -198,8 +198,8 @@ def correction_mail(
 
     `facts.ballot` must be set; `by` is who corrected it.
     """
-    ballot, title = _needed(facts), Text("Vote corrected on #{number}: {title}")
-    document = _open(facts, subjects.VOTE_CORRECTED, title, head=head)
+    ballot, title = _needed(facts), Text("Ballot corrected on #{number}: {title}")
+    document = _open(facts, subjects.BALLOT_CORRECTED, title, head=head)
     before, after = ballot.texts[version - 2 : version]
     is_other = before.question != after.question
     document = replace(
@@ -249,9 +249,9 @@ def withdrawal_mail(
 
     `facts.ballot` must be set.
     """
-    ballot, title = _needed(facts), Text("Vote withdrawn on #{number}: {title}")
+    ballot, title = _needed(facts), Text("Ballot withdrawn on #{number}: {title}")
     document = replace(
-        Document.on(facts, subjects.VOTE_WITHDRAWN, title),
+        Document.on(facts, subjects.BALLOT_WITHDRAWN, title),
         facts=(procedure_words.say_who_and_why(WITHDRAWN_BY, by, reason),),
         asked=_question(ballot),
         notes=((NO_RESULT if ballot.was_opened else NOT_OPENED).format(),),
@@ -298,7 +298,9 @@ def _result(facts: ResultFacts, most: int, *, has_file: bool) -> Document:
     closed_at = ballot.closed_at or ballot.closes_at
     recount = RECOUNT if has_file else FILE_LEFT_OUT
     return replace(
-        Document.on(facts, subjects.VOTE_RESULT, Text("Result of the vote on #{number}: {title}")),
+        Document.on(
+            facts, subjects.BALLOT_RESULT, Text("Result of the ballot on #{number}: {title}")
+        ),
         outcome=tally_text.say_result(ballot),
         result=tally_text.say_result(ballot, begins=False),
         facts=(cut(one_line(say_note(ballot.note)), at=LONGEST_QUESTION),),

@@ -52,7 +52,7 @@ def in_place_of_slack(text: str, *, zone: ZoneInfo) -> tuple[str, str]:
 
 AGAIN: Final = Text("Please vote again: {title} (#{number})")
 VOTE_AGAIN: Final = Text(
-    "A vote in which you had voted was corrected, and means something else now (version "
+    "A ballot in which you had voted was corrected, and means something else now (version "
     "{version}). So your vote does not count any more. It is about #{number}: {title}"
 )
 HOW_TO_VOTE_AGAIN: Final = Text(

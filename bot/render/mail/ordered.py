@@ -64,7 +64,7 @@ PUBLIC: Final = Text(
     "more. Nothing was done. Send the command again."
 )
 DROPPED: Final = Text("Nothing was done, and this cannot be confirmed any more.")
-ASKS: Final = Text("The vote on #{number} asks: {question}")
+ASKS: Final = Text("The ballot on #{number} asks: {question}")
 HOW_TO_EDIT: Final = Text(
     "To correct that, write `/pen edit {number} same QUESTION` if it still means the same, so that "
     "votes stay, or `/pen edit {number} changed QUESTION` if not: then they no longer count, and "

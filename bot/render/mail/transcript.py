@@ -40,7 +40,7 @@ HOW_TO_COMMAND: Final = Text(
     "Write one command on each line, at the beginning of your message. N is an item's number."
 )
 FOR_CHAIRS: Final = Text(
-    "As a chair you can also write the following. “!extend” gives a vote more time, too. What a "
+    "As a chair you can also write the following. “!extend” gives a ballot more time, too. What a "
     "list would get, or what ends something, is shown to you first; reply to that with “confirm” "
     "on the first line."
 )
@@ -92,7 +92,7 @@ NOTHING_FOUND: Final = Text(
 MORE_FOUND: Final = Text("There are more results; add a word to narrow them.")
 _HEADS: Final[Mapping[str, tuple[Text, Text]]] = {
     "open": (Text("Open items"), Text("Open items: there are none.")),
-    "voting": (Text("Votes open now"), Text("Votes open now: there are none.")),
+    "voting": (Text("Ballots open now"), Text("Ballots open now: there are none.")),
     "mine": (Text("Items that you hold"), Text("Items that you hold: there are none.")),
     "overdue": (Text("Overdue items"), Text("Overdue items: there are none.")),
     "all": (Text("All items, newest first"), Text("All items, newest first: there are none.")),
@@ -274,7 +274,7 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         form = vote_form(item.number, ballot.rules)
         yield refusal_text(say("To vote, write {form}.", form=form))
     else:
-        yield wrap(say("The vote has ended: {result}.", result=say_result(ballot)))
+        yield wrap(say("The ballot has ended: {result}.", result=say_result(ballot)))
 
 
 def _call(call: CallFacts) -> Iterator[str]:
@@ -292,7 +292,7 @@ def mine_text(
     votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts], zone: ZoneInfo
 ) -> str:
     """Return a person's open votes, each with their choice, and the items that they hold."""
-    lines = [say("Votes open now"), ""] if votes else [say("No votes are open.")]
+    lines = [say("Ballots open now"), ""] if votes else [say("No ballots are open.")]
     for item, ballot, choice in votes:
         end = say_instant(ballot.closes_at, zone=zone)
         voted = (

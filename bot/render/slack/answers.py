@@ -95,7 +95,7 @@ WHEN_HELP: Final = Text(
 )
 HELP_CHAIRS: Final = Text("*Chairs of a list can also write*")
 HELP_MEMBER_FOOT: Final = Text(
-    "Chairs have more commands, such as opening a vote: `/pen help ballot`."
+    "Chairs have more commands, such as opening a ballot: `/pen help ballot`."
 )
 HELP_HEAD: Final = Text(
     "*Penholder* turns every thread on the list into a numbered item that you can follow and vote "
@@ -112,7 +112,7 @@ WHERE_IT_GOES: Final[Mapping[Standing, Text]] = {
 }
 NOTHING_LISTED: Final[Mapping[str, Text]] = {
     "open": Text("Nothing is open. `/pen list all` shows everything."),
-    "voting": Text("No votes are open."),
+    "voting": Text("No ballots are open."),
     "mine": Text("You hold no items."),
     "overdue": Text("Nothing is overdue."),
     "all": Text("There are no items yet: each new thread on the list becomes one."),
@@ -123,7 +123,7 @@ MORE_VOTES: Final = Numbered(
 )
 _LIST_HEADS: Final[Mapping[str, Text]] = {
     "open": Text("Open items"),
-    "voting": Text("Votes open now"),
+    "voting": Text("Ballots open now"),
     "mine": Text("Items that you hold"),
     "overdue": Text("Overdue"),
     "all": Text("All items, newest first"),
@@ -216,7 +216,7 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
 def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
     """Tell the chair that a vote is open; `own` is the choice of theirs that was counted."""
     text = say(
-        "The vote on {item} is open until {end}.",
+        "The ballot on {item} is open until {end}.",
         item=named(item),
         end=date_token(ballot.closes_at),
     )
@@ -232,9 +232,9 @@ def _counted(own: str, ballot: Ballot) -> str:
 def ballot_drafted(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote is proposed."""
     return say_number(
-        "The vote on {item} waits for {number} endorser, until {end}. The channel and the list are "
-        "asked. It opens when it has them.",
-        "The vote on {item} waits for {number} endorsers, until {end}. The channel and the list "
+        "The ballot on {item} waits for {number} endorser, until {end}. The channel and the list "
+        "are asked. It opens when it has them.",
+        "The ballot on {item} waits for {number} endorsers, until {end}. The channel and the list "
         "are asked. It opens when it has them.",
         ballot.rules.rule.endorsers,
         item=named(item),
@@ -247,7 +247,7 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
     if ballot.state is BallotState.DRAFT:
         return ballot_drafted(item, ballot)
     return say(
-        "The vote on {item} is now open until {end}. This is announced in the channel and on the "
+        "The ballot on {item} is now open until {end}. This is announced in the channel and on the "
         "list.",
         item=named(item),
         end=date_token(ballot.closes_at),
@@ -257,18 +257,18 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
 def ballot_closed(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was closed by hand."""
     return say(
-        "The vote on {item} is closed: *{result}*. The result goes to the channel and the list.",
+        "The ballot on {item} is closed: *{result}*. The result goes to the channel and the list.",
         item=named(item),
         result=escape(tally_text.say_result(ballot)),
     )
 
 
 BALLOT_CORRECTED: Final = Text(
-    "The vote on {item} is corrected: version {version}. This is announced in the channel and "
-    "on the list."
+    "The ballot on {item} is corrected: version {version}. This is announced in the channel and on "
+    "the list."
 )
 BALLOT_WITHDRAWN: Final = Text(
-    "The vote on {item} is withdrawn; there is no result. This is announced in the channel and "
+    "The ballot on {item} is withdrawn; there is no result. This is announced in the channel and "
     "on the list."
 )
 CALL_OPENED: Final = Text(
@@ -543,8 +543,8 @@ def _say_closed(facts: ResultFacts) -> str:
     end = date_token(facts.ballot.closed_at or facts.ballot.closes_at)
     if facts.closed_by:
         name = escape(name_of(facts.closed_by))
-        return say("vote closed {end}, closed by {name}", end=end, name=name)
-    return say("vote closed {end}, at its deadline", end=end)
+        return say("ballot closed {end}, closed by {name}", end=end, name=name)
+    return say("ballot closed {end}, at its deadline", end=end)
 
 
 def _list_state(item: ItemFacts) -> str:

@@ -45,14 +45,14 @@ LONGEST_QUESTION = 2000
 SENTENCES = 10
 """How many sentences about options a section has room for."""
 EXTENDED: Final = (
-    Text("Vote extended on {item}"),
-    Text("Vote extended until {end} on {item}."),
+    Text("Ballot extended on {item}"),
+    Text("Ballot extended until {end} on {item}."),
     Text("It was to end {time}."),
 )
 DRAFT_HEADS: Final = {
-    BallotState.DRAFT: Text("Endorsers wanted for a vote on {item}"),
-    BallotState.OPEN: Text("Endorsed, and open: the vote on {item}"),
-    BallotState.CLOSED: Text("No more to endorse: the vote on {item}"),
+    BallotState.DRAFT: Text("Endorsers wanted for a ballot on {item}"),
+    BallotState.OPEN: Text("Endorsed, and open: the ballot on {item}"),
+    BallotState.CLOSED: Text("No more to endorse: the ballot on {item}"),
 }
 
 
@@ -68,10 +68,10 @@ def render_ballot(
         news = say("Vote until {end} on {item}.", end=end, item=named(facts.item))
     else:
         closed_at = ballot.closed_at or ballot.closes_at
-        heading = say("Vote ended on {item}", item=title_of(facts))
+        heading = say("Ballot ended on {item}", item=title_of(facts))
         ends = closed_heading(ballot)
         closed = escape(say_instant(closed_at, zone=zone))
-        news = say("Vote closed {time} on {item}.", time=closed, item=named(facts.item))
+        news = say("Ballot closed {time} on {item}.", time=closed, item=named(facts.item))
         news = f"{escape(tally_text.say_result(ballot))}. {news}"
     label = say("#{number} and its messages", number=facts.item.number)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
@@ -101,14 +101,14 @@ def render_correction(
     who = say_corrected(by, after.reason)
     item = named(facts.item)
     spoken = (
-        say("Vote corrected on {item}, version {number}.", item=item, number=version),
+        say("Ballot corrected on {item}, version {number}.", item=item, number=version),
         who,
         *map(escape, list_changes(ballot, version)),
         say_meaning(after),
         escape(say_until(ballot.closes_at, zone=facts.zone)),
     )
     blocks: list[Block] = [
-        header(say("Vote corrected on {item}", item=title_of(facts))),
+        header(say("Ballot corrected on {item}", item=title_of(facts))),
         version_section(version, ballot.closes_at, behind(item_link, say("vote here"))),
     ]
     if before.question != after.question:

@@ -96,7 +96,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return
-    heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
+    heading = say("*Ballot* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
         heading = closed_heading(ballot)
     yield section(f"{heading}\n```{tally_text.draw_bars(tally)}```")
@@ -185,7 +185,7 @@ def _mail_lines(mail: MailFacts, *, number: int) -> str:
     head = [f"{number}", who, date_token(mail.said_at)]
     if mail.automatic is not None:
         rule = escape(mail.automatic_rule or mail.automatic)
-        head.append(say("not a person's mail: {rule}", rule=rule))
+        head.append(say("not written by a person: {rule}", rule=rule))
     own = without_answered(mail.new_text) if mail.answers else mail.new_text
     words = cut(one_line(own), at=FIRST_WORDS) or ONLY_QUOTES.format()
     return f"{'  ·  '.join(head)}\n{escape(words)}"

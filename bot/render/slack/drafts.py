@@ -25,9 +25,9 @@ from bot.render.text.safe import clean, cut, one_line
 
 LONGEST_SHOWN: Final = 8000
 SENDS: Final[Mapping[Act, Text]] = {
-    Act(Step.OPEN, Kind.BALLOT): Text("Send and open the vote"),
-    Act(Step.EXTEND, Kind.BALLOT): Text("Send and extend the vote"),
-    Act(Step.WITHDRAW, Kind.BALLOT): Text("Send and withdraw the vote"),
+    Act(Step.OPEN, Kind.BALLOT): Text("Send and open the ballot"),
+    Act(Step.EXTEND, Kind.BALLOT): Text("Send and extend the ballot"),
+    Act(Step.WITHDRAW, Kind.BALLOT): Text("Send and withdraw the ballot"),
     Act(Step.CLOSE, Kind.BALLOT): Text("Close now"),
     Act(Step.CAST, Kind.BALLOT): Text("Send and decide the tie"),
     Act(Step.EDIT, Kind.BALLOT): Text("Send"),
@@ -49,9 +49,9 @@ COUNTS_OWN: Final = Text("Send, and count my vote")
 OWN: Final = "own"
 """The field of a form in which a chair says that their own vote counts."""
 TITLES: Final[Mapping[Act, Text]] = {
-    Act(Step.OPEN, Kind.BALLOT): Text("Open a vote"),
-    Act(Step.EDIT, Kind.BALLOT): Text("Correct the vote"),
-    Act(Step.PROPOSE, Kind.BALLOT): Text("Propose a vote"),
+    Act(Step.OPEN, Kind.BALLOT): Text("Open a ballot"),
+    Act(Step.EDIT, Kind.BALLOT): Text("Correct the ballot"),
+    Act(Step.PROPOSE, Kind.BALLOT): Text("Propose a ballot"),
     Act(Step.OPEN, Kind.CALL): Text("Call for comments"),
     Act(Step.EDIT, Kind.CALL): Text("Correct the call"),
 }

@@ -133,7 +133,7 @@ def _planned(plan: PlanFacts, facts: ItemFacts) -> str:
 
 def _proposed(draft: DraftFacts, number: int) -> Iterator[Block]:
     yield divider()
-    title = say("*A vote is proposed*")
+    title = say("*A ballot is proposed*")
     until = say("until {end}", end=date_token(draft.ballot.closes_at))
     yield section(f"{title}  ·  {say_wanted(draft)}  ·  {until}")
     yield from draft_blocks(draft, number=number)
@@ -143,7 +143,9 @@ def draft_words(facts: ItemFacts, draft: DraftFacts) -> str:
     """Return a proposed vote as text without formatting."""
     ballot = draft.ballot
     end = say_instant(ballot.closes_at, zone=facts.zone)
-    parts = [say("Vote proposed, {endorsers}, until {end}.", endorsers=say_wanted(draft), end=end)]
+    parts = [
+        say("Ballot proposed, {endorsers}, until {end}.", endorsers=say_wanted(draft), end=end)
+    ]
     if ballot.question:
         parts.append(one_line(ballot.question))
     if ballot.rules.options:
@@ -166,7 +168,7 @@ def draft_blocks(draft: DraftFacts, *, number: int) -> Iterator[Block]:
             action_id="endorse",
             value=f"{number}:{ballot.id}",
             style="primary",
-            spoken=say("Endorse the vote proposed on item {number}", number=number),
+            spoken=say("Endorse the ballot proposed on item {number}", number=number),
         )
         yield actions((press,), block_id=f"endorse-{number}")
         how = say("Or write `/pen endorse {number}`.", number=number)
@@ -280,20 +282,20 @@ def about_vote(ballot: Ballot, item: Item) -> str:
 
 def closed_heading(ballot: Ballot) -> str:
     """Return how a ballot ended, and when."""
-    ended = say("vote closed {time}", time=date_token(ballot.closed_at or ballot.closes_at))
+    ended = say("ballot closed {time}", time=date_token(ballot.closed_at or ballot.closes_at))
     return f"*{escape(tally_text.say_result(ballot))}*  ·  {ended}"
 
 
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         return closed_heading(ballot)
-    label = say("the vote’s own message")
+    label = say("the ballot’s own message")
     link = f"  ·  {link_to(facts.vote_link, label)}" if facts.vote_link else ""
     # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
-        heading = say("*Vote*")
+        heading = say("*Ballot*")
     else:
-        heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
+        heading = say("*Ballot* until {end}", end=date_token(ballot.closes_at))
     return f"{heading}{link}"
 
 
@@ -425,7 +427,7 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
     if ballot.state is BallotState.CLOSED:
         outcome = escape(tally_text.say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
-        yield say("Vote closed {time}: {outcome}.", time=closed_at, outcome=outcome)
+        yield say("Ballot closed {time}: {outcome}.", time=closed_at, outcome=outcome)
     if version := tally_text.say_version(ballot):
         yield f"{version}."
     yield f"{tally_text.say_counted(tally)}."

@@ -45,8 +45,10 @@ BY_MAIL: Final = Text("{name} (mail)")
 PAGE: Final = 12_000
 """Characters of a whole mail that one modal shows; Slack refuses one of 250 kB."""
 
-NOTHING_NEW: Final = Text("This message has nothing new: all of it is quoted. Whole mail shows it.")
-CUT_SHORT: Final = Text("Cut here, at Slack's limit. *Whole mail* shows all of it.")
+NOTHING_NEW: Final = Text(
+    "This message has nothing new: all of it is quoted. Whole message shows it."
+)
+CUT_SHORT: Final = Text("Cut here, at Slack's limit. *Whole message* shows all of it.")
 NO_TEXT: Final = Text("This message has no text.")
 _AUTOMATIC: Final = {
     Automatic.OURS: Text("from Penholder"),
@@ -79,7 +81,7 @@ def sender_of(mail: MailFacts) -> str:
 
 def whole_mail_button(mail: MailFacts, *, item: ItemNumber) -> Block:
     """Return the button that opens a mail with its quotes, signature and footers."""
-    return button(say("Whole mail"), action_id="mail", value=f"{item}:{mail.id}")
+    return button(say("Whole message"), action_id="mail", value=f"{item}:{mail.id}")
 
 
 def whole_mail_view(mail: MailFacts, *, item: ItemNumber, page: int = 0) -> Block:

@@ -5,7 +5,21 @@ from typing import Final
 
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
-EVENTS: Final = ("message.channels", "message.groups")
+EVENTS: Final = (
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "tokens_revoked",
+    "user_change",
+)
 
 
 def manifest() -> str:

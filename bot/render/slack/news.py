@@ -54,7 +54,7 @@ def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
 def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Remind somebody who has not voted, with the buttons to do it."""
     sentence = say(
-        "You have not voted on {item}. The vote ends {end}.",
+        "You have not voted on {item}. The ballot ends {end}.",
         item=_item(facts, link),
         end=date_token(ballot.closes_at, zone=facts.zone),
     )
@@ -93,7 +93,7 @@ def call_summary(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
 def correction_news(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Ask somebody whose vote does not count any more to vote again, with the buttons to do it."""
     sentence = say(
-        "The vote on {item} was corrected, and means something else now (version {version}). So "
+        "The ballot on {item} was corrected, and means something else now (version {version}). So "
         "your vote does not count any more: please vote again, until {end}.",
         item=_item(facts, link),
         version=ballot.version,
@@ -106,7 +106,7 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody blocks it, and why."""
     return _quoting(
         say(
-            "{name} votes *{choice}* on {item}, a vote that you opened. Reason:",
+            "{name} votes *{choice}* on {item}, a ballot that you opened. Reason:",
             name=escape(name_of(vote.voter)),
             choice=_choice(facts, vote.vote),
             item=_item(facts, link),
@@ -209,7 +209,7 @@ def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) ->
     quorum = tally.quorum.need if tally.quorum is not None else 1
     return _news(
         say(
-            "The vote on {item} has reached its quorum of {quorum}: {counts}. It ends {end}.",
+            "The ballot on {item} has reached its quorum of {quorum}: {counts}. It ends {end}.",
             item=_item(facts, link),
             quorum=quorum,
             counts=say_counts(tally),
@@ -223,13 +223,13 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     if not ballot.was_opened:
         return _news(
             say(
-                "The vote on {item}, which you proposed, is withdrawn: {reason}.",
+                "The ballot on {item}, which you proposed, is withdrawn: {reason}.",
                 item=_item(facts, link),
                 reason=escape(say_note(ballot.note)),
             )
         )
     ended = say(
-        "The vote on {item}, which you opened, has ended: *{result}*.",
+        "The ballot on {item}, which you opened, has ended: *{result}*.",
         item=_item(facts, link),
         result=escape(say_result(ballot)),
     )
@@ -240,7 +240,7 @@ def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     """Ask a chair for the casting vote."""
     return _news(
         say(
-            "The vote on {item} has ended in a tie: {options}. {counts}. Under its rule a chair "
+            "The ballot on {item} has ended in a tie: {options}. {counts}. Under its rule a chair "
             "decides: `/pen cast {number} {option}` (or another one of them).",
             item=_item(facts, link),
             options=escape(", ".join(ballot.winners)),

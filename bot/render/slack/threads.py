@@ -39,16 +39,16 @@ MERGED_ON: Final = Text(
 )
 UNDONE: Final = Text("#{number} is an item of its own again, apart from {into}.")
 VOTE_ENDED: Final = Text(
-    "Both items had a vote, so this one ended with the merge, and its voters were told. "
-    "`/pen ballot {number} until WHEN` opens a new one."
+    "Both items had a ballot, so this one ended with the merge, and its voters were told. `/pen "
+    "ballot {number} until WHEN` opens a new one."
 )
 ALREADY_DONE: Final = Text("That was already done.")
 MERGED: Final = Text("#{number} is now part of {into}.")
 VOTE_ENDED_BY_MERGE: Final = Text(
-    "Both had a vote: the one on #{number} has ended, and its voters are told."
+    "Both had a ballot: the one on #{number} has ended, and its voters are told."
 )
 KEPT_APART: Final = Text(
-    "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
+    "#{number} and {other} stay apart. I ask once more only if a later message shows that they "
     "belong together."
 )
 KEPT_APART_FOR_GOOD: Final = Text("#{number} and {other} stay apart; I will not ask again.")

@@ -80,7 +80,7 @@ def ballot_view(
 ) -> Block:
     """Return the form for a ballot; block_ids `rule`, `question`, and those of `end_inputs`."""
     return view(
-        say("Open a vote"),
+        say("Open a ballot"),
         callback_id="ballot",
         private_metadata=str(item.number),
         submit=say("Preview"),
@@ -243,7 +243,7 @@ def edit_view(item: Item, ballot: Ballot) -> Block:
             )
         )
     return view(
-        say("Correct the vote"),
+        say("Correct the ballot"),
         callback_id="edit",
         private_metadata=about_vote(ballot, item),
         submit=say("Preview"),

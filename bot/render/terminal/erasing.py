@@ -13,7 +13,8 @@ NOBODY_KNOWN: Final = (
     "no person matches; give an address, a Slack user's id, or a name that only one person has"
 )
 KNOWN_MEANWHILE: Final = (
-    "a vote or command of theirs came meanwhile; nothing but mails is changed yet. Run this again"
+    "a vote or command of theirs came meanwhile; nothing but messages is changed yet. Run this "
+    "again"
 )
 SEVERAL_KNOWN: Final = "several people have that name; give an address or a Slack user's id"
 NO_PSEUDONYM: Final = (
@@ -100,10 +101,12 @@ def not_compacted(why: str) -> str:
 
 def _done(facts: ErasureFacts) -> Iterator[str]:
     yield (
-        f"{counted(facts.mails, 'mail')} of theirs: the text stays, under the pseudonym; the "
+        f"{counted(facts.mails, 'message')} of theirs: the text stays, under the pseudonym; the "
         "original bytes, with attachments and signatures of the mail servers, are deleted"
     )
-    yield "everybody else's mails, comments and titles, where they name them; the search index too"
+    yield (
+        "everybody else's messages, comments and titles, where they name them; the search index too"
+    )
     yield "Message-IDs that hold the name or address: others take their place, threads still hold"
     yield "deleted bytes are taken out of the database's files, for which writers wait a moment"
     yield (
@@ -127,11 +130,11 @@ def _done(facts: ErasureFacts) -> Iterator[str]:
 def _beyond(facts: ErasureFacts) -> Iterator[str]:
     for item, address in facts.results:
         yield f"the result file of #{item} that was mailed to {address}"
-    yield "the archives of the lists, and the mailboxes of everybody who got a mail"
+    yield "the archives of the lists, and the mailboxes of everybody who got a message"
     yield "what they wrote in Slack, and what we told single people there"
-    yield "attachments of other people's mails that are not text; nicknames and single names"
+    yield "attachments of other people's messages that are not text; nicknames and single names"
     yield "backups of the database, exports, and files that `penholder board` wrote"
-    yield "the mailbox that Penholder watches: delete their mails there too"
+    yield "the mailbox that Penholder watches: delete their messages there too"
 
 
 def _to_do(facts: ErasureFacts) -> Iterator[str]:

@@ -31,12 +31,14 @@ OWN_WORDS: Final = "own words"
 
 BY_A_PERSON: Final = "a person: no rule said otherwise"
 NO_PARENT: Final = (
-    "the header names none; its quotes are compared with stored mails only when it comes in"
+    "the header names none; its quotes are compared with stored messages only when it comes in"
 )
 OWN_CHOICES: Final = (
     "the options of a ballot are not looked for, because only the database has them"
 )
-MAY_NOT_VOTE: Final = "(no vote counts in a program's mail, an invitation, or with a hidden author)"
+MAY_NOT_VOTE: Final = (
+    "(no vote counts in a program's message, an invitation, or with a hidden author)"
+)
 
 
 def explained_shape(

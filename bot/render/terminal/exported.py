@@ -149,9 +149,10 @@ FILES: Final = {
     "That of a secret ballot holds the choices without voters.",
     "rosters/LIST.csv": "Everybody who is or was on a list's roster, as `penholder people import` "
     "reads it.",
-    "mails/LIST.mbox": "All mails of a list in the order in which they came (mboxrd), with their "
-    "attachments, as the list sent them; without the fields in which servers write their route.",
-    "setaside/N.eml": "Mails that could not be handled, treated like the others.",
+    "mails/LIST.mbox": "All messages of a list in the order in which they came (mboxrd), with "
+    "their attachments, as the list sent them; without the fields in which servers write their "
+    "route.",
+    "setaside/N.eml": "Messages that could not be handled, treated like the others.",
     "deliveries.csv": "What was sent to Slack and by mail and what waits, without what it says.",
 }
 _INTRODUCTION: Final = (

@@ -166,7 +166,7 @@ def _mail(mail: Given, number: int, at: Callable[[str], str]) -> Iterator[str]:
     who = mail["from"]["name"] or mail["from"]["address"] or "?"
     yield f"\n{number}. {who}, {at(mail['date'])}: {one_line(mail['subject'])}"
     if mail["automatic"]:
-        yield f"  not a person's mail: {mail['automatic_rule'] or mail['automatic']}"
+        yield f"  not written by a person: {mail['automatic_rule'] or mail['automatic']}"
     for part in mail["segments"]:
         speaker = part["author"] or {}
         name = speaker.get("name") or speaker.get("address") or "?"

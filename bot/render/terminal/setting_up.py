@@ -44,7 +44,7 @@ Information", "App-Level Tokens", make one with connections:write (xapp-…).
 Type in the channel: /invite @Penholder. Its id is at the end of "View channel
 details".
 """.rstrip(),
-    "chair": "The chair, who opens and closes votes",
+    "chair": "The chair, who opens and closes ballots",
 }
 """What is said before each part is asked."""
 
@@ -112,9 +112,9 @@ THIS_MACHINE: Final = (
 )
 NO_SUCH_ZONE: Final = "--timezone: there is no such time zone; write for example Europe/Zurich"
 NO_SLACK_ADDRESS: Final = "--slack-api-url: write an address such as https://slack.com/api/"
-NO_LISTS: Final = "No mail in the mailbox has a List-Id yet."
-NO_OTHER_LISTS: Final = "No mail in the mailbox is of another list yet."
-LISTS_SEEN: Final = "In the mailbox are mails of these lists; a number chooses one:"
+NO_LISTS: Final = "No message in the mailbox has a List-Id yet."
+NO_OTHER_LISTS: Final = "No message in the mailbox is of another list yet."
+LISTS_SEEN: Final = "In the mailbox are messages of these lists; a number chooses one:"
 RUN: Final = "penholder run"
 CHECK: Final = "penholder check"
 RUN_CONTAINER: Final = "docker compose up -d"
@@ -209,7 +209,7 @@ def lists_offered(seen: Sequence[tuple[str, int]], *, is_first: bool) -> str:
     if not seen:
         return NO_LISTS if is_first else NO_OTHER_LISTS
     rows = (
-        f"  {number}  {name}  ({counted(count, 'mail')})"
+        f"  {number}  {name}  ({counted(count, 'message')})"
         for number, (name, count) in enumerate(seen, start=1)
     )
     return "\n".join((LISTS_SEEN, *rows))
@@ -325,7 +325,7 @@ def _list_table(list_config: ListConfig) -> Tables:
                 "name", list_config.name, f"in commands: penholder items --list {list_config.name}"
             ),
             _key("address", list_config.address),
-            _key("list_id", list_config.list_id, "in the list's mails: List-Id: <…>"),
+            _key("list_id", list_config.list_id, "in the list's messages: List-Id: <…>"),
             _key(
                 "subscribed_as",
                 list_config.subscribed_as,

@@ -235,7 +235,7 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
     Answer.EXPIRED: (
         Text("This vote can no longer be confirmed"),
         (
-            Text("The link has expired, or the vote has changed since we asked you."),
+            Text("The link has expired, or the ballot has changed since we asked you."),
             Text("As long as the ballot is open you can vote again, by mail or in Slack."),
         ),
     ),
@@ -247,8 +247,8 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
         Text("This vote cannot be counted"),
         (
             Text(
-                "Only people in the list's Slack channel, or on the list when the vote opened, may "
-                "vote on it."
+                "Only people in the list's Slack channel, or on the list when the ballot opened, "
+                "may vote on it."
             ),
         ),
     ),

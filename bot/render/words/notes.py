@@ -5,9 +5,9 @@ from typing import Final, assert_never
 from bot.domain.items.ending import EndNote, NoteCode
 from bot.language import Numbered, Text
 
-VOTE_ELSEWHERE: Final = Text("#{number} is now part of #{other}, which has a vote of its own")
+VOTE_ELSEWHERE: Final = Text("#{number} is now part of #{other}, which has a ballot of its own")
 CALL_ELSEWHERE: Final = Text(
-    "#{number} is now part of #{other}, which has a call for comments or a vote of its own"
+    "#{number} is now part of #{other}, which has a call for comments or a ballot of its own"
 )
 ENDORSED_TOO_LATE: Final = Text("it had its endorsers too late to open")
 TOO_FEW_ENDORSERS: Final = Numbered(

@@ -96,14 +96,14 @@ CALL_IS_MERGED: Final = Text(
     "#{number} is now part of #{into}, so a call on it is a call on #{into}: `/pen call {into}`."
 )
 NO_OPEN_BALLOT_NOW: Final = Text(
-    "No vote is open on #{number}. `/pen show {number}` shows how it stands."
+    "No ballot is open on #{number}. `/pen show {number}` shows how it stands."
 )
 OPEN_MEANWHILE: Final = Text(
-    "Nothing was sent: this has changed since you saw it. A vote on #{number}, opened by {name}, "
+    "Nothing was sent: this has changed since you saw it. A ballot on #{number}, opened by {name}, "
     "is open until {end}: `/pen show {number}`."
 )
 ENDED_MEANWHILE: Final = Text(
-    "Nothing was sent: this has changed since you saw it. The vote on #{number} ended {at}: "
+    "Nothing was sent: this has changed since you saw it. The ballot on #{number} ended {at}: "
     "{outcome}. `/pen show {number}` shows it."
 )
 NO_SUCH_RULE: Final = Text("There is no rule “{name}”. The rules are: {names}.")
@@ -116,7 +116,7 @@ ACTIVE_UNKNOWN: Final = Text(
     "number: the key active in [lists.ballots] of {list}."
 )
 TOO_SHORT: Final = Text(
-    "By this rule a vote is open for at least {span}. Name a later end, or choose another rule."
+    "By this rule a ballot is open for at least {span}. Name a later end, or choose another rule."
 )
 NO_SUCH_GROUP: Final = Text(
     "The rule {rule} needs votes of groups that are not on the roster of {list}: {groups}. "
@@ -144,29 +144,32 @@ PUBLIC_VOTE_SECRET: Final = Text(
     "{address} alone: “#{number}: ” and your choice."
 )
 BALLOT_IS_DRAFT: Final = Text(
-    "A vote on #{number} waits for its endorsers. `/pen extend {number} WHEN` gives it more time, "
-    "`/pen withdraw {number}` takes it back."
+    "A ballot on #{number} waits for its endorsers. `/pen extend {number} WHEN` gives it more "
+    "time, `/pen withdraw {number}` takes it back."
 )
 NO_DRAFT: Final = Text(
-    "No vote on #{number} waits for endorsers. `/pen show {number}` shows how it stands."
+    "No ballot on #{number} waits for endorsers. `/pen show {number}` shows how it stands."
 )
-OWN_VOTE_PROPOSED: Final = Text("You proposed the vote on #{number}, so others must endorse it.")
-ENDORSED_ALREADY: Final = Text("You have endorsed the vote on #{number} already; nothing changed.")
+OWN_VOTE_PROPOSED: Final = Text("You proposed the ballot on #{number}, so others must endorse it.")
+ENDORSED_ALREADY: Final = Text(
+    "You have endorsed the ballot on #{number} already; nothing changed."
+)
 ENDORSER_NOT_ON_ROSTER: Final = Text("Only people on the roster of {lists} may endorse this.")
 ENDORSER_NO_MEMBER: Final = Text(
-    "Only people in the Slack channel of {lists}, or on its mailing list when the vote was "
+    "Only people in the Slack channel of {lists}, or on its mailing list when the ballot was "
     "proposed, may endorse this. Endorse it in the channel, or in a reply on the list itself."
 )
 ENDORSEMENT_UNPROVED: Final = Text(
-    "Your endorsement on #{number} was not recorded: the vote asks for more proof of who sent it. "
-    "Please endorse it in Slack: `/pen endorse {number}`."
+    "Your endorsement on #{number} was not recorded: the ballot asks for more proof of who sent "
+    "it. Please endorse it in Slack: `/pen endorse {number}`."
 )
 TELLS_THE_LAST_CHOICE: Final = Text(
-    "Under the rule {rule} a vote ends as soon as one more vote decides it. In a secret vote, that "
-    "would show what the last voter chose. Use another rule, or one like it without “early_close”."
+    "Under the rule {rule} a ballot ends as soon as one more vote decides it. In a secret ballot, "
+    "that would show what the last voter chose. Use another rule, or one like it without "
+    "“early_close”."
 )
 NEEDS_VOTERS: Final = Text(
-    "A secret vote by the rule {rule} could not be counted: once it has ended nobody knows whose "
+    "A secret ballot by the rule {rule} could not be counted: once it has ended nobody knows whose "
     "choice is which, and the count needs each voter’s {what}. Use another rule, or one like it "
     'with visibility = "hidden".'
 )
@@ -185,11 +188,12 @@ CHANGED_MEANWHILE: Final = Text(
 NOT_AN_ORDER: Final = Text("This cannot be confirmed any more. Send the command again.")
 NOTHING_TO_SHOW: Final = Text("Nothing about #{number} would go to a list.")
 NOT_LATER: Final = Text(
-    "The vote on #{number} is open until {end} already. Write a later time, or end it now with "
+    "The ballot on #{number} is open until {end} already. Write a later time, or end it now with "
     "`/pen close {number}`."
 )
 IS_MERGED: Final = Text(
-    "#{number} is now part of #{into}, so a vote on it is a vote on #{into}: `/pen ballot {into}`."
+    "#{number} is now part of #{into}, so a ballot on it is a ballot on #{into}: "
+    "`/pen ballot {into}`."
 )
 NOTHING_CORRECTED: Final = Text(
     "Nothing has changed yet. Correct the question or the options first."
@@ -203,11 +207,11 @@ MISTAKEN_OPTION: Final = Text(
     "either. Use another name, or choose that the meaning has changed."
 )
 NAMED_IN_RULE: Final = Text(
-    "The rule of this vote names the option “{option}”, so it keeps that name. To vote by another "
-    "rule, withdraw this vote and open a new one."
+    "The rule of this ballot names the option “{option}”, so it keeps that name. To vote by "
+    "another rule, withdraw this ballot and open a new one."
 )
 CORRECTED_MEANWHILE: Final = Text(
-    "The vote on #{number} was corrected meanwhile. Close this form, and open it again with "
+    "The ballot on #{number} was corrected meanwhile. Close this form, and open it again with "
     "`/pen edit {number}`."
 )
 CALL_CORRECTED_MEANWHILE: Final = Text(
@@ -230,8 +234,8 @@ POSITION_TOO_LATE: Final = Text(
     "shows how it stands."
 )
 DOUBT_TOO_LATE: Final = Text(
-    "This can no longer be confirmed as a vote on #{number}: the vote has ended or changed since. "
-    "`/pen show {number}` shows how it stands."
+    "This can no longer be confirmed as a vote on #{number}: the ballot has ended or changed "
+    "since. `/pen show {number}` shows how it stands."
 )
 DOUBT_SUPERSEDED: Final = Text(
     "You have cast a newer vote on #{number}, and that one counts. `/pen mine` shows it."
@@ -245,8 +249,9 @@ MEANING_CHANGED: Final = Text(
     "again"
 )
 CHANGED_SINCE: Final = Text(
-    "Your vote on #{number} was not counted. The vote was corrected, and means something else now "
-    "(version {version}). {changes} `/pen show {number}` shows it as it is now; please vote there."
+    "Your vote on #{number} was not counted. The ballot was corrected, and means something else "
+    "now (version {version}). {changes} `/pen show {number}` shows it as it is now; please vote "
+    "there."
 )
 TOO_LITTLE_ASSURANCE: Final = Text(
     "we could not confirm that you sent this; reply on the list, or vote in Slack"
@@ -256,8 +261,8 @@ NOT_ON_ROSTER: Final = Text(
     "tell you how the roster is made"
 )
 NOT_A_VOTER: Final = Text(
-    "only people in the Slack channel of {lists}, or on its mailing list when the vote opened, may "
-    "vote on this; vote in the channel or, if choices are open, in a reply on the list itself"
+    "only people in the Slack channel of {lists}, or on its mailing list when the ballot opened, "
+    "may vote on this; vote in the channel or, if choices are open, in a reply on the list itself"
 )
 TWO_SLACK_USERS: Final = Text(
     "these addresses and this Slack user belong to two different Slack users; give each a row of "
@@ -313,12 +318,13 @@ TWO_VOTES: Final = Text("Your message has two different votes; send one with a s
 NO_SUCH_CHOICE: Final = Text("“{choice}” is not a choice on #{number}. Write {form}.")
 CHOICE_NEEDED: Final = Text("Say your choice too: {form}.")
 OTHER_BALLOT: Final = Text(
-    "This form belongs to a vote on #{number} that has ended. Close it, and open the form of the "
-    "new vote."
+    "This form belongs to a ballot on #{number} that has ended. Close it, and open the form of the "
+    "new ballot."
 )
 EARLIER_BALLOT: Final = Text(
-    "That was a button of an earlier vote on #{number}; nothing was recorded. Another vote is open "
-    "now: `/pen show {number}`. To vote on it, press a button of its own message, or write {form}."
+    "That was a button of an earlier ballot on #{number}; nothing was recorded. Another ballot is "
+    "open now: `/pen show {number}`. To vote on it, press a button of its own message, or write "
+    "{form}."
 )
 SAY_WHY: Final = Text("Say why, in a few words.")
 FORM_TOO_OLD: Final = Text("That form is too old for me; please open it again.")
@@ -437,7 +443,7 @@ DIGEST_SENT_BY_HAND: Final = Text(
     "The digest of {name} for this period went out at {at}. The next one is due when a chair sends "
     "it."
 )
-DEADLINE_TOO_SOON: Final = Text("A vote must be open for at least a minute.")
+DEADLINE_TOO_SOON: Final = Text("A ballot must be open for at least a minute.")
 WHICH_LIST: Final = Text(
     "Type this in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
     "The lists are: {lists}."
@@ -506,7 +512,7 @@ _WHYS: Final = {
     RefusalCode.NO_REASON: Text("without a reason"),
     RefusalCode.TAKEN_BACK: Text("taken back"),
     RefusalCode.NO_VOTE: Text("no vote, as its writer says"),
-    RefusalCode.OTHER_MEANING: Text("on what the vote meant before it was corrected"),
+    RefusalCode.OTHER_MEANING: Text("on what the ballot meant before it was corrected"),
     RefusalCode.IN_DOUBT: Text("in doubt and not confirmed"),
     RefusalCode.DOUBTFUL_ACCOUNT: Text("for another reason"),
     RefusalCode.OTHER: Text("for another reason"),
@@ -536,8 +542,8 @@ def why_doubted(doubt: SlackDoubt) -> str:
         case SlackDoubt.UNCONFIRMED:
             return say(
                 "Your mail address in Slack is not confirmed, so it does not show me who you are. "
-                "Confirm it with the mail that Slack sent you; I see that within an hour. Or show "
-                "me which mail address is yours: `/pen link ADDRESS`."
+                "Confirm it with the message that Slack mailed you; I see that within an hour. Or "
+                "show me which mail address is yours: `/pen link ADDRESS`."
             )
         case SlackDoubt.TAKEN:
             return say(

@@ -56,7 +56,7 @@ export function showItems(state, talk) {
   if (state.items.length) {
     keep(cards, state.items, { key: (one) => String(one.number), build: (one) => card(one, talk, state.board) });
   } else {
-    keep(cards, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, say("Nothing yet: the first mail makes the first item.")) });
+    keep(cards, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, say("Nothing yet: the first message makes the first item.")) });
   }
   document.querySelector(".story").hidden = !state.story.length;
   keep(story, state.story, { key: (one) => one.id, build: (one) => el("li", { class: one.state }, one.text) });

@@ -50,7 +50,7 @@ async function openMail(id, talk) {
   const mail = await talk.mail(id);
   if (!mail) return;
   const text = el("pre", { class: "text" }, quoted(mail.text));
-  const html = mail.has_html && el("iframe", { sandbox: "", title: say("The mail as HTML"), src: mail.html_address, hidden: true });
+  const html = mail.has_html && el("iframe", { sandbox: "", title: say("The message as HTML"), src: mail.html_address, hidden: true });
   const choose = (form) => (event) => {
     text.hidden = form === "html";
     html.hidden = form !== "html";
@@ -105,7 +105,7 @@ function compose(talk, draft) {
   const problem = el("p", { class: "error", role: "alert" });
   const form = el("form", { class: "letter" },
     el("div", { class: "buttons" }, back(say("← Discard")), el("span", { class: "space" }), el("button", { class: "primary" }, say("Send"))),
-    el("h3", {}, say(draft.answers ? "Answer" : "New mail"), el("span", { class: "hint" }, ` ${say("as {name}", { name: talk.mailName })}`)),
+    el("h3", {}, say(draft.answers ? "Answer" : "New message"), el("span", { class: "hint" }, ` ${say("as {name}", { name: talk.mailName })}`)),
     el("fieldset", {}, el("legend", {}, say("To")), el("div", { class: "options" }, lists), to),
     el("label", {}, say("Subject"), subject),
     el("label", {}, say("Text"), area), problem);

@@ -20,4 +20,4 @@ async def _shown(stage: Stage) -> None:
             raise NotSeen(f"{url}: {text!r} is not there")
 
 
-SHOWN: Final = Step("The board shows the item with its vote and its thread to everybody", _shown)
+SHOWN: Final = Step("The board shows the item with its ballot and its thread to everybody", _shown)

@@ -60,7 +60,7 @@ async def close(stage: Stage) -> None:
     await stage.until("the result on the other", lambda: len(stage.item_posts(OUTREACH)) == 2)
     result = flat(_words(stage.item_posts()[-1], "plain")).lower()
     if as_said("accepted") not in result or as_said("agree") not in result:
-        raise NotSeen("the mail with the result does not say that it was accepted")
+        raise NotSeen("the message with the result does not say that it was accepted")
 
 
 async def recount(stage: Stage) -> None:
@@ -95,7 +95,7 @@ def _is_decided(stage: Stage) -> bool:
 def _result_is_told(stage: Stage) -> bool:
     accepted = as_said("Accepted")
     result = f"#{stage.number()} {texts.SUBJECT}{as_said(': ')}{accepted}"
-    return stage.is_news(result) and stage.is_news(f"{accepted}. {as_said('Vote closed')}")
+    return stage.is_news(result) and stage.is_news(f"{accepted}. {as_said('Ballot closed')}")
 
 
 def _words(post: EmailMessage, kind: str) -> str:

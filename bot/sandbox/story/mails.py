@@ -163,10 +163,10 @@ async def answer(stage: Stage, writer: Member, text: str, *, parent: Letter, nam
 
 STEPS = (
     Step("Marta posts one call to two lists; it is one item with two lists", call),
-    Step("Kofi answers on top of the quoted mail; only his words are shown", answer_on_top),
+    Step("Kofi answers on top of the quoted message; only his words are shown", answer_on_top),
     Step("Tomás's out-of-office came to both lists and started nothing", out_of_office),
     Step("Ines answers inline; each answer shows the line that it answers", answer_inline),
     Step("Yuki quotes three others; only her own words are taken for hers", four_voices),
-    Step("Leila forwards a mail on the list that rewrites From; her name is right", forwarded),
+    Step("Leila forwards a message on the list that rewrites From; her name is right", forwarded),
     Step("Ines begins another subject; it is an item of its own", newcomers),
 )

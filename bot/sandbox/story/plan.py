@@ -27,7 +27,7 @@ def _is_there(stage: Stage, title: str) -> bool:
 
 
 async def call(stage: Stage) -> None:
-    """Call for comments as chair, who sees the mail first: two questions until a date."""
+    """Call for comments as chair, who sees the message first: two questions until a date."""
     asked = f"1. {texts.TOPICS} 2. {texts.LEADS}"
     shown = await stage.type(MARTA, f"call {stage.number()} until +2h {asked}")
     if not said_in(shown.text, "Comments until") or texts.LEADS not in flat(shown.text):
@@ -145,10 +145,10 @@ async def closed(stage: Stage) -> None:
 
 
 async def voted(stage: Stage) -> None:
-    """Open a vote on what was said, and leave it open for whoever looks at the page."""
+    """Open a ballot on what was said, and leave it open for whoever looks at the page."""
     await stage.command(MARTA, f"ballot {stage.number()} until +2h {texts.QUESTION}")
-    await stage.until("the vote in the item's message", lambda: stage.parent_says("Vote until"))
-    await stage.until("the vote on the list", lambda: _is_told(stage, texts.QUESTION))
+    await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
+    await stage.until("the ballot on the list", lambda: _is_told(stage, texts.QUESTION))
 
 
 async def _announcement(stage: Stage, reader: Member) -> Letter:
@@ -185,7 +185,7 @@ def _is_told(stage: Stage, words: str) -> bool:
 
 STEPS = (
     Step("Marta and Tomás begin three threads: topics, terms, hiring", three_threads),
-    Step("Marta calls for comments with two questions; she sees the mail first", call),
+    Step("Marta calls for comments with two questions; she sees the message first", call),
     Step("Kofi answers below the quoted questions", inline),
     Step("Yuki answers with numbers", numbered),
     Step("Marta plans the chain behind the call and fixes the terms", chain),
@@ -196,5 +196,5 @@ STEPS = (
     Step("The later end makes hiring two days late, and the channel says why", broken),
     Step("Marta moves the date of hiring; all is back on schedule", mended),
     Step("Marta closes the call; the list gets the answers by question", closed),
-    Step("Marta opens a vote on the topics, and leaves it open for you", voted),
+    Step("Marta opens a ballot on the topics, and leaves it open for you", voted),
 )

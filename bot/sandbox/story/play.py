@@ -71,7 +71,7 @@ class Story:
 
 VOTE: Final = Story(
     "vote",
-    "A vote",
+    "A ballot",
     vote_texts,
     (
         *mails.STEPS,
@@ -79,7 +79,7 @@ VOTE: Final = Story(
         *digests.STEPS,
         _ONCE,
         Step(
-            "Marta opens a vote on the page for newcomers, and leaves it open for you",
+            "Marta opens a ballot on the page for newcomers, and leaves it open for you",
             votes.left_open,
         ),
     ),

@@ -189,7 +189,7 @@ class Stage:
             """Press it, again if Slack did not open it."""
             answer = await people.press(member.slack, CHANNEL, shown.ts, "mail")
             if not self._state.open_views(member.slack):
-                raise NotSeen("the mail did not open")
+                raise NotSeen("the message did not open")
             return answer
 
         await self.insist(press)
@@ -197,7 +197,7 @@ class Stage:
         text = flat("\n".join(_words(list(view.content["blocks"]))))
         await people.close_view(member.slack, view.id)
         if words not in text:
-            raise NotSeen(f"the whole mail does not say: {words}")
+            raise NotSeen(f"the whole message does not say: {words}")
 
     # Looking
 

@@ -66,10 +66,10 @@ async def ballot(stage: Stage) -> None:
     if texts.QUESTION not in flat(shown.text) or not said_in(shown.text, "Vote until"):
         raise NotSeen(f"Marta was shown: {shown.text!r}")
     if stage.item_posts() or stage.parent_says("Vote until"):
-        raise NotSeen("the vote is open before Marta has pressed Send")
+        raise NotSeen("the ballot is open before Marta has pressed Send")
     await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
-    await stage.until("the vote as a new message", lambda: stage.is_news("Vote until"))
+    await stage.until("the ballot as a new message", lambda: stage.is_news("Vote until"))
     await stage.until("an empty tally", stage.tally_is)
     await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
     await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)
@@ -177,7 +177,7 @@ async def left_open(stage: Stage) -> None:
     number = stage.number(title)
     await stage.command(MARTA, f"ballot {number} until +2h {texts.NEWCOMERS_QUESTION}")
     await stage.until(
-        "the open vote in the second item's message",
+        "the open ballot in the second item's message",
         lambda: any(said_in(message.text, "Vote until") for message in stage.parents(title)),
     )
     announced = f"the announcement of #{number} on the list"

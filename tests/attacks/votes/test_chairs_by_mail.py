@@ -220,7 +220,7 @@ async def test_of_two_orders_that_ask_for_the_same_one_is_carried_out(items: Roo
     await confirm(items, to=first)
     refused = " ".join((await confirm(items, to=second)).split())
 
-    assert "A vote on #1, opened by Carla Chair, is open until" in refused
+    assert "A ballot on #1, opened by Carla Chair, is open until" in refused
     assert len(await to_list(items, DeliveryKind.MAIL_BALLOT)) == 1
 
 

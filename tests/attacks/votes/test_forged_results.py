@@ -297,7 +297,7 @@ def test_a_forger_who_makes_the_chain_again_has_another_hash_and_other_words(
     assert holds(made, expect=None)
 
     text = capsys.readouterr().out
-    assert "holds by itself; compare its last hash with the one in your mail." in text
+    assert "holds by itself; compare its last hash with the one in your message." in text
     assert hash_words(hash_of_file(made)) in text
     assert hash_words(hash_of_file(mailed)) not in text
     ours, theirs = (hash_words(hash_of_file(raw)).split() for raw in (mailed, made))

@@ -80,7 +80,7 @@ async def test_a_strangers_vote_to_us_counts_by_no_word_whoever_reads_the_mailbo
 
     assert await counted(room) == {}
     assert await said(room) == [("eve@evil.example", Answer.NOT_COUNTED)]
-    assert "on its mailing list when the vote opened" in (await room.refusals(1))[0]
+    assert "on its mailing list when the ballot opened" in (await room.refusals(1))[0]
 
 
 async def test_no_assurance_makes_a_stranger_a_voter(room: Room) -> None:
@@ -192,7 +192,7 @@ async def test_in_slack_a_post_after_the_opening_makes_no_voter_of_somebody_outs
     await room.press(BEN, 1, "agree")
 
     assert await counted(room) == {}
-    assert "when the vote opened" in (await room.refusals(1))[0]
+    assert "when the ballot opened" in (await room.refusals(1))[0]
 
 
 # One mailbox, one vote
@@ -295,7 +295,7 @@ async def test_a_stranger_endorses_no_vote_by_a_proved_mail_to_us(room: Room) ->
     )
 
     (reply,) = await replies(room)
-    assert "when the vote was proposed, may endorse this" in " ".join(reply.split())
+    assert "when the ballot was proposed, may endorse this" in " ".join(reply.split())
     assert (await room.show(1))["ballot"]["state"] == "draft"
 
 

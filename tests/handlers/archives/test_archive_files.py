@@ -127,7 +127,7 @@ def test_a_maildir_is_read_with_its_folders_whatever_its_flags(tmp_path: Path) -
     assert read(box) == ["4@x", "1@x", "2@x"]
     assert len(hit.passed_over) == 2
     assert "2.host:2,DS is a draft" in hit.passed_over[0]
-    assert "dovecot-uidlist holds no mail" in hit.passed_over[1]
+    assert "dovecot-uidlist holds no message" in hit.passed_over[1]
 
 
 def test_an_unreadable_mail_of_a_maildir_is_not_passed_over(tmp_path: Path) -> None:
@@ -138,9 +138,9 @@ def test_an_unreadable_mail_of_a_maildir_is_not_passed_over(tmp_path: Path) -> N
 
 
 JUNK = {
-    "README.md": (b"# The list\n\nIts archive since 2019.\n", "holds no mail"),
-    "photo.jpg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)), "holds no mail"),
-    "notes.txt": (b"From Monday on the pier is open.\nCome all.\n", "holds no mail"),
+    "README.md": (b"# The list\n\nIts archive since 2019.\n", "holds no message"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)), "holds no message"),
+    "notes.txt": (b"From Monday on the pier is open.\nCome all.\n", "holds no message"),
     "index.html": (
         b"<!DOCTYPE HTML>\n<HTML><HEAD>\n</HEAD></HTML>\n",
         "take the month's text file",
@@ -152,9 +152,9 @@ JUNK = {
     "mail.pst": (b"!BDN" + bytes(100), "exported as mbox or .eml"),
     "one.msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "saved as .eml"),
     "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\nVersion: 5\n\x1f", "exported as mbox"),
-    "members.zip": (zipped(members=b"name,email\nAna,ana@example.org\n"), "holds no mail"),
-    "data.json": (b'{"from": "ana@example.org", "subject": "Pier"}\n', "holds no mail"),
-    "members.csv": (b"name,email\nAna Lopez,ana@example.org\n", "holds no mail"),
+    "members.zip": (zipped(members=b"name,email\nAna,ana@example.org\n"), "holds no message"),
+    "data.json": (b'{"from": "ana@example.org", "subject": "Pier"}\n', "holds no message"),
+    "members.csv": (b"name,email\nAna Lopez,ana@example.org\n", "holds no message"),
 }
 
 
@@ -216,7 +216,7 @@ def test_what_is_no_mail_in_a_zip_is_passed_over_and_told(tmp_path: Path) -> Non
     for path in (tmp_path, tmp_path / "export.zip"):
         assert find_archives([path]).passed_over == [
             f"{tmp_path}/export.zip/readme.html {remedy}",
-            f"{tmp_path}/export.zip/sub/notes.txt holds no mail",
+            f"{tmp_path}/export.zip/sub/notes.txt holds no message",
         ]
 
 

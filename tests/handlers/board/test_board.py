@@ -181,7 +181,7 @@ async def test_a_hidden_vote_shows_who_took_part_and_not_how(room: Room) -> None
     await room.pen(ADA, "vote 1 block narrow bridge")
 
     page = await words(room, "/items/1")
-    assert "Ada Example hidden until the vote ends" in page
+    assert "Ada Example hidden until the ballot ends" in page
     assert "narrow" not in page
 
     await ended(room)
@@ -284,7 +284,7 @@ async def test_a_vote_without_a_quorum_is_no_decision_and_stays_on_its_items_pag
     await ended(room)
 
     assert "#1" not in await words(room, "/decisions/2026")
-    assert "Vote: no quorum" in await words(room, "/items/1")
+    assert "Ballot: no quorum" in await words(room, "/items/1")
 
 
 async def test_a_search_shows_how_it_was_read_and_each_part_can_be_taken_out(room: Room) -> None:

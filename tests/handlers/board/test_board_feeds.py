@@ -48,14 +48,14 @@ async def test_everything_new_is_in_the_feed_newest_first(room: Room) -> None:
 
     assert [entry.title for entry in read.entries] == [
         "Decided: #1 The plan",
-        "Vote: #1 The plan",
+        "Ballot: #1 The plan",
         "Comments closed: #1 The plan",
         "Call for comments: #1 The plan",
         "#1 The plan",
         "New: #1 The plan",
     ]
     assert read.entries[0].content[0].value == "Accepted\n\nShall we?"
-    assert read.entries[1].content[0].value.startswith("Shall we?\n\nVotes until ")
+    assert read.entries[1].content[0].value.startswith("Shall we?\n\nVote until ")
     assert read.entries[3].content[0].value.startswith("1. What worked?\n\nComments until ")
     assert (read.entries[5].author, read.entries[5].content[0].value) == (
         "Ada Example",

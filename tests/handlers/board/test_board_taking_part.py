@@ -69,7 +69,7 @@ async def test_the_box_says_what_is_asked_until_when_and_how_far_it_is(room: Roo
     assert '<meter min="0" max="3.0" value="1.0">' in box
     calendar = re.search(r'href="([^"]*/items/1/deadlines\.ics)"', box)
     assert calendar is not None
-    assert b"SUMMARY:Vote ends: #1" in await read_board(room, "/items/1/deadlines.ics")
+    assert b"SUMMARY:Ballot ends: #1" in await read_board(room, "/items/1/deadlines.ics")
 
 
 async def test_a_hidden_vote_is_not_mailed_to_the_list(room: Room) -> None:

@@ -248,7 +248,7 @@ async def test_a_withdrawn_call_says_why(room: Room) -> None:
 
     item = await room.show(1)
     assert (item["state"], item["call"]["outcome"]) == ("open", "withdrawn")
-    with pytest.raises(Refused, match="No vote is open"):
+    with pytest.raises(Refused, match="No ballot is open"):
         await room.pen(CHAIR, "withdraw 1")
 
 

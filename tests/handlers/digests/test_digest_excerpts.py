@@ -134,7 +134,7 @@ async def test_a_moved_end_stands_below_the_new_one_with_its_reason(room: Room) 
     assert first is not None
     assert moved == Moved(was=first, reason="all of us are away")
     was = say_instant(first, zone=room.config.lists[0].zone)
-    assert f"Moved: the vote was to end {was}. The reason: all of us are away." in (
+    assert f"Moved: the ballot was to end {was}. The reason: all of us are away." in (
         await text_of(room)
     )
 
@@ -176,8 +176,8 @@ async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -
 
     assert made.of(Section.DECIDED) == ()
     assert [digest_item.item.number for digest_item in made.of(Section.WITHDRAWN)] == [1]
-    assert "1 vote withdrawn." in text
-    assert "Vote withdrawn" in text
+    assert "1 ballot withdrawn." in text
+    assert "Ballot withdrawn" in text
     assert "without a result The reason: the question was unclear." in text
     assert "Votes:" not in text
 

@@ -446,7 +446,7 @@ async def test_what_a_chair_keeps_apart_is_joined_by_no_proof_but_asked_about_ag
     await room.fetch(proof())
 
     assert isinstance(reply, SlackReply)
-    assert "once more only if a later mail shows" in reply.text
+    assert "once more only if a later message shows" in reply.text
     assert [len(one) for one in await together(room)] == [2, 1]
     assert (await room.show(2))["perhaps_part_of"] == 1
     assert 2 in {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)}

@@ -121,7 +121,7 @@ async def test_the_form_shows_the_present_text_and_then_the_mail_before_it_goes(
         "reason": "",
     }
     text = shown_text(shown)
-    assert "Subject: Vote corrected: About call (#1)" in text.replace("[#1] ", "")
+    assert "Subject: Ballot corrected: About call (#1)" in text.replace("[#1] ", "")
     assert "Carla Chair corrected it. The reason: Genf is its German name." in text
     assert "Option 1 was “Genf”, and is now “Geneva”." in text
     assert "It means the same as before." in text
@@ -483,9 +483,9 @@ async def test_only_chairs_correct_and_only_what_is_open(room: Room, words: str)
     view: Any = (await preview(room, meaning="same", question="Shall we?")).view
     await room.pen(CHAIR, "close 1")
 
-    with pytest.raises(Refused, match="No vote is open on #1"):
+    with pytest.raises(Refused, match="No ballot is open on #1"):
         await room.type(CHAIR, words)
-    with pytest.raises(Refused, match="The vote on #1 ended"):
+    with pytest.raises(Refused, match="The ballot on #1 ended"):
         await room.submit(CHAIR, "draft", view["private_metadata"])
 
     assert (await ballot_of(room)).version == 1

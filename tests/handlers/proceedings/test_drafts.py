@@ -32,7 +32,7 @@ async def test_the_announcement_is_shown_and_nothing_is_open_or_queued_before_th
 
     shown = await room.type(CHAIR, "ballot 1 until in 3 days Shall we go?")
 
-    assert buttons(shown) == ["Send and open the vote", "Cancel"]
+    assert buttons(shown) == ["Send and open the ballot", "Cancel"]
     assert f"<#{CHANNEL}>" in shown.text
     assert "council@lists.example.org" in shown.text.replace("\u2060", "")
     assert "Subject: Vote until Sat 7 Mar: About call (#1)" in shown_text(shown).replace(
@@ -106,7 +106,7 @@ async def test_a_press_after_another_chairs_close_says_what_is_true_now(room: Ro
     await room.pen(CHAIR, "close 1")
 
     for draft in drafts:
-        with pytest.raises(Refused, match=r"The vote on #1 ended Wed 4 Mar 2026.*no quorum"):
+        with pytest.raises(Refused, match=r"The ballot on #1 ended Wed 4 Mar 2026.*no quorum"):
             await room.decide(CHAIR, draft)
 
     assert len(await room.queued(DeliveryKind.MAIL_RESULT)) == 1
@@ -215,7 +215,7 @@ async def test_without_an_open_vote_there_is_nothing_to_extend_or_withdraw(
 ) -> None:
     await room.fetch(mail("call"))
 
-    with pytest.raises(Refused, match="No vote is open on #1"):
+    with pytest.raises(Refused, match="No ballot is open on #1"):
         await room.pen(CHAIR, words)
     with pytest.raises(Refused, match="chair"):
         await room.pen(ADA, words)

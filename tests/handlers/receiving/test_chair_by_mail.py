@@ -42,10 +42,10 @@ async def test_a_whole_vote_by_mail_alone(an_item: Room) -> None:
     preview = await order(room, "!ballot 1 until in 3 days Shall we adopt the draft?")
     assert await to_list(room) == []
     assert "> !ballot 1 until in 3 days" in preview
-    assert "This opens a vote on #1 Rules of procedure." in preview
+    assert "This opens a ballot on #1 Rules of procedure." in preview
     assert "council (council@lists.example.org)" in preview
     opened = await confirm(room)
-    assert "The vote on #1 Rules of procedure is open until" in opened
+    assert "The ballot on #1 Rules of procedure is open until" in opened
     subject, lines = await as_it_leaves(room, DeliveryKind.MAIL_BALLOT)
     assert quoted_mail(preview) == [f"Subject: {subject}", "", *lines]
 
@@ -149,7 +149,7 @@ async def test_a_plus_counts_from_the_present_end_by_mail_as_in_slack(an_item: R
     shown_by_mail = await order(room, "!extend 1 +3d because of the holidays")
 
     for shown_there in (shown_in_slack, shown_by_mail):
-        assert "This extends the vote on" in shown_there
+        assert "This extends the ballot on" in shown_there
         assert "That is 3 days more." in " ".join(shown_there.split())
     before = (await room.show(1))["ballot"]["closes_at"]
     await confirm(room)
@@ -235,7 +235,7 @@ async def test_another_ballot_that_opened_meanwhile_is_told(an_item: Room) -> No
 
     text = " ".join((await confirm(room)).split())
 
-    assert "A vote on #1, opened by Carla Chair, is open until" in text
+    assert "A ballot on #1, opened by Carla Chair, is open until" in text
     assert len(await to_list(room, DeliveryKind.MAIL_BALLOT)) == 1
 
 
@@ -247,7 +247,7 @@ async def test_a_ballot_that_ended_meanwhile_is_not_extended(an_item: Room) -> N
 
     text = " ".join((await confirm(room)).split())
 
-    assert "The vote on #1 ended" in text
+    assert "The ballot on #1 ended" in text
     assert await to_list(room, DeliveryKind.MAIL_EXTENSION) == []
 
 
@@ -422,7 +422,7 @@ async def test_an_edit_that_says_nothing_it_knows_is_told_how(an_item: Room) -> 
 
 async def test_nothing_is_corrected_where_nothing_is_open(an_item: Room) -> None:
     for command in ("!edit 1", "!edit 1 same What?", "!withdraw 1", "!extend 1 in 2 days"):
-        assert "No vote is open on #1." in await order(an_item, command)
+        assert "No ballot is open on #1." in await order(an_item, command)
 
 
 async def test_slack_corrects_by_words_too(an_item: Room) -> None:

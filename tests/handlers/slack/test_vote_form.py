@@ -229,7 +229,7 @@ async def test_a_form_of_an_ended_vote_is_no_vote_in_the_next_one(room: Room) ->
     await room.pen(CHAIR, "withdraw 1 because we forgot an option")
     await room.pen(CHAIR, "ballot 1 until in 2 days house Which city: Oslo / Geneva / Rome")
 
-    with pytest.raises(Refused, match="a vote on #1 that has ended"):
+    with pytest.raises(Refused, match="a ballot on #1 that has ended"):
         await send(room, view, {"choice": ["1"]})
     with pytest.raises(Refused, match="has ended"):
         await room.submit(ADA, "vote", "1", choice="1")
@@ -243,7 +243,7 @@ async def test_a_hidden_vote_is_cast_in_a_form_that_says_who_sees_it(room: Room)
     view = await form(room)
     await send(room, view, {"score-1": "7", "reason": "It is near."})
 
-    assert "until the vote ends" in str(view["blocks"][3])
+    assert "until the ballot ends" in str(view["blocks"][3])
     assert "In words: 7 for Geneva; 0 for the others." in (await receipts(room))[0]
     assert [row.get("choice") for row in (await room.show(1))["votes"]] == [None]
     assert filled(await form(room)) == {"score-1": "7", "reason": "It is near."}

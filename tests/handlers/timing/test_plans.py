@@ -128,7 +128,7 @@ async def test_what_moved_a_date_is_posted_before_what_it_broke(desk: Desk) -> N
     await desk.work(all_done)
 
     sentences = [message.text for message in desk.slack.state.channel_messages(CHANNEL)]
-    (cause,) = [at for at, text in enumerate(sentences) if text.startswith("Vote extended")]
+    (cause,) = [at for at, text in enumerate(sentences) if text.startswith("Ballot extended")]
     (effect,) = [
         at for at, text in enumerate(sentences) if "late by 4 days" in text.lower() and "→" in text
     ]

@@ -392,7 +392,7 @@ async def test_votes_on_what_a_ballot_meant_before_are_told_to_count_no_longer(r
 
     ((text,),) = await later(room, minutes=5)
     assert text == (
-        "The vote of Ada Example, +1, no longer counts: on what the vote meant before it was "
+        "The vote of Ada Example, +1, no longer counts: on what the ballot meant before it was "
         "corrected"
     )
 

@@ -52,8 +52,8 @@ async def test_a_chair_sees_what_asks_for_endorsers_and_nobody_can_vote_yet(room
     shown = await room.type(CHAIR, "ballot 1 until in 3 days house Shall we go?")
     assert buttons(shown) == ["Send and ask for endorsers", "Cancel"]
     text = shown_text(shown)
-    assert "Subject: Vote proposed: About call (#1)" in text.replace("[#1] ", "")
-    assert "This vote opens when it has 2 endorsers, and ends Sat 7 Mar" in " ".join(text.split())
+    assert "Subject: Ballot proposed: About call (#1)" in text.replace("[#1] ", "")
+    assert "This ballot opens when it has 2 endorsers, and ends Sat 7 Mar" in " ".join(text.split())
     assert "Proposed by Carla Chair. Nobody has endorsed it yet." in text
     slack_reply = await room.pen(CHAIR, "ballot 1 until in 3 days house Shall we go?")
 
@@ -79,7 +79,7 @@ async def test_the_last_endorser_opens_it_and_the_announcement_and_result_name_t
 
     assert "1 of 2" in first.text
     assert last is not None
-    assert "The vote is open now" in last.text
+    assert "The ballot is open now" in last.text
     item = await room.show(1)
     assert (item["state"], item["ballot"]["state"]) == ("voting", "open")
     assert item["ballot"]["closes_at"] == "2026-03-07T10:00:00Z"
@@ -113,14 +113,14 @@ async def test_nobody_counts_twice_and_the_proposer_not_at_all(room: Room) -> No
     await proposed(room)
     await room.pen(ADA, "endorse 1", key="one")
 
-    with pytest.raises(Refused, match="You proposed the vote"):
+    with pytest.raises(Refused, match="You proposed the ballot"):
         await room.pen(CHAIR, "endorse 1")
     with pytest.raises(Refused, match="already"):
         await room.pen(ADA, "endorse 1")
     await by_mail(room, "ada", "endorse", writer="Ada Example <ada@example.org>")
 
     assert (await room.show(1))["ballot"]["endorsers"] == ["Ada Example"]
-    assert (await notes(room))[0][1].startswith("You have endorsed the vote on #1 already")
+    assert (await notes(room))[0][1].startswith("You have endorsed the ballot on #1 already")
 
 
 async def test_an_endorsement_that_slack_sends_again_is_answered_as_before(room: Room) -> None:
@@ -239,7 +239,7 @@ async def test_without_enough_endorsers_it_is_withdrawn_at_its_end_and_told_once
     assert "It was not open yet, so nobody had voted." in text
     (news,) = await room.queued(DeliveryKind.SLACK_NEWS)
     assert (news.recipient, news.payload) == (CHAIR, News.END)
-    with pytest.raises(Refused, match="No vote on #1 waits"):
+    with pytest.raises(Refused, match="No ballot on #1 waits"):
         await room.pen(BEN, "endorse 1")
 
 

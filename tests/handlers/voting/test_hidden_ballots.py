@@ -229,7 +229,7 @@ async def test_the_announcement_says_who_sees_what_and_sends_no_vote_to_the_list
     preview = await room.type(CHAIR, "ballot 1 until in 2 days house Shall we?")
 
     text = json.dumps(preview.blocks)
-    assert "Choices are hidden until the vote ends" in text
+    assert "Choices are hidden until the ballot ends" in text
     await room.pen(CHAIR, "ballot 1 until in 2 days house Shall we?")
     facts = await gathered(room)
     head = replace(HEAD, reply_to=US)
@@ -238,14 +238,14 @@ async def test_the_announcement_says_who_sees_what_and_sends_no_vote_to_the_list
         extension_mail(facts, head=head, before=head.now),
     ):
         plain, html = (one.get_content() for one in sent.iter_parts())
-        assert "Choices are hidden until the vote ends" in " ".join(plain.split())
+        assert "Choices are hidden until the ballot ends" in " ".join(plain.split())
         assert f"write to {US} alone" in " ".join(plain.split())
         assert f"mailto:{US}?" in html
         assert f"mailto:{COUNCIL}" not in html
     assert facts.ballot is not None
     assert facts.tally is not None
     blocks = json.dumps(render_ballot(facts, facts.ballot, facts.tally).blocks)
-    assert "Choices are hidden until the vote ends" in blocks
+    assert "Choices are hidden until the ballot ends" in blocks
 
 
 async def test_a_plain_reply_to_an_announcement_does_not_publish_a_choice(room: Room) -> None:

@@ -203,7 +203,7 @@ async def test_while_it_is_open_nobody_sees_more_than_who_voted(room: Room) -> N
 
     seen = await everywhere(room)
     assert "1 vote, choices are hidden until the end" in seen
-    assert "The vote is secret." in seen
+    assert "The ballot is secret." in seen
     assert REASON not in seen
     assert "not voted yet" not in seen.lower()
     shown = await room.show(1)

@@ -74,7 +74,7 @@ async def test_the_votes_message_keeps_its_tally_and_loses_its_buttons_at_the_en
 
     _parent, vote, result = in_channel(desk)
     assert not button_names(vote)
-    assert vote.text.startswith("Accepted. Vote closed")
+    assert vote.text.startswith("Accepted. Ballot closed")
     assert result.broadcast
     assert "Accepted" in result.text
 
@@ -211,12 +211,12 @@ async def test_a_button_or_form_of_an_earlier_vote_counts_on_no_later_one(room: 
     form = await room.submit(ADA, "reason", f"1:{earlier}:block", reason="No boat.")
 
     assert str(refused.value) == (
-        "That was a button of an earlier vote on #1; nothing was recorded. Another vote is open "
-        "now: `/pen show 1`. To vote on it, press a button of its own message, or write "
+        "That was a button of an earlier ballot on #1; nothing was recorded. Another ballot is "
+        "open now: `/pen show 1`. To vote on it, press a button of its own message, or write "
         "`/pen vote 1 agree` (or abstain, disagree, block with a reason)."
     )
     assert form is not None
-    assert "earlier vote on #1" in dict(form.field_errors)["reason"]
+    assert "earlier ballot on #1" in dict(form.field_errors)["reason"]
     assert (await room.show(1))["votes"] == []
     await room.press(ADA, 1, "agree")
     assert await room.tally(1) == {"agree": 1}
@@ -483,6 +483,6 @@ async def test_a_decided_item_says_when_its_vote_closed_and_no_longer_until_when
     await desk.work(slack_done)
 
     parent = in_channel(desk)[0]
-    assert "Vote closed Wed 4 Mar 2026" in parent.text
+    assert "Ballot closed Wed 4 Mar 2026" in parent.text
     assert "until" not in parent.text
     assert "until" not in str(parent.blocks)

@@ -12,7 +12,7 @@ from bot.render.board.badge import badge_svg
 from bot.render.documents.facts import ItemFacts
 from tests.render import samples
 
-OPEN = "A vote is open until Fri 27 Nov 2026, 18:00 CET (17:00 UTC)"
+OPEN = "A ballot is open until Fri 27 Nov 2026, 18:00 CET (17:00 UTC)"
 SVG = "{http://www.w3.org/2000/svg}"
 VOTING = samples.facts()
 COMMENTING = samples.facts(item=samples.item(state=ItemState.COMMENTING), call=samples.call())
@@ -43,7 +43,7 @@ DECIDED = samples.facts(
             "#12 comments · ends 27 Nov",
             "A call for comments is open until Fri 27 Nov 2026, 18:00 CET (17:00 UTC).",
         ),
-        (DECIDED, "#12 accepted", "Decided by a vote: accepted."),
+        (DECIDED, "#12 accepted", "Decided by ballot: accepted."),
         (samples.facts(item=samples.item(state=ItemState.DORMANT)), "#12 dormant", "Dormant."),
         (
             samples.facts(item=samples.item(state=ItemState.CLOSED), ballot=None, tally=None),

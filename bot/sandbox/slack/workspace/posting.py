@@ -81,17 +81,14 @@ def change_message(
     attachments: Sequence[JsonObject] | None = None,
     metadata: JsonObject | None = None,
 ) -> Message:
-    """Replace what a message says; parts that are None stay as they are, but for the metadata.
-
-    Whether Slack keeps that is documented nowhere: here it is lost.
-    """
+    """Replace what a message says; parts that are None stay as they are."""
     before = message_shape(state, message)
     changed = replace(
         message,
         text=text,
         blocks=message.blocks if blocks is None else with_block_ids(blocks),
         attachments=message.attachments if attachments is None else tuple(attachments),
-        metadata=metadata,
+        metadata=message.metadata if metadata is None else metadata,
         edited_by=by,
         edited_ts=state.next_ts(),
     )

@@ -222,6 +222,24 @@ class WorldState:
         messages = self.messages.get(channel, {})
         return (messages[reply] for reply in self.replies.get((channel, ts), []))
 
+    def move_channel(self, old: str, new: str) -> None:
+        """Give a channel another id for ever, as when it is shared; tell the app, once."""
+        self.channels[new] = replace(self.channels.pop(old), id=new)
+        self.messages[new] = {
+            ts: replace(message, channel=new) for ts, message in self.messages.pop(old, {}).items()
+        }
+        for channel, ts in list(self.replies):
+            if channel == old:
+                self.replies[new, ts] = self.replies.pop((old, ts))
+        self.emit(
+            {
+                "type": "channel_id_changed",
+                "old_channel_id": old,
+                "new_channel_id": new,
+                "event_ts": self.next_ts(),
+            }
+        )
+
     def hide_thread(self, channel: str, ts: str) -> None:
         """Hide a thread as a free plan does: it takes no replies; its parent can be changed."""
         self.hidden_threads.add((channel, ts))

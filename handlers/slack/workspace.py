@@ -1,0 +1,73 @@
+"""Handle what Slack tells of the workspace itself: losses, moves, and who has left."""
+
+import logging
+from typing import Final
+
+from bot.events import ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
+from bot.language import speaking
+from bot.render.words.losses import loss_told, remedy_of
+from handlers.deliveries import queue
+from handlers.lists.language import language_of
+from handlers.people.sight import all_channels
+from handlers.slack.request import SlackDoor
+from handlers.work import Work
+
+log = logging.getLogger(__name__)
+
+MOST_TOLD: Final = 20
+"""How many leaders of one list are written to."""
+
+
+async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> None:
+    """Record who left a channel and where a channel went; tell leaders, once, what is lost."""
+    async with door.database.transaction() as store:
+        if not await store.arrivals.is_new(event.arrival_key, now=door.clock()):
+            return
+        work = door.work(store)
+        match event:
+            case SlackLost():
+                await _tell_leaders(work, event)
+            case MemberLeft():
+                await _note_leaving(work, event)
+            case ChannelMoved():
+                await _follow(work, event)
+    if isinstance(event, MemberLeft):
+        door.profiles.left(event.channel, event.user)
+
+
+async def _tell_leaders(work: Work, lost: SlackLost) -> None:
+    """Write to the leaders by mail, as Slack may take nothing any more; the operator has the log.
+
+    What waits for Slack goes on waiting, and mail goes on as before.
+    """
+    lists = [each for each in work.config.lists if lost.channel in ("", each.channel)]
+    if not lists:
+        return
+    names = ", ".join(each.name for each in lists)
+    facts = {"lists": names, "channel": lost.channel, "remedy": remedy_of(lost.loss)}
+    log.error("slack is lost: %s", lost.loss.value, extra=facts)
+    told: set[str] = set()
+    for home in lists:
+        for address in [each for each in home.leaders if each not in told][:MOST_TOLD]:
+            told.add(address)
+            leader = await work.store.people.of_address(address)
+            with speaking(language_of(leader, home)):
+                subject, text = loss_told(lost.loss, lists=names)
+            mail = queue.mail_message(subject, text, address=address)
+            await work.store.outbox.add(mail, now=work.now)
+
+
+async def _follow(work: Work, moved: ChannelMoved) -> None:
+    """Bring what is stored of a list's channel to its new id."""
+    if {moved.old, moved.new}.isdisjoint(all_channels(work.config)):
+        return
+    await work.store.channels.move(moved.old, moved.new, at=work.now)
+    log.warning(
+        "a channel has a new id: write it in the configuration",
+        extra={"old": moved.old, "new": moved.new},
+    )
+
+
+async def _note_leaving(work: Work, left: MemberLeft) -> None:
+    channels = all_channels(work.config) if left.channel == "" else (left.channel,)
+    await work.store.slack.note_members(left.user, member_of=(), outside_of=channels, at=work.now)

@@ -1,0 +1,82 @@
+"""What Slack tells of the workspace itself: what we have lost, and who has left."""
+
+import logging
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ChannelId, SlackUserId
+from bot.domain.payloads import Reply
+from bot.events import MemberLeft, SlackLoss, SlackLost
+from handlers.slack.workspace import handle_workspace_change
+from tests.handlers.room import ADA, BEN, CHANNEL, Room, mail
+
+OTHER = ChannelId("C99OTHER")
+EVERYWHERE = ChannelId("")
+
+
+async def mails(room: Room) -> list[tuple[str, Reply]]:
+    """Return to whom something is written, and what."""
+    return [
+        (delivery.recipient, delivery.payload)
+        for delivery in await room.queued()
+        if delivery.kind is DeliveryKind.MAIL_NOTE and isinstance(delivery.payload, Reply)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("loss", "channel", "words"),
+    [
+        (SlackLoss.ARCHIVED, CHANNEL, "The Slack channel of council was archived."),
+        (SlackLoss.REMOVED, CHANNEL, "Type there: /invite @Penholder."),
+        (SlackLoss.DELETED, CHANNEL, "set another channel."),
+        (SlackLoss.UNINSTALLED, EVERYWHERE, "install it again"),
+        (SlackLoss.REVOKED, EVERYWHERE, "set its new bot_token."),
+    ],
+)
+async def test_who_leads_a_list_is_written_to_once(
+    room: Room, loss: SlackLoss, channel: ChannelId, words: str
+) -> None:
+    for _again in range(2):
+        await handle_workspace_change(SlackLost("event:Ev1", loss, channel), room.door)
+
+    written = await mails(room)
+    assert len({address for address, _note in written}) == len(written) > 0
+    assert all(words in note.text for _address, note in written)
+    assert "Mail goes on as before" in written[0][1].text
+
+
+async def test_the_log_tells_the_operator_what_to_do(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        lost = SlackLost("event:Ev1", SlackLoss.REMOVED, CHANNEL)
+        await handle_workspace_change(lost, room.door)
+
+    (record,) = caplog.records
+    assert record.getMessage() == "slack is lost: removed"
+    assert record.__dict__["remedy"] == "Type there: /invite @Penholder."
+
+
+async def test_a_channel_of_no_list_is_nobodys_loss(room: Room) -> None:
+    await handle_workspace_change(SlackLost("event:Ev1", SlackLoss.ARCHIVED, OTHER), room.door)
+
+    assert await mails(room) == []
+
+
+@pytest.mark.parametrize("channel", [CHANNEL, EVERYWHERE])
+async def test_who_has_left_takes_no_part_by_their_channel_any_more(
+    room: Room, channel: ChannelId
+) -> None:
+    await room.fetch(mail("call"))
+    for user in (ADA, BEN):  # so that it is recorded in which channels they are
+        await room.pen(user, "comment 1 A note")
+
+    await handle_workspace_change(MemberLeft("event:Ev1", BEN, channel), room.door)
+
+    assert [await is_there(room, user) for user in (ADA, BEN)] == [True, False]
+
+
+async def is_there(room: Room, user: SlackUserId) -> bool:
+    async with room.database.reading() as store:
+        return await store.slack.is_member(user, [CHANNEL])
