@@ -129,7 +129,7 @@ async def test_an_import_that_finds_no_room_stops_and_goes_on_when_it_is_run_aga
         mbox(*(mail(f"mail{number}", _unlike_others(number)) for number in range(1200)))
     )
 
-    full = await penholder("import", "--list", "council", str(archive), file_size=5_000_000)
+    full = await penholder("import", "--list", "council", str(archive), file_size=9_000_000)
     again = await penholder("import", "--list", "council", str(archive))
 
     assert full.status == 1
@@ -144,8 +144,8 @@ async def test_an_import_that_finds_no_room_stops_and_goes_on_when_it_is_run_aga
 
 
 def _unlike_others(number: int) -> str:
-    """Return a text of 3 kB that cannot be packed much smaller."""
-    return "\n".join(sha256(b"%d %d" % (number, line)).hexdigest() for line in range(50))
+    """Return a text of 6 kB that cannot be packed much smaller."""
+    return "\n".join(sha256(b"%d %d" % (number, line)).hexdigest() for line in range(100))
 
 
 async def put_aside(
