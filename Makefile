@@ -61,7 +61,7 @@ types: $(READY) ## check types
 imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
-BENCHES := count ballots import imap outbox slash arrival pauses board start rest
+BENCHES := count ballots import size imap outbox slash arrival pauses board start rest
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
 	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done

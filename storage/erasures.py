@@ -39,6 +39,7 @@ from storage.index.mail_index import index_again, searchable
 from storage.index.slack_index import index_comments, index_person, index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.packing import pack_aside, unpack_aside
 from storage.mail.mails import to_mail
 from storage.persons.people import MOST_ALIKE, ids_of
 from storage.rewriting import IDS, ROWS, changed, pages, texts_of
@@ -335,9 +336,10 @@ class Erasures:
         if row is None:
             return
         values = _rewritten(table, row, erasure)
-        raw = None if row.raw is None else named_in(bytes(row.raw), erasure=erasure)
+        was = None if row.raw is None else await unpack_aside(row.raw)
+        raw = None if was is None else named_in(was, erasure=erasure)
         if raw is not None:
-            values["raw"] = raw
+            values["raw"] = await pack_aside(raw)
         if values:
             await self._link.run(update(table).where(table.c.id == number).values(values))
 
@@ -390,19 +392,20 @@ class Erasures:
         for who in ("author", "sender"):
             if getattr(row, f"{who}_address").lower() in erasure.addresses:
                 values |= {f"{who}_{key}": value for key, value in pseudonym.items()}
-        is_own = values.get("author_address") == erasure.address
+        is_own, was = values.get("author_address") == erasure.address, await unpack_aside(row.raw)
         if is_own:
             values["attachments"] = ()
             if erasure.ids is not None:  # it is made from the address, among others
                 values["content_hash"] = stand_in(row.content_hash, key=erasure.ids.key)
             author = Mailbox(erasure.pseudonym, erasure.address)
-            raw: bytes | None = own_mail(
-                bytes(row.raw), text=row.text, author=author, erasure=erasure
-            )
+            raw: bytes | None = own_mail(was, text=row.texts[0], author=author, erasure=erasure)
         else:
-            raw = named_in(bytes(row.raw), erasure=erasure)
+            raw = named_in(was, erasure=erasure)
         if raw is not None:
-            await self._link.run(update(mail_raw).where(mail_raw.c.mail == row.id).values(raw=raw))
+            packed = await pack_aside(raw)
+            await self._link.run(
+                update(mail_raw).where(mail_raw.c.mail == row.id).values(raw=packed)
+            )
         if not values and raw is None:
             return False
         await self._link.run(

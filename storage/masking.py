@@ -88,7 +88,7 @@ class Masking:
         self, row: AnyRow, values: dict[str, object], secrets: Secrets, *, now: datetime
     ) -> None:
         """Mask a mail that people may have read: what it proved is void."""
-        shown = (row.text, row.subject, row.author_name)
+        shown = (row.texts[0], row.subject, row.author_name)
         texts = [*_each(words_in_text, shown), *_each(secrets.addresses_in, shown)]
         await Published(self._link).add(texts, at=now)
         await self._link.run(update(mails).where(mails.c.id == row.id).values(values))

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.people.person import SlackDoubt
 from storage.link.link import AnyRow, Link
-from storage.link.types import Fact, JsonTuple, PlainText
+from storage.link.types import Fact, JsonTuple, PackedTexts, PlainText
 
 ROWS: Final = 1_000
 """How many rows are read at once."""
@@ -44,7 +44,7 @@ def texts_of(table: Table) -> list[Column[Any]]:
     return [
         column
         for column in table.columns
-        if isinstance(column.type, PlainText | JsonTuple | Fact)
+        if isinstance(column.type, PlainText | PackedTexts | JsonTuple | Fact)
         and (not column.primary_key or column.name in IDS)
     ]
 

@@ -91,7 +91,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]
         mails.c.author_name,
         mails.c.author_address,
         mails.c.said_at,
-        mails.c.new_text,
+        mails.c.texts,
     )
     hits = []
     if given := list(threads):
@@ -102,7 +102,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]
                 message_id=row.message_id,
                 author=Mailbox(name=row.author_name, address=row.author_address),
                 said_at=row.said_at,
-                text=row.new_text,
+                text=row.texts[1],
             )
             for row in await link.rows(select(*columns).where(among(mails.c.id, given)))
         ]

@@ -42,7 +42,7 @@ from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
-from storage.database.engine import Database, require_room
+from storage.database.engine import Database, is_mostly_used, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
 from storage.store import Store
 
@@ -76,6 +76,10 @@ LETS_THROUGH: Final = (
     "as anybody, so such fields prove nothing where a sender can write them. Let the server remove "
     "them (Postfix: header_checks with /^Authentication-Results:\\s*NAME/ IGNORE; Exim: "
     "headers_remove; rspamd: milter_headers with remove = 0), and check again"
+)
+
+MUCH_IS_FREE: Final = (
+    "more than a quarter of its file is free; `penholder db compact` returns that to the disk"
 )
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
@@ -167,7 +171,8 @@ async def check_database(url: str) -> Finding:
         return room
     revision, newest = revisions
     if revision == newest:
-        return Finding(part, Verdict.OK, f"up to date ({revision})")
+        free = "" if await asyncio.to_thread(is_mostly_used, url) else f"; {MUCH_IS_FREE}"
+        return Finding(part, Verdict.OK, f"up to date ({revision}){free}")
     if (file := _file_to_come(url)) is not None:
         return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
     text = f"at {revision or 'no revision'}; the next start upgrades it to {newest}"

@@ -23,6 +23,8 @@ PATIENCE: Final = timedelta(seconds=60)
 """How long readers and writers of other processes are waited for."""
 _EVERY: Final = timedelta(milliseconds=100)
 _BUSY_SECONDS: Final = 1.0
+MOST_FREE: Final = 0.25
+"""The share of a file that may be free; above it, it is worth to write the file anew."""
 _LOCK_TIMEOUT: Final = "3s"
 """Whoever comes after a waiting VACUUM waits too, so it does not wait long at a time."""
 
@@ -62,6 +64,15 @@ def empty_log_of_sqlite(path: Path) -> bool:
     with _connected(path) as connection:
         busy, _pages, _folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def free_share_of_sqlite(path: Path) -> tuple[float, int]:
+    """Return which share of a file is free, and how many bytes are not."""
+    with _connected(path) as connection:
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return free / max(pages, 1), (pages - free) * size
 
 
 @contextmanager

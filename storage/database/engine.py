@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
+from storage.database.compacting import MOST_FREE, free_share_of_sqlite
 from storage.database.faults import faults_translated
 from storage.database.revision import (
     MARKED,
@@ -56,6 +57,15 @@ def require_room(url: str) -> None:
     except OSError as error:
         reason = f"no room for {ROOM >> 20} MB in {folder}: {error.strerror}"
         raise GiveUp(f"{reason}; make room, or let this user write there") from error
+
+
+def is_mostly_used(url: str) -> bool:
+    """Return False if much of a SQLite database's file is free; True for another database."""
+    path = file_of(url)
+    if path is None or not path.exists():
+        return True
+    share, _used = free_share_of_sqlite(path)
+    return share <= MOST_FREE
 
 
 SERVICE: Final = "service"
@@ -398,6 +408,8 @@ class Database:
             from storage.database.migrate import upgrade  # noqa: PLC0415
 
             await connection.run_sync(upgrade)
+        if revision is not None:
+            await self._backend.shrink()
 
 
 def _backend_for(

@@ -239,6 +239,9 @@ class PostgresServer:
         finally:
             connection.terminate()
 
+    async def shrink(self) -> None:
+        """Do nothing: it would lock the tables, and other processes use them."""
+
     async def notify(self, connection: AsyncConnection) -> None:
         """Tell all processes, at the commit, that a delivery was queued."""
         await connection.execute(select(func.pg_notify(CHANNEL, "")))

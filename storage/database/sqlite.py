@@ -20,7 +20,9 @@ The last connection to be closed folds it as well, but only if no other process 
 
 import asyncio
 import fcntl
+import logging
 import os
+import shutil
 import stat
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -36,10 +38,21 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.errors import TryAgainLater
-from storage.database.compacting import empty_log_of_sqlite, persist, rewrite_sqlite
+from storage.database.compacting import (
+    MOST_FREE,
+    empty_log_of_sqlite,
+    free_share_of_sqlite,
+    persist,
+    rewrite_sqlite,
+)
 from storage.database.sqlite_library import IS_SOUND, sqlite3
 from storage.link.connections import AsyncConnection, AsyncEngine, create_async_engine
 from storage.mail.folders import require_writable
+
+log = logging.getLogger(__name__)
+
+REWRITTEN: Final = 2
+"""How often a file that is written anew is on the disk beside the old one."""
 
 # aiosqlite with fewer thread switches, which cost more than most of our statements do.
 #
@@ -325,6 +338,23 @@ class SqliteFile:
         """
         for step in (rewrite_sqlite, empty_log_of_sqlite):
             await persist(partial(self._try_alone, step))
+
+    async def shrink(self) -> None:
+        """Return to the disk what is free in the file, if that is much and there is room.
+
+        `penholder check` tells if it is still there.
+        """
+        share, used = await asyncio.to_thread(free_share_of_sqlite, self._path)
+        if share <= MOST_FREE:
+            return
+        room = shutil.disk_usage(self._path.parent).free
+        if room < REWRITTEN * used:
+            log.warning("no room to shrink the database", extra={"free": room, "used": used})
+            return
+        try:
+            await self.compact()
+        except (sqlite3.OperationalError, TryAgainLater) as error:
+            log.warning("the database was not shrunk", extra={"error": str(error)})
 
     async def _try_alone(self, step: Callable[[Path], bool]) -> bool:
         """Run a step while nobody else writes; return False if another process does."""

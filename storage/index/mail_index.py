@@ -101,7 +101,7 @@ class Searchable:
             said_at=row.said_at,
             subject=row.subject,
             author=Mailbox(name=row.author_name, address=row.author_address),
-            new_text=row.new_text,
+            new_text=row.texts[1],
             has_attachment=bool(row.attachments),
         )
 

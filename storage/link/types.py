@@ -8,9 +8,11 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import TIMESTAMP, BigInteger, Integer, Text
+from sqlalchemy import TIMESTAMP, BigInteger, Integer, LargeBinary, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.link.packing import TEXT, pack, unpack
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -92,6 +94,33 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+class PackedTexts(TypeDecorator[tuple[str, ...]]):
+    """Texts that share most of their words, packed together.
+
+    Whoever stores many packs them in a thread (`packed_texts`), and gives the bytes.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: tuple[str, ...] | bytes | None, dialect: Dialect
+    ) -> bytes | None:
+        """Pack the texts, without what no other column can store."""
+        del dialect
+        return packed_texts(*value) if isinstance(value, tuple) else value
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Unpack the texts."""
+        del dialect
+        return None if value is None else tuple(unpack(value).decode().split("\0"))
+
+
+def packed_texts(*texts: str) -> bytes:
+    """Return texts as `PackedTexts` stores them."""
+    return pack("\0".join(map(storable, texts)).encode(), dictionary=TEXT)
 
 
 class OneOf(TypeDecorator[Word]):

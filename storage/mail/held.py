@@ -10,6 +10,7 @@ from bot.domain.ids import ListName, MailboxName, MessageId
 from bot.mail.values import Mailbox
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.packing import pack_aside, unpack_aside
 from storage.link.types import may_be_key
 from storage.tables import held_mails, set_aside
 from storage.values import HeldMail, SetAside
@@ -47,7 +48,7 @@ class SetAsides:
                 uid=uid,
                 size=size,
                 place=where,
-                raw=raw,
+                raw=None if raw is None else await pack_aside(raw),
             )
             .on_conflict_do_nothing()
             .returning(set_aside.c.id)
@@ -78,7 +79,9 @@ class SetAsides:
         if not may_be_key(number):
             return None
         row = await self._link.first(select(set_aside).where(set_aside.c.id == number))
-        return None if row is None else _to_set_aside(row, raw=row.raw)
+        if row is None:
+            return None
+        return _to_set_aside(row, raw=None if row.raw is None else await unpack_aside(row.raw))
 
     async def places(
         self, mailbox: MailboxName, uid_validity: int, uids: Collection[int]
@@ -135,7 +138,7 @@ class HeldMails:
                 content_hash=held.content_hash,
                 received_at=held.received_at,
                 size=len(raw),
-                raw=raw,
+                raw=await pack_aside(raw),
             )
             .on_conflict_do_nothing()
         )
@@ -172,7 +175,7 @@ class HeldMails:
 
     async def raw(self, number: int) -> bytes:
         """Return the bytes of a held mail."""
-        return bytes(
+        return await unpack_aside(
             await self._link.value(select(held_mails.c.raw).where(held_mails.c.id == number))
         )
 

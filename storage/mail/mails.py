@@ -1,5 +1,6 @@
 """Store mails and their threads."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,8 @@ from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 from storage.index.mail_index import index_mails, reindex_mail
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.link.types import storable
+from storage.link.packing import head_of, pack, pack_aside, unpack_aside, unpack_head
+from storage.link.types import packed_texts, storable
 from storage.persons.people import learn_names
 from storage.published import Published
 from storage.tables import (
@@ -62,8 +64,7 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
 def content_values(mail: ParsedMail) -> dict[str, Any]:
     """Return the part of a mail's row that holds its text and attachments."""
     return {
-        "text": mail.text,
-        "new_text": mail.new_text,
+        "texts": packed_texts(mail.text, mail.new_text),
         "attachments": tuple(
             (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
         ),
@@ -74,6 +75,7 @@ def content_values(mail: ParsedMail) -> dict[str, Any]:
 
 def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
     """Return the mail of a row, with its lists."""
+    text, new_text = row.texts
     return StoredMail(
         id=row.id,
         message_id=row.message_id,
@@ -83,8 +85,8 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         date=row.date,
         received_at=row.received_at,
         subject=row.subject,
-        text=row.text,
-        new_text=row.new_text,
+        text=text,
+        new_text=new_text,
         in_reply_to=row.in_reply_to,
         references=row.references,
         lists=tuple(entry.list_name for entry in lists),
@@ -124,7 +126,7 @@ class Archived:
                 )
             )
             for message_id, raw in await self._link.rows(statement):
-                raws[written[message_id]] = bytes(raw)
+                raws[written[message_id]] = await unpack_aside(raw)
         return raws
 
     async def attest(self, list_name: ListName, mail_ids: Collection[MailId]) -> None:
@@ -145,7 +147,7 @@ class Archived:
                 among(set_aside.c.size, given),
                 set_aside.c.raw.is_not(None),
             )
-            raws.update([bytes(row.raw) for row in await self._link.rows(statement)])
+            raws.update([await unpack_aside(row.raw) for row in await self._link.rows(statement)])
         return frozenset(raws)
 
 
@@ -197,10 +199,11 @@ class Completions:
 
     async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
         """Replace the content of a mail that was cut off by its copy's; `raw` is the whole mail."""
+        values = await asyncio.to_thread(content_values, copy)
+        await self._link.run(update(mails).where(mails.c.id == cut.id).values(**values))
         await self._link.run(
-            update(mails).where(mails.c.id == cut.id).values(**content_values(copy))
+            update(mail_raw).where(mail_raw.c.mail == cut.id).values(raw=await pack_aside(raw))
         )
-        await self._link.run(update(mail_raw).where(mail_raw.c.mail == cut.id).values(raw=raw))
         await reindex_mail(self._link, cut, copy)
 
     async def give_up_id(
@@ -458,10 +461,9 @@ class Mails:
         await self._keep_threads({entry.thread for entry in new})
         numbers = await self._link.next_ids(mails.c.id, len(new))
         numbered = list(zip(numbers, new, strict=True))
-        await self._link.add_rows(mails, [mail_values(number, entry) for number, entry in numbered])
-        await self._link.add_rows(
-            mail_raw, [{"mail": number, "raw": entry.raw} for number, entry in numbered]
-        )
+        rows, raws = await asyncio.to_thread(_packed, numbered)
+        await self._link.add_rows(mails, rows)
+        await self._link.add_rows(mail_raw, raws)
         lists = [
             {
                 "mail": number,
@@ -522,7 +524,7 @@ class Mails:
     async def raw(self, mail_id: MailId) -> bytes:
         """Return the bytes of a stored mail."""
         raw = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
-        return bytes(raw)
+        return await unpack_aside(raw)
 
     async def ids_of_list(self, list_name: ListName, *, after: MailId, limit: int) -> list[MailId]:
         """Return the mails of a list with a number above `after`, in the order they were stored."""
@@ -538,11 +540,11 @@ class Mails:
         """Return the first bytes of stored mails, in which their header is."""
         if not ids:
             return {}
-        head = func.substr(mail_raw.c.raw, 1, size).label("head")
+        head = func.substr(mail_raw.c.raw, 1, head_of(size)).label("head")
         rows = await self._link.rows(
             select(mail_raw.c.mail, head).where(among(mail_raw.c.mail, sorted(ids)))
         )
-        return {row.mail: bytes(row.head) for row in rows}
+        return {row.mail: unpack_head(row.head, size=size) for row in rows}
 
     async def of_thread(self, thread: ThreadId, *, limit: int = OF_THREAD) -> list[StoredMail]:
         """Return the mails of a thread in the order in which they were written."""
@@ -739,6 +741,14 @@ async def read_mails(link: Link, statement: AnySelect) -> list[StoredMail]:
         for row in await link.rows(of_mails):
             lists[row.mail].append(row)
     return [to_mail(row, lists[row.id]) for row in rows]
+
+
+def _packed(
+    numbered: Sequence[tuple[int, NewMail]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of new mails, and those of their bytes."""
+    rows = [mail_values(number, entry) for number, entry in numbered]
+    return rows, [{"mail": number, "raw": pack(entry.raw)} for number, entry in numbered]
 
 
 def _by_stored(message_ids: Iterable[MessageId]) -> dict[str, MessageId]:

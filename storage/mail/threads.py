@@ -550,12 +550,11 @@ class Traces:
                 mails.c.author_address,
                 mails.c.said_at,
                 mails.c.subject,
-                mails.c.text,
-                mails.c.new_text,
+                mails.c.texts,
             ).where(among(mails.c.message_id, given))
-            for own, name, address, *looked_at in await self._link.rows(statement):
-                known = written[own]
-                writings[known] = Writing(known, Mailbox(name, address), *looked_at)
+            for own, name, address, said_at, subject, texts in await self._link.rows(statement):
+                known, author = written[own], Mailbox(name, address)
+                writings[known] = Writing(known, author, said_at, subject, *texts)
         return writings
 
     async def _newest(self, keys: Collection[int], *conditions: ColumnElement[bool]) -> list[Trace]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from bot.mail.values import Automatic
-from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+from storage.link.types import JsonTuple, OneOf, PackedTexts, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_where, only_words
 
 
@@ -49,6 +49,8 @@ thread_ids = Table(
 class MailColumns(TypedColumns):
     """A mail without its bytes. `said_at` is `date`, or `received_at` if there is none.
 
+    `texts`: its text and, of that, what is new.
+
     `is_erased`: it named a person who was erased, so a copy that comes again changes nothing.
 
     `automatic_rule` says why no person wrote it; it is missing from mails kept before 0022.
@@ -65,8 +67,7 @@ class MailColumns(TypedColumns):
     received_at = Column(UtcDateTime, nullable=False)
     said_at = Column(UtcDateTime, nullable=False)
     subject = Column(PlainText, nullable=False)
-    text = Column(PlainText, nullable=False)
-    new_text = Column(PlainText, nullable=False)
+    texts = Column(PackedTexts, nullable=False, server_default="")
     in_reply_to = Column(PlainText)
     references = Column(JsonTuple, nullable=False)
     attachments = Column(JsonTuple, nullable=False)
@@ -92,7 +93,7 @@ mails = Table(
 
 
 class MailRawColumns(TypedColumns):
-    """A mail's bytes, stored apart so that reading mails does not read past them."""
+    """A mail's bytes, packed, stored apart so that reading mails does not read past them."""
 
     mail = Column(RowId, ForeignKey("mails.id"), primary_key=True, autoincrement=False)
     raw = Column(LargeBinary, nullable=False)
@@ -148,7 +149,7 @@ Index(  # mails.has_attested
 
 
 class SetAsideColumns(TypedColumns):
-    """A mail that could not be handled. `place` is for people."""
+    """A mail that could not be handled, its bytes packed. `place` is for people."""
 
     id = Column(RowId, primary_key=True)
     at = Column(UtcDateTime, nullable=False)
@@ -172,7 +173,10 @@ set_aside = Table(
 
 
 class HeldMailColumns(TypedColumns):
-    """A mail that names a list and did not come by it. `asked_at`: when the chairs were asked."""
+    """A mail that names a list and did not come by it; its bytes are packed.
+
+    `asked_at`: when the chairs were asked.
+    """
 
     id = Column(RowId, primary_key=True)
     list_name = Column(PlainText, nullable=False)

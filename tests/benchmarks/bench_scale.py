@@ -29,6 +29,8 @@ from bot.sandbox.slack import SlackChannel, SlackUser, SlackWorld
 from bot.serving.owning import Owner
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
+from storage.link.packing import pack
+from storage.link.types import packed_texts
 from tests.benchmarks.bench_slash import running
 from tests.benchmarks.measure import memory_mb, percentile, say, say_aim, say_load
 from tests.benchmarks.product import PENHOLDER
@@ -195,25 +197,31 @@ async def _deliver(delivery: Delivery, *, free: asyncio.Queue[Connection], sent:
 
 # A large archive
 
+BODY: Final = """repeat('We looked at plan ' || number % 977 || ' and word' || number % 20011
+    || ' again; the ' || (ARRAY['budget', 'venue', 'charter', 'mirror'])[1 + number % 4]
+    || ' needs another week. ', 12)"""
+STORED: Final = 12 * (
+    "We looked at plan 7 and word77 again; the charter needs another week. "
+    "The minutes of it are on the page."
+)
+"""The words of each mail, as they are stored: PostgreSQL cannot pack."""
 FILL: Final[Sequence[str]] = (
     """INSERT INTO threads (id) SELECT number FROM generate_series(1, {threads}) number""",
     """INSERT INTO mails (id, message_id, thread, author_name, author_address, sender_name,
-        sender_address, date, received_at, said_at, subject, text, new_text, "references",
+        sender_address, date, received_at, said_at, subject, texts, "references",
         attachments, content_hash, size, is_unproved, is_erased)
     SELECT number, 'mail-' || number || '@example.org', 1 + (number - 1) % {threads},
         'Writer ' || number % 5000, 'writer' || number % 5000 || '@example.org', '', '',
-        at, at, at, 'About matter ' || 1 + (number - 1) % {threads}, body, body, '[]', '[]',
+        at, at, at, 'About matter ' || 1 + (number - 1) % {threads}, {texts}, '[]', '[]',
         md5(number::text), 2000, false, false
-    FROM (SELECT number, now() - interval '1 day' - number % 1000000 * interval '1 minute' AS at,
-        repeat('We looked at plan ' || number % 977 || ' and word' || number % 20011 || ' again; '
-        || 'the ' || (ARRAY['budget', 'venue', 'charter', 'mirror'])[1 + number % 4]
-        || ' needs another week. ', 12) AS body
+    FROM (SELECT number, now() - interval '1 day' - number % 1000000 * interval '1 minute' AS at
         FROM generate_series(1, {mails}) number) made""",
-    """INSERT INTO mail_raw (mail, raw) SELECT id, convert_to(text, 'UTF8') FROM mails""",
+    """INSERT INTO mail_raw (mail, raw) SELECT id, {raw} FROM mails""",
     """INSERT INTO thread_ids (message_id, thread) SELECT message_id, thread FROM mails""",
     """INSERT INTO mail_lists (mail, list_name, position, attested)
         SELECT id, 'list' || thread % {lists}, 0, false FROM mails""",
-    """INSERT INTO mail_search (key, words) SELECT id, to_tsvector('simple', text) FROM mails""",
+    """INSERT INTO mail_search (key, words) SELECT number, to_tsvector('simple', {body})
+        FROM generate_series(1, {mails}) number""",
     """INSERT INTO items (number, thread, title, state, kind, opened_at, updated_at, labels,
         outcome) SELECT id, id, 'Matter ' || id, 'open', 'discussion', now() - interval '2 years',
         now() - id % 500000 * interval '1 minute', '[]', '' FROM threads""",
@@ -226,16 +234,26 @@ FILL: Final[Sequence[str]] = (
 )
 
 
+def _bytea(value: bytes) -> str:
+    return f"'\\x{value.hex()}'::bytea"
+
+
 async def measure_archive(url: str, folder: Path, *, mails: int) -> None:
     """Fill a database, run two services on it, and print what takes how long."""
     threads = mails // MAILS_OF_A_THREAD
     say(f"\n{LISTS} lists, {MAILBOXES} mailboxes, {mails:,} mails, {threads:,} items")
     begun = time.perf_counter()
     connection = await asyncpg.connect(url)
+    values = {
+        "mails": mails,
+        "threads": threads,
+        "lists": LISTS,
+        "body": BODY,
+        "texts": _bytea(packed_texts(STORED, STORED)),
+        "raw": _bytea(pack(STORED.encode())),
+    }
     for statement in FILL:
-        await connection.execute(
-            statement.format(mails=mails, threads=threads, lists=LISTS), timeout=3600
-        )
+        await connection.execute(statement.format(**values), timeout=3600)
     size = await connection.fetchval("SELECT pg_database_size(current_database()) / 1048576")
     await connection.close()
     say(f"written in {time.perf_counter() - begun:,.0f} s; {size:,} MB on the disk")

@@ -5,6 +5,8 @@ Each figure stands beside its floor: the same bytes written by the standard libr
 """
 
 import asyncio
+import base64
+import os
 import shutil
 import sys
 import tempfile
@@ -30,7 +32,7 @@ from tests.storage.samples import MINUTE, NOW, new_item, new_mail, note, parsed
 
 MAILS: Final = 20_000
 BATCH: Final = 64
-RAW: Final = b"From: Ana Sousa <ana@example.org>\r\n" + b"x" * 76 + b"\r\n" * 2 + b"y" * 12_000
+RAW: Final = b"From: Ana Sousa <ana@example.org>\r\n\r\n" + base64.encodebytes(os.urandom(9_000))
 TEXT: Final = "Some words of a mail that somebody wrote.\n" * 60
 DELIVERIES: Final = 10_000
 DESTINATIONS: Final = 1_000

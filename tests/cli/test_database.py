@@ -204,4 +204,5 @@ async def test_processes_that_start_at_once_upgrade_once(
         done = await asyncio.gather(*(penholder("db", "upgrade") for _ in range(2)))
 
         assert [one.status for one in done] == [0, 0], [one.err for one in done]
+        assert any("`penholder db compact` returns" in one.out for one in done)
         assert await run(url, revision_of) == newest_revision()

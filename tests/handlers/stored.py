@@ -1,14 +1,17 @@
 """Look for what must not be stored, in every text of every table."""
 
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from sqlalchemy import text
 
 from storage.database.engine import Database
+from storage.link.packing import unpack
 from storage.tables import metadata
 
 _RAW: Final = frozenset({"raw"})
 """A mail's bytes as they came: they are shown to nobody, and an export masks them."""
+_PACKED: Final = frozenset({"texts"})
 
 
 async def places(database: Database, *letters: str) -> list[str]:
@@ -21,8 +24,14 @@ async def places(database: Database, *letters: str) -> list[str]:
             for row in (await link.connection.execute(every)).mappings():
                 texts += [
                     f"{table.name}.{column}: {value}"
-                    for column, value in row.items()
-                    if column not in _RAW
-                    and any(letter in str(value).lower() for letter in letters)
+                    for column, value in _readable(row)
+                    if any(letter in str(value).lower() for letter in letters)
                 ]
     return texts
+
+
+def _readable(row: Mapping[Any, Any]) -> Iterator[tuple[str, object]]:
+    """Yield what stands in a row's columns, unpacked, without the bytes of mails."""
+    for column, value in row.items():
+        if column not in _RAW:
+            yield column, unpack(value).decode() if column in _PACKED else value

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from storage.database.engine import Database
 from storage.database.sqlite import SqliteFile
 from storage.database.sqlite_library import IS_SOUND, LIBRARY, has_reset_fault, sqlite3
 from tests.conftest import new_delivery_id
+from tests.packed import unpacked_in
 from tests.storage.samples import NOW
 
 MAIN = MailboxName("main")
@@ -166,12 +168,18 @@ async def test_the_log_of_an_import_by_an_unsound_library_is_folded_by_its_commi
     longest = 0
     for number in range(30):
         async with importing.transaction() as store:
-            raw = bytes(4_000_000)
+            raw = os.urandom(4_000_000)  # it cannot be packed
             await store.set_aside.add(
                 at=NOW, reason="large", size=len(raw), where=str(number), raw=raw
             )
         longest = max(longest, log.stat().st_size)
-    assert longest < 45_000_000
+    assert 4_000_000 < longest < 45_000_000
+
+
+def all_that_is_in(folder: Path) -> bytes:
+    """Return what stands in a folder's files, and what is packed there."""
+    raws = [path.read_bytes() for path in folder.iterdir()]
+    return b"\n".join((*raws, *map(unpacked_in, raws)))
 
 
 async def test_what_was_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
@@ -179,11 +187,12 @@ async def test_what_was_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
     database = await Database.open(f"sqlite:///{path}", new_delivery_id=new_delivery_id)
     async with database.transaction() as store:
         await store.set_aside.add(at=NOW, reason="x", size=9, where="y", raw=b"SECRETWORDS" * 999)
+    assert b"SECRETWORDS" in all_that_is_in(tmp_path)
     async with database.transaction() as store:
         (mail,) = await store.set_aside.list(1)
         await store.set_aside.drop(mail.id)
     await database.close()
 
-    assert b"SECRETWORDS" not in path.read_bytes()
+    assert b"SECRETWORDS" not in all_that_is_in(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -37,7 +37,12 @@ def upgrade(
         console.print(f"{len(steps)} steps to go" if steps else "up to date; nothing to do")
         return
     before, after = wait_for(Database.upgrade(url))
-    console.print(f"up to date at {after}" if before == after else f"{before or 'empty'} → {after}")
+    if before == after:
+        console.print(f"up to date at {after}")
+        return
+    console.print(f"{before or 'empty'} → {after}")
+    if before is not None and not url.startswith("sqlite"):
+        console.print("`penholder db compact` returns to the disk what the upgrade has freed")
 
 
 @cli.command()
@@ -55,6 +60,8 @@ def current(context: typer.Context) -> None:
 @cli.command()
 def compact(context: typer.Context) -> None:
     """Take what was deleted out of the database's files; the service may run meanwhile.
+
+    They are written anew, so they also become as small as they can be.
 
     An erasure does this itself. It needs free disk space of twice the database's size.
     """

@@ -10,7 +10,7 @@ from alembic import op
 from storage.link import types
 
 revision = "0063"
-down_revision = "0061"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 

@@ -23,6 +23,7 @@ from storage.erasures import Touched
 from tests.attacks.board.world import served
 from tests.conftest import NEEDS_POSTGRESQL, ON_BOTH_DATABASES, new_delivery_id
 from tests.handlers.room import CHAIR, MAIN, START, US, Room, mail, trace_of
+from tests.packed import unpacked_in
 from tests.peers.postgres import Postgres
 
 QUILLA: Final = "Quilla Zyzzyvaa <quilla@uxmal.example>"
@@ -90,7 +91,7 @@ async def threads(room: Room) -> dict[int, list[str]]:
 
 @pytest.fixture
 def files(database_url: str, request: pytest.FixtureRequest) -> Callable[[], dict[str, bytes]]:
-    """Give what reads all files of the database."""
+    """Give what reads all files of the database, and what is packed in them."""
     if database_url.startswith("sqlite"):
         folder = Path(database_url.removeprefix("sqlite:///")).parent
     else:
@@ -108,7 +109,8 @@ def files(database_url: str, request: pytest.FixtureRequest) -> Callable[[], dic
                 server.run_sql("ANALYZE", database=name)
             server.run_sql("CHECKPOINT")
         looked.append(database_url)
-        return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        raws = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return {name: raw + b"\n" + unpacked_in(raw) for name, raw in raws.items()}
 
     return read
 
@@ -121,6 +123,21 @@ def places(files: dict[str, bytes], words: tuple[str, ...] = LOOKED_FOR) -> list
         for word in words
         if (number := raw.lower().find(word.encode())) >= 0
     )
+
+
+@ON_BOTH_DATABASES
+async def test_the_look_into_the_files_sees_what_is_packed(
+    room: Room, files: Callable[[], dict[str, bytes]]
+) -> None:
+    only_in_bytes, only_in_text = "Xylo-Marimba-1", "xylo-marimba-2"
+    await room.fetch(
+        mail("one", headers={"X-Note": only_in_bytes}),
+        mail("two", f"New words.\n\nOn Monday, Ben wrote:\n> {only_in_text}\n", answers=["one"]),
+    )
+    await room.fetch(mail("held", through=None, headers={"X-Note": "xylo-marimba-3"}))
+
+    for word in (only_in_bytes, only_in_text, "xylo-marimba-3"):
+        assert places(files(), (word.lower(),)), word
 
 
 @ON_BOTH_DATABASES
