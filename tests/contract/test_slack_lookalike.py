@@ -20,6 +20,8 @@ from bot.sandbox.slack import (
     SlackUser,
     SlackWorld,
 )
+from bot.sandbox.slack.checks import check_message
+from bot.sandbox.slack.errors import ApiError
 from tests.contract.slack_peers import (
     ADA,
     BOT,
@@ -513,3 +515,19 @@ async def test_reset_empties_the_room_and_keeps_its_people(
 
     assert posted(world) == []
     assert set(world.state.channels[LIST].members) == {ADA, BOT}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "table", "rows": []},
+        {
+            "type": "actions",
+            "elements": [{"type": "datepicker", "action_id": "day", "initial_date": "2026-13-40"}],
+        },
+    ],
+    ids=["table", "datepicker"],
+)
+def test_what_only_slacks_own_models_refuse_is_refused_too(block: dict[str, object]) -> None:
+    with pytest.raises(ApiError, match="invalid_blocks"):
+        check_message("text", [block])

@@ -9,6 +9,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.basic_objects import JsonObject as JsonObjectModel
+from slack_sdk.models.blocks import Block
+
 from bot.sandbox.slack.elements import (
     Check,
     check_count,
@@ -134,7 +138,8 @@ def _check_blocks(blocks: Sequence[object], *, most: int, root: str = "") -> Ite
         if not isinstance(block, dict):
             yield f"must be an object [json-pointer:{pointer}]"
             continue
-        yield from _check_block(block, pointer)
+        faults = tuple(_check_block(block, pointer))
+        yield from faults or _second_opinion(block, pointer)
         block_id = block.get("block_id")
         if isinstance(block_id, str):
             if block_id in seen:
@@ -144,6 +149,19 @@ def _check_blocks(blocks: Sequence[object], *, most: int, root: str = "") -> Ite
             markdown += len(str(block.get("text", "")))
     if markdown > LONGEST_MARKDOWN:
         yield f"must be less than {LONGEST_MARKDOWN + 1} characters [json-pointer:{root}/blocks]"
+
+
+def _second_opinion(block: JsonObject, pointer: str) -> Iterator[str]:
+    """Ask Slack's own models for Python about a block and what is in it, as far as they know it."""
+    parsed = Block.parse(block)
+    parts = [parsed, *(getattr(parsed, name, None) for name in ("accessory", "element"))]
+    parts += getattr(parsed, "elements", None) or ()
+    for part in parts:
+        if isinstance(part, JsonObjectModel):
+            try:
+                part.validate_json()
+            except SlackObjectFormationError as error:
+                yield f"{error} [json-pointer:{pointer}]"
 
 
 def _check_block(block: JsonObject, pointer: str) -> Iterator[str]:
