@@ -705,7 +705,13 @@ async def check_channel(slack: SlackOut, channel: ChannelId, *, name: str) -> Fi
     members = await _tried(part, slack.members.of(channel))
     if isinstance(members, Finding):
         return members
-    return Finding(part, Verdict.OK, f"#{channel_info.name}, {len(members)} members may take part")
+    text = f"#{channel_info.name}, {len(members)} members may take part"
+    if channel_info.is_shared:
+        text += (
+            "; it is shared with another organisation, whose people press buttons and write in "
+            "threads, but have no /pen, and vote only if the roster names their Slack user id"
+        )
+    return Finding(part, Verdict.OK, text)
 
 
 async def check_chairs(

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from bot.config import load_config
 from bot.domain.ids import ChannelId
-from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from storage.database.engine import Database
 from storage.database.sqlite_library import LIBRARY
@@ -65,6 +66,20 @@ async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.out + ran.err
     assert "fault" not in ran.out
+
+
+async def test_check_says_that_a_channel_is_shared_with_another_organisation(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        channels = world.slack.state.channels
+        channels[CHANNEL] = replace(channels[CHANNEL], is_shared=True)
+        ran = await Penholder(world.config_path)("check")
+
+    (line,) = [line for line in ran.out.splitlines() if "another organisation" in line]
+    assert line.startswith("ok       channel of plan: #")
+    assert "have no /pen" in line
+    assert ran.status == 0
 
 
 async def test_check_says_what_proves_a_lists_mails(tmp_path: Path) -> None:

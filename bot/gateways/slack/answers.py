@@ -80,6 +80,7 @@ class Info(Answer):
         is_member: bool = False
         is_archived: bool = False
         is_private: bool = False
+        is_ext_shared: bool = False
 
     channel: _Channel
 

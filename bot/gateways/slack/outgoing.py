@@ -317,6 +317,7 @@ class SlackOut:
             is_member=seen.is_member,
             is_archived=seen.is_archived,
             is_private=seen.is_private,
+            is_shared=seen.is_ext_shared,
         )
 
     async def auth_test(self) -> SlackIdentity:

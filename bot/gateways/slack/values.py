@@ -60,13 +60,14 @@ class SlackIdentity:
 
 @dataclass(frozen=True, slots=True)
 class ChannelInfo:
-    """A channel as the app sees it."""
+    """A channel as the app sees it; `is_shared` with another organisation, by Slack Connect."""
 
     channel: ChannelId
     name: str
     is_member: bool
     is_archived: bool
     is_private: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)

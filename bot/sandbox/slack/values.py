@@ -60,13 +60,17 @@ class SlackUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackChannel:
-    """A conversation; `is_direct` marks the one between the bot and one user."""
+    """A conversation; `is_direct` marks the one between the bot and one user.
+
+    `is_shared` is one that another organisation shares, by Slack Connect.
+    """
 
     id: str
     name: str
     members: tuple[str, ...] = ()
     is_private: bool = False
     is_direct: bool = False
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
