@@ -516,6 +516,37 @@ async def test_a_form_closed_or_a_reaction_is_acknowledged_and_left(
 # Messages
 
 
+@pytest.mark.usefixtures("slack")
+async def test_a_direct_message_is_a_command_and_answered_there(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    here = await out.direct_channel(ADA)
+    desk.answer = answering(SlackReply(text="*3 items*"))
+
+    await world.people.post(ADA, here, " /pen list ")
+    await desk.wait_taken(1)
+    await until(lambda: len(world.state.channel_messages(here)) == 2)
+
+    (event,) = desk.taken
+    assert isinstance(event, CommandGiven)
+    assert (event.user, event.channel, event.text) == (ADA, here, "list")
+    assert world.state.channel_messages(here)[1].text == "*3 items*"
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_direct_message_that_would_open_a_form_says_where_to_type_it(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    here = await out.direct_channel(ADA)
+    desk.answer = answering(SlackReply(view=FORM))
+
+    await world.people.post(ADA, here, "comment 12")
+    await until(lambda: len(world.state.channel_messages(here)) == 2)
+
+    assert "Type it as a command" in world.state.channel_messages(here)[1].text
+    assert world.state.open_views(ADA) == []
+
+
 CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [
     ({"type": "app_uninstalled"}, SlackLost("", SlackLoss.UNINSTALLED, ANYWHERE)),
     (

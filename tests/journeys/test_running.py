@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, PLAN
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
 from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage
@@ -81,6 +81,24 @@ async def test_a_channel_with_a_new_id_is_followed_with_the_old_configuration(
         await answer("two")
         await stage.until("the second answer", lambda: is_shown("two"))
         assert await find_leftovers(sandbox.database_url) == []
+
+
+async def test_who_writes_to_the_app_directly_is_answered_there(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    state = sandbox.slack.state
+    async with running_service(sandbox.config_path):
+        await mails.call(stage)
+        here = state.open_direct(MARTA.slack).id
+
+        for words in ("list", "help", "frobnicate"):
+            await sandbox.slack.people.post(MARTA.slack, here, words)
+        await stage.until("three answers", lambda: len(state.channel_messages(here)) == 6)
+
+    answers = [message.text for message in state.channel_messages(here) if message.from_bot]
+    assert texts.SUBJECT in answers[0]
+    assert "/pen vote" in answers[1]
+    assert "frobnicate" in answers[2]
 
 
 async def test_a_second_service_on_the_same_database_is_refused(sandbox: Sandbox) -> None:

@@ -169,8 +169,13 @@ class _Message(_Payload):
         )
 
 
+DIRECT: Final = "im"
+"""What Slack calls a conversation of one person with us."""
+
+
 class _MessageEvent(_Message):
     channel: str
+    channel_type: str = ""
     message: _Message | None = None
     previous_message: _Message | None = None
     deleted_ts: str = ""
@@ -307,11 +312,19 @@ def first_input(body: Mapping[str, object]) -> str | None:
 
 def read_message(
     body: Mapping[str, object],
-) -> MessagePosted | MessageEdited | MessageDeleted | None:
-    """Read an event of type message; None for bots, our own echo and changes nobody typed."""
+) -> MessagePosted | MessageEdited | MessageDeleted | CommandGiven | None:
+    """Read an event of type message; None for bots, our own echo and changes nobody typed.
+
+    A direct message to us is a command: the words of `/pen`.
+    """
     arrived = _Event.model_validate(body)
     key, event = f"event:{arrived.event_id}", arrived.event
     channel = ChannelId(event.channel)
+    if event.channel_type == DIRECT:
+        if event.subtype or not event.is_human:
+            return None
+        words = event.text.strip().removeprefix("/pen").strip()
+        return CommandGiven(key, SlackUserId(event.user), channel, words, trigger_id="")
     if event.subtype == "message_changed":
         return _read_change(key, channel, event)
     if event.subtype == "message_deleted":

@@ -22,6 +22,7 @@ from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
+    CommandGiven,
     MessageEdited,
     MessagePosted,
     Pressed,
@@ -53,6 +54,10 @@ SHOW_WITHIN: Final = timedelta(seconds=2)
 """How long showing a form or a note may delay the acknowledgement of what is saved already."""
 
 FORM_FAILED: Final = "Slack did not open the form. Please try once more."
+FORM_NEEDS_A_CLICK: Final = (
+    "That opens a form, which a message cannot. Type it as a command that begins with `/pen`, or "
+    "press the button on the item's message."
+)
 _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _TITLE: Final = "Penholder"
 _SECTION_LIMIT: Final = 3000  # characters Slack takes in one section
@@ -118,11 +123,20 @@ class SlackListeners:
     async def on_message(self, body: Body, ack: AsyncAck) -> None:
         """Take what a person wrote, changed or deleted in a channel."""
         event = read_message(body)
-        if event is not None:
+        if isinstance(event, CommandGiven):
+            await self._answer_directly(event, await self._take(event))
+        elif event is not None:
             reply = await self._take(event)
             if isinstance(event, MessagePosted | MessageEdited):
                 await self._tell(event, reply, thread_ts=event.thread_ts)
         await ack()
+
+    async def _answer_directly(self, event: CommandGiven, reply: SlackReply) -> None:
+        """Answer a direct message; a form needs a click, which a message is not."""
+        text = FORM_NEEDS_A_CLICK if reply.view is not None else reply.text
+        if text or reply.blocks:
+            answer = self._out.answer(event.channel, text=text, blocks=reply.blocks)
+            await _shown("answer", answer)
 
     async def on_workspace_change(self, body: Body, ack: AsyncAck) -> None:
         """Take what happened to the workspace, to a channel of ours or to somebody's account."""

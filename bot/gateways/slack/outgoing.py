@@ -133,6 +133,17 @@ class SlackOut:
             raise SlackRefused("chat.postMessage", "thread_not_found")
         return Ts(posted.ts)
 
+    async def answer(self, channel: ChannelId, *, text: str, blocks: Blocks) -> None:
+        """Answer in a direct conversation. It is a courtesy: it may be lost, or come twice."""
+        body = {
+            "channel": channel,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        await self._caller.write("chat.postMessage", body, answer=Posted)
+
     async def find(
         self,
         channel: ChannelId,

@@ -17,6 +17,7 @@ EVENTS: Final = (
     "member_left_channel",
     "message.channels",
     "message.groups",
+    "message.im",
     "tokens_revoked",
     "user_change",
 )
