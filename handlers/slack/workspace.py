@@ -1,6 +1,7 @@
 """Handle what Slack tells of the workspace itself: losses, moves, and who has left."""
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from bot.events import ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
@@ -54,7 +55,9 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
             with speaking(language_of(leader, home)):
                 subject, text = loss_told(lost.loss, lists=names)
             mail = queue.mail_message(subject, text, address=address)
-            await work.store.outbox.add(mail, now=work.now)
+            # An app that is removed loses its token too: one mail a day tells of both.
+            key = f"slack-lost:{lost.channel}:{work.now.date()}:{address}"
+            await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
 
 
 async def _follow(work: Work, moved: ChannelMoved) -> None:

@@ -46,6 +46,15 @@ async def test_who_leads_a_list_is_written_to_once(
     assert "Mail goes on as before" in written[0][1].text
 
 
+async def test_an_app_that_is_removed_with_its_token_is_one_mail(room: Room) -> None:
+    for number, loss in enumerate((SlackLoss.UNINSTALLED, SlackLoss.REVOKED)):
+        lost = SlackLost(f"event:Ev{number}", loss, EVERYWHERE)
+        await handle_workspace_change(lost, room.door)
+
+    written = [address for address, _note in await mails(room)]
+    assert len(written) == len(set(written)) > 0
+
+
 async def test_the_log_tells_the_operator_what_to_do(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
