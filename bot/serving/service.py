@@ -288,6 +288,7 @@ class _Service:
                 tasks.create_task(try_new_border(self._database, self._config, clock=self._clock)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
+            pauses_of(asyncio.get_running_loop()).longest = 0.0  # nobody waits for a start
             if ready is not None:
                 ready.set()
             await stop.wait()
