@@ -356,7 +356,7 @@ def test_handlers_parse_mails_outside_the_event_loop() -> None:
 
 def _is_database(value: ast.Name | ast.Attribute) -> bool:
     name = value.id if isinstance(value, ast.Name) else value.attr
-    return "database" in name or name in {"self", "_backend"}
+    return "database" in name or name in {"self", "_backend", "brief"}
 
 
 def _imported(path: Path) -> set[str]:
