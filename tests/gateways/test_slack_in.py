@@ -517,19 +517,23 @@ async def test_a_form_closed_or_a_reaction_is_acknowledged_and_left(
 
 
 @pytest.mark.usefixtures("slack")
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [(" /pen list ", "list"), ("list", "list"), ("/pen", ""), ("/penguin", "/penguin")],
+)
 async def test_a_direct_message_is_a_command_and_answered_there(
-    world: SlackWorld, out: SlackOut, desk: Desk
+    world: SlackWorld, out: SlackOut, desk: Desk, typed: str, command: str
 ) -> None:
     here = await out.direct_channel(ADA)
     desk.answer = answering(SlackReply(text="*3 items*"))
 
-    await world.people.post(ADA, here, " /pen list ")
+    await world.people.post(ADA, here, typed)
     await desk.wait_taken(1)
     await until(lambda: len(world.state.channel_messages(here)) == 2)
 
     (event,) = desk.taken
     assert isinstance(event, CommandGiven)
-    assert (event.user, event.channel, event.text) == (ADA, here, "list")
+    assert (event.user, event.channel, event.text) == (ADA, here, command)
     assert world.state.channel_messages(here)[1].text == "*3 items*"
 
 

@@ -169,6 +169,7 @@ class _Message(_Payload):
         )
 
 
+_OUR_COMMAND: Final = re.compile(r"\s*/pen(?!\S)")
 DIRECT: Final = "im"
 """What Slack calls a conversation of one person with us."""
 
@@ -323,7 +324,7 @@ def read_message(
     if event.channel_type == DIRECT:
         if event.subtype or not event.is_human:
             return None
-        words = event.text.strip().removeprefix("/pen").strip()
+        words = _OUR_COMMAND.sub("", event.text).strip()
         return CommandGiven(key, SlackUserId(event.user), channel, words, trigger_id="")
     if event.subtype == "message_changed":
         return _read_change(key, channel, event)
