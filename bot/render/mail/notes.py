@@ -46,7 +46,7 @@ IN_PLACE_OF_SLACK: Final = Text(
 def in_place_of_slack(text: str, *, zone: ZoneInfo) -> tuple[str, str]:
     """Return subject and text of a mail that says what a direct message would have said."""
     dated = dates_said(text, lambda instant: say_instant(instant, zone=zone))
-    plain = for_mail(unescape(dated), commands=BY_MAIL)
+    plain = unescape(for_mail(dated, commands=BY_MAIL))
     return NOT_IN_SLACK.format(), f"{IN_PLACE_OF_SLACK.format()}\n\n{plain}"
 
 

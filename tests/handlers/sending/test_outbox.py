@@ -166,7 +166,7 @@ async def test_where_messages_are_turned_off_a_note_comes_by_mail_in_plain_words
 ) -> None:
     await desk.room.pen(CHAIR, "list")  # so that the chair's address is known
     desk.slack.faults.add(MESSAGES_CLOSED)
-    text = "Type `/pen show 2` &amp; wait until <!date^1772618400^{date_short}|then>."
+    text = "Type `/pen show 2` &amp; wait in <#C1> until <!date^1772618400^{date_short}|then>."
     async with desk.room.database.transaction() as store:
         await store.outbox.add(queue.slack_message(text, user=CHAIR), now=desk.room.clock.now)
 
@@ -175,7 +175,8 @@ async def test_where_messages_are_turned_off_a_note_comes_by_mail_in_plain_words
     (note,) = [each for each in deliveries if each.kind is DeliveryKind.MAIL_NOTE]
     assert note.recipient == CHAIR_ADDRESS
     assert isinstance(note.payload, Reply)
-    assert "“!show 2” & wait until Wed 4 Mar 2026, 10:00 UTC." in note.payload.text
+    words = "“!show 2” & wait in its list's Slack channel until Wed 4 Mar 2026, 10:00 UTC."
+    assert words in note.payload.text
 
 
 async def test_where_messages_are_turned_off_who_has_no_address_is_told_later(desk: Desk) -> None:
