@@ -65,14 +65,19 @@ def main() -> None:
             measure_memory(large_mails(LARGE, size=LARGE_BYTES), folder=folder, server=server)
 
 
-def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) -> None:
-    """Print how fast an archive is parsed and imported, and the ratios that are aimed at."""
+def _begin(archive: Archive, folder: Path, rounds: int) -> tuple[Path, Path]:
+    """Say what is measured, and write the archive as an mbox and as a Maildir."""
     size = sum(map(len, archive.mails)) / 1e6
     say(f"\n{archive.name} ({size:.0f} MB), the middle of {rounds} runs")
     say_load()
     folder.mkdir()
     mbox = archive.write_mbox(folder / "archive.mbox.gz")
-    maildir = archive.write_maildir(folder / "maildir")
+    return mbox, archive.write_maildir(folder / "maildir")
+
+
+def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) -> None:
+    """Print how fast an archive is parsed and imported, and the ratios that are aimed at."""
+    mbox, maildir = _begin(archive, folder, rounds)
     _import(folder, made_archive(1).write_mbox(folder / "one.mbox.gz"), None)  # compiles what it is
     programs: dict[str, Callable[[], Run]] = {
         "parse alone": lambda: run_here(lambda: [parse_mail(raw) for raw in archive.mails]),
@@ -99,12 +104,7 @@ def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) ->
 
 def compare(archive: Archive, *, folder: Path, before: Path, rounds: int) -> None:
     """Print how fast an archive is imported by two states of the code, and the ratio of both."""
-    size = sum(map(len, archive.mails)) / 1e6
-    say(f"\n{archive.name} ({size:.0f} MB), the middle of {rounds} runs")
-    say_load()
-    folder.mkdir()
-    mbox = archive.write_mbox(folder / "archive.mbox.gz")
-    maildir = archive.write_maildir(folder / "maildir")
+    mbox, maildir = _begin(archive, folder, rounds)
     one = made_archive(1).write_mbox(folder / "one.mbox.gz")
     for state in (before, None):
         _import(folder, one, None, code=state)  # compiles what it is
