@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -25,9 +26,9 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.items.sight import Sight
-from storage.link.among import among
+from storage.link.among import among, among_given
 from storage.link.fields import columns_of, value_of
-from storage.link.link import AnySelect, Link
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import UtcDateTime, may_be_key
 from storage.tables import (
     ballots,
@@ -77,8 +78,8 @@ class Items:
         )
 
     async def _locked(self, number: ItemNumber) -> Item | None:
-        statement = select(items).where(items.c.number == number)
-        return next(iter(await self._many(self._link.locked(statement, items))), None)
+        rows = await self._link.rows(self._link.locked(_of_number(), items), number=number)
+        return next(iter(await _as_items(self._link, rows)), None)
 
     async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
         """Return items, without locking them; those that do not exist are left out."""
@@ -298,21 +299,33 @@ class Items:
 
 async def read_items(link: Link, statement: AnySelect) -> list[Item]:
     """Return the items of a statement that selects all their columns."""
-    rows = await link.rows(statement)
+    return await _as_items(link, await link.rows(statement))
+
+
+async def _as_items(link: Link, rows: Sequence[AnyRow]) -> list[Item]:
     lists = await lists_of(link, [row.number for row in rows])
     return [value_of(Item, row, lists=tuple(lists[row.number])) for row in rows]
+
+
+@cache
+def _of_number() -> AnySelect:
+    return select(items).where(items.c.number == bindparam("number"))
+
+
+@cache
+def _lists_of() -> AnySelect:
+    return (
+        select(item_lists.c.item, item_lists.c.list_name)
+        .where(among_given(item_lists.c.item, "numbers"))
+        .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
+    )
 
 
 async def lists_of(link: Link, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
     """Return the lists of items, each item's home list first."""
     lists: dict[int, list[ListName]] = {number: [] for number in numbers}
     if given := list(lists):
-        statement = (
-            select(item_lists.c.item, item_lists.c.list_name)
-            .where(among(item_lists.c.item, given))
-            .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
-        )
-        for number, name in await link.rows(statement):
+        for number, name in await link.rows(_lists_of(), numbers=given):
             lists[number].append(name)
     return lists
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -34,9 +35,9 @@ from bot.domain.delivery import (
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.leases import CHANNEL, NOW, PROCESS, Leases
-from storage.link.among import among
+from storage.link.among import among, among_given
 from storage.link.fields import value_of
-from storage.link.link import AnyRow, Link
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import deliveries, leases, pending_update, sent_update, waiting
 from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
@@ -235,6 +236,22 @@ def may_claim(worker: str) -> ColumnElement[bool]:
 
 LOOKS: Final = 3
 """How often to look for a pending update before waiting for another process."""
+
+
+@cache
+def _used_before() -> AnySelect:
+    by_key = among_given(deliveries.c.dedup_key, "keys")
+    by_id = among_given(deliveries.c.id, "ids")
+    return select(deliveries.c.dedup_key, deliveries.c.id).where(or_(by_key, by_id))
+
+
+@cache
+def _pending() -> AnySelect:
+    return select(deliveries.c.seq).where(
+        deliveries.c.item == bindparam("item"),
+        deliveries.c.destination == bindparam("destination"),
+        pending_update,
+    )
 
 
 class Outbox:
@@ -652,11 +669,7 @@ class Outbox:
         """Return which keys and which ids were ever used."""
         if not keys and not ids:
             return set(), set()
-        by_key = among(deliveries.c.dedup_key, sorted(keys))
-        by_id = among(deliveries.c.id, sorted(ids))
-        rows = await self._link.rows(
-            select(deliveries.c.dedup_key, deliveries.c.id).where(or_(by_key, by_id))
-        )
+        rows = await self._link.rows(_used_before(), keys=sorted(keys), ids=sorted(ids))
         return {row.dedup_key for row in rows} & keys, {row.id for row in rows}
 
     async def _insert(self, rows: Sequence[dict[str, Any]]) -> None:
@@ -664,14 +677,11 @@ class Outbox:
             await self._link.run(deliveries.insert(), rows)
 
     async def _insert_update(self, row: dict[str, Any]) -> bool:
-        pending = select(deliveries.c.seq).where(
-            deliveries.c.item == row["item"],
-            deliveries.c.destination == row["destination"],
-            pending_update,
-        )
+        about = {"item": row["item"], "destination": row["destination"]}
         for _ in range(LOOKS):
             # Locked until this commit, so that no worker can render the state before it.
-            waiting_row = await self._link.first(self._link.locked(pending, deliveries))
+            pending = self._link.locked(_pending(), deliveries)
+            waiting_row = await self._link.first(pending, **about)
             if waiting_row is not None:
                 if row["payload"] is not None:
                     of_row = deliveries.c.seq == waiting_row.seq

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import Executable, bindparam, delete, select, true, update
 
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
-from storage.link.among import among
+from storage.link.among import among, among_given
+from storage.link.bulk import insert_into
 from storage.link.fields import value_of
 from storage.link.link import AnySelect, Link
 from storage.tables import channel_members, slack_messages
@@ -85,22 +87,17 @@ class Slack:
             await self._link.run(delete(channel_members).where(of_user, left))
         if member_of:
             await self._link.run(
-                self._link.insert(channel_members).on_conflict_do_update(
-                    index_elements=[channel_members.c.channel, channel_members.c.user],
-                    set_={"at": at},
-                    where=channel_members.c.at <= at - SAID_ANEW_AFTER,
-                ),
-                [{"channel": channel, "user": user, "at": at} for channel in sorted(member_of)],
+                _noting(self._link.is_sqlite),
+                [
+                    {"channel": channel, "user": user, "at": at, "old": at - SAID_ANEW_AFTER}
+                    for channel in sorted(member_of)
+                ],
             )
 
     async def is_member(self, user: SlackUserId, channels: Collection[ChannelId]) -> bool:
         """Return True if Slack said last that a user is in one of the channels."""
-        row = await self._link.first(
-            select(channel_members.c.channel)  # The primary key.
-            .where(channel_members.c.channel.in_(sorted(channels)), channel_members.c.user == user)
-            .limit(1)
-        )
-        return row is not None
+        given = sorted(channels)
+        return await self._link.first(_is_member(), channels=given, user=user) is not None
 
     async def at(self, channel: ChannelId, ts: Ts) -> SlackMessage | None:
         """Return our message with this ts, to find the item of a thread."""
@@ -126,3 +123,27 @@ class Slack:
     async def _one(self, statement: AnySelect) -> SlackMessage | None:
         row = await self._link.first(statement)
         return None if row is None else value_of(SlackMessage, row)
+
+
+@cache
+def _noting(is_sqlite: bool) -> Executable:
+    noted = insert_into(channel_members, is_sqlite=is_sqlite)
+    return noted.values(
+        channel=bindparam("channel"), user=bindparam("user"), at=bindparam("at")
+    ).on_conflict_do_update(
+        index_elements=[channel_members.c.channel, channel_members.c.user],
+        set_={"at": noted.excluded.at},
+        where=channel_members.c.at <= bindparam("old", type_=channel_members.c.at.type),
+    )
+
+
+@cache
+def _is_member() -> AnySelect:
+    return (
+        select(channel_members.c.channel)  # The primary key.
+        .where(
+            among_given(channel_members.c.channel, "channels"),
+            channel_members.c.user == bindparam("user"),
+        )
+        .limit(1)
+    )

@@ -97,12 +97,10 @@ async def _require_change(
     """
     if not request.is_new:
         return
-    votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     if any(
         (vote.choice, vote.assurance) == (choice, Assurance.SLACK)
         and (not reason or reason == vote.reason)
-        for vote in votes
-        if vote.counts
+        for vote in await request.store.ballots.standing(ballot.id, voter=request.person.id)
     ):
         raise Refused(already_voted(item.number, choice, ballot.rules))
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, exists, func, not_, or_, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, not_, or_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Endorsement, Version, Vote, freeze_rules
@@ -25,7 +26,7 @@ from bot.domain.ids import (
 )
 from bot.errors import Refused
 from storage.decisions.secret_ballots import cut_links
-from storage.link.among import among
+from storage.link.among import among, among_given
 from storage.link.fields import columns_of, read_versions, value_of, write_versions
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.persons.people import ids_of, one_voter
@@ -39,6 +40,8 @@ from storage.tables import (
     endorsements,
     item_lists,
     open_ballot,
+    people,
+    person_addresses,
     refused_vote,
     replaced_vote,
     secret_choices,
@@ -160,7 +163,7 @@ class Ballots:
 
     async def open_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's open ballot."""
-        return await self._one(select(ballots).where(ballots.c.item == number, open_ballot))
+        return await self._one(_open_of_item(), number=number)
 
     async def draft_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's ballot that asks for endorsers."""
@@ -341,7 +344,7 @@ class Ballots:
             return None
         (number,) = await self._link.next_ids(votes.c.id, 1)
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
-        await self._link.run(votes.insert().values(**columns_of(votes, placed, without=())))
+        await self._link.run(_NEW_VOTE, columns_of(votes, placed, without=()))
         return placed
 
     async def valid(self, ballot_id: BallotId) -> list[Vote]:
@@ -360,15 +363,25 @@ class Ballots:
 
     async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the current vote of each voter; these alone decide a ballot."""
+        if voter is not None:
+            return await self._link.once(
+                ("standing", ballot_id, voter),
+                lambda: self._standing_of(ballot_id, voter),
+                of=(votes, people, person_addresses),
+            )
         cast = (
             select(votes)  # Index uq_votes_ballot_voter_current.
             .where(votes.c.ballot == ballot_id, current_vote)
             .order_by(votes.c.id)
             .limit(MOST_VOTES)
         )
-        if voter is not None:
-            cast = cast.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
         return await self._votes(cast)
+
+    async def _standing_of(self, ballot_id: BallotId, voter: PersonId) -> list[Vote]:
+        """Return a voter's current vote on a ballot, locked if this transaction writes."""
+        own = self._link.locked(_own_current(), votes)
+        voters = await self._as_one(ballot_id, voter)
+        return await self._votes(own, ballot=ballot_id, voters=voters)
 
     async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
         """Return the votes that decide each of the ballots, in order of time; none is left out."""
@@ -533,12 +546,11 @@ class Ballots:
 
     async def _known(self, vote: Vote) -> Vote | None:
         matches = await self._votes(
-            select(votes).where(
-                votes.c.ballot == vote.ballot,
-                votes.c.source == vote.source,
-                votes.c.evidence_ref == vote.evidence_ref,
-                votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
-            )
+            _of_act(),
+            ballot=vote.ballot,
+            source=vote.source,
+            evidence_ref=vote.evidence_ref,
+            voters=await self._as_one(vote.ballot, vote.voter),
         )
         return matches[0] if matches else None
 
@@ -624,16 +636,7 @@ class Ballots:
         """Return `vote` with its standing beside the voter's current vote."""
         if vote.refusal:
             return vote
-        current = await self._link.first(
-            self._link.locked(
-                select(votes.c.id, votes.c.at).where(
-                    votes.c.ballot == vote.ballot,
-                    votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
-                    current_vote,
-                ),
-                votes,
-            )
-        )
+        current = next(iter(await self.standing(vote.ballot, voter=vote.voter)), None)
         if current is None:
             return vote
         if (vote.at, vote.id) < (current.at, current.id):
@@ -649,12 +652,44 @@ class Ballots:
             return await ids_of(self._link, voter)
         return await one_voter(self._link, voter)
 
-    async def _one(self, statement: AnySelect) -> Ballot | None:
-        row = await self._link.first(self._link.locked(statement, ballots))
+    async def _one(self, statement: AnySelect, **values: object) -> Ballot | None:
+        row = await self._link.first(self._link.locked(statement, ballots), **values)
         return None if row is None else _to_ballot(row)
 
-    async def _votes(self, statement: AnySelect) -> list[Vote]:
-        return [value_of(Vote, row, left_out=None) for row in await self._link.rows(statement)]
+    async def _votes(self, statement: AnySelect, **values: object) -> list[Vote]:
+        rows = await self._link.rows(statement, **values)
+        return [value_of(Vote, row, left_out=None) for row in rows]
+
+
+_NEW_VOTE: Final = votes.insert()
+
+
+@cache
+def _open_of_item() -> AnySelect:
+    return select(ballots).where(ballots.c.item == bindparam("number"), open_ballot)
+
+
+@cache
+def _own_current() -> AnySelect:
+    return (
+        select(votes)  # Index uq_votes_ballot_voter_current.
+        .where(
+            votes.c.ballot == bindparam("ballot"),
+            among_given(votes.c.voter, "voters"),
+            current_vote,
+        )
+        .order_by(votes.c.id)
+    )
+
+
+@cache
+def _of_act() -> AnySelect:
+    return select(votes).where(
+        votes.c.ballot == bindparam("ballot"),
+        votes.c.source == bindparam("source"),
+        votes.c.evidence_ref == bindparam("evidence_ref"),
+        among_given(votes.c.voter, "voters"),
+    )
 
 
 def _ballot_values(ballot: Ballot) -> dict[str, Any]:

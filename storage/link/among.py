@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Text, literal
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Text, bindparam, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -57,6 +57,11 @@ class _Among(FunctionElement[bool]):
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Return the condition that a column of texts, whole numbers or instants is among `values`."""
     return _Among(column, literal(list(values), _Many(column.type)))
+
+
+def among_given(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column is among the values of a parameter, a sequence."""
+    return _Among(column, bindparam(name, type_=_Many(column.type)))
 
 
 @compiles(_Among, "sqlite")

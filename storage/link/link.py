@@ -57,9 +57,11 @@ class Link:
                 del self._answers[question]
 
     async def run(
-        self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None
+        self,
+        statement: Executable,
+        parameters: Sequence[dict[str, Any]] | dict[str, Any] | None = None,
     ) -> CursorResult[Any]:
-        """Run a statement, once for each of `parameters` if they are given."""
+        """Run a statement, with `parameters` if they are given, or once for each of several."""
         if isinstance(statement, UpdateBase):
             self._wrote(statement.table)
         if parameters is None:
@@ -98,17 +100,21 @@ class Link:
             self._wrote(table)
             await bulk.add_rows(self.connection, table, rows, unless_known=unless_known)
 
-    async def rows(self, statement: Executable) -> Sequence[AnyRow]:
-        """Return all rows of a statement, which must be bounded."""
-        return (await self.run(statement)).all()
+    async def rows(self, statement: Executable, **values: object) -> Sequence[AnyRow]:
+        """Return all rows of a statement, which must be bounded; `values` are its parameters.
 
-    async def first(self, statement: Executable) -> AnyRow | None:
+        What a crowd's votes read is built once (`@cache`) and given its values here: building a
+        statement, and its key in SQLAlchemy's cache, takes as long as running it.
+        """
+        return (await self.run(statement, values or None)).all()
+
+    async def first(self, statement: Executable, **values: object) -> AnyRow | None:
         """Return the first row of a statement, None if there is none."""
-        return (await self.run(statement)).first()
+        return (await self.run(statement, values or None)).first()
 
-    async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
+    async def value(self, statement: Executable, **values: object) -> Any:  # noqa: ANN401 - what that column holds
         """Return the first column of the first row, None if there is none."""
-        return (await self.run(statement)).scalar()
+        return (await self.run(statement, values or None)).scalar()
 
     def insert(self, table: Table) -> Insert:
         """Return an insert that can handle conflicts."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Executable, bindparam, delete, func, select
 
 from bot.domain.ids import MailboxName
 from storage.link.among import among
+from storage.link.bulk import insert_into
 from storage.link.link import Link
 from storage.tables import arrivals, borders, cursors
 
@@ -92,6 +94,16 @@ class Borders:
             )
 
 
+@cache
+def _recording(is_sqlite: bool) -> Executable:
+    return (
+        insert_into(arrivals, is_sqlite=is_sqlite)
+        .values(key=bindparam("key"), at=bindparam("at"))
+        .on_conflict_do_nothing()
+        .returning(arrivals.c.key)
+    )
+
+
 class Arrivals:
     """The keys of arrivals, in one transaction."""
 
@@ -100,13 +112,7 @@ class Arrivals:
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
         """Record an arrival; return True if it is new."""
-        added = await self._link.first(
-            self._link.insert(arrivals)
-            .values(key=key, at=now)
-            .on_conflict_do_nothing()
-            .returning(arrivals.c.key)
-        )
-        return added is not None
+        return await self._link.first(_recording(self._link.is_sqlite), key=key, at=now) is not None
 
     async def oldest(self) -> datetime | None:
         """Return when the oldest stored arrival came."""

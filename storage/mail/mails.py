@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import delete, exists, func, not_, select, update
@@ -13,7 +14,7 @@ from bot.domain.people.stand_ins import stand_in
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 from storage.index.mail_index import index_mails, reindex_mail
-from storage.link.among import among
+from storage.link.among import among, among_given
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.packing import head_of, pack, pack_aside, unpack_aside, unpack_head
 from storage.link.types import packed_texts, storable
@@ -676,12 +677,7 @@ class Mails:
         """Return the lists that vouch for a mail from one of the addresses."""
         if not addresses:
             return frozenset()
-        rows = await self._link.rows(
-            select(mail_lists.c.list_name)  # Index ix_mails_author_address.
-            .join(mails, mail_lists.c.mail == mails.c.id)
-            .where(mails.c.author_address.in_(sorted(addresses)), mail_lists.c.attested)
-            .distinct()
-        )
+        rows = await self._link.rows(_written_to(), addresses=sorted(addresses))
         return frozenset(row.list_name for row in rows)
 
     async def writers(self, list_name: ListName, *, since: datetime) -> list[Mailbox]:
@@ -753,3 +749,13 @@ def _packed(
 
 def _by_stored(message_ids: Iterable[MessageId]) -> dict[str, MessageId]:
     return {storable(message_id): message_id for message_id in message_ids}
+
+
+@cache
+def _written_to() -> AnySelect:
+    return (
+        select(mail_lists.c.list_name)  # Index ix_mails_author_address.
+        .join(mails, mail_lists.c.mail == mails.c.id)
+        .where(among_given(mails.c.author_address, "addresses"), mail_lists.c.attested)
+        .distinct()
+    )

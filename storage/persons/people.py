@@ -7,10 +7,12 @@ did before the join keeps the id that did it, and the name that it had.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     bindparam,
     delete,
     exists,
@@ -29,9 +31,9 @@ from bot.domain.people.names import name_key
 from bot.domain.people.person import Namesake, Person, called, in_slack_as
 from bot.domain.people.roster import Member
 from storage.index.slack_index import index_person
-from storage.link.among import among
+from storage.link.among import among, among_given
 from storage.link.fields import value_of
-from storage.link.link import AnyRow, Link
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import (
     absences,
     ballots,
@@ -70,19 +72,8 @@ class Absences:
 
         `wrote` has the instants by address.
         """
-        if not wrote:
-            return
-        own, other = person_addresses.alias(), person_addresses.alias()
-        is_same_person = exists().where(
-            own.c.address == bindparam("by"),
-            other.c.person == own.c.person,
-            other.c.address == absences.c.address,
-        )
-        back = delete(absences).where(
-            absences.c.said_at < bindparam("at"),
-            or_(absences.c.address == bindparam("by"), is_same_person),
-        )
-        await self._link.run(back, [{"by": by, "at": wrote[by]} for by in sorted(wrote)])
+        if wrote:
+            await self._link.run(_back(), [{"by": by, "at": wrote[by]} for by in sorted(wrote)])
 
     async def of(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, date]:
         """Return the people who are away on that day, each with their last day."""
@@ -106,6 +97,20 @@ class Absences:
     async def forget_before(self, day: date) -> None:
         """Delete the absences that ended before a day."""
         await self._link.run(delete(absences).where(absences.c.until < day))
+
+
+@cache
+def _back() -> Delete:
+    own, other = person_addresses.alias(), person_addresses.alias()
+    is_same_person = exists().where(
+        own.c.address == bindparam("by"),
+        other.c.person == own.c.person,
+        other.c.address == absences.c.address,
+    )
+    return delete(absences).where(
+        absences.c.said_at < bindparam("at"),
+        or_(absences.c.address == bindparam("by"), is_same_person),
+    )
 
 
 MOST_ALIKE: Final = 20
@@ -174,16 +179,36 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
 
 async def _ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
-    mine = select(func.coalesce(people.c.merged_into, people.c.id)).where(people.c.id == person)
+    mine = _root()
     if (locked := link.locked(mine, people)) is not mine:
-        await link.run(locked)
-    root = mine.scalar_subquery()
-    rows = await link.rows(
+        await link.run(locked, {"person": person})
+    return [row.id for row in await link.rows(_with_root(), person=person)]
+
+
+@cache
+def _root() -> AnySelect:
+    survivor = func.coalesce(people.c.merged_into, people.c.id)
+    return select(survivor).where(people.c.id == bindparam("person"))
+
+
+@cache
+def _with_root() -> AnySelect:
+    root = _root().scalar_subquery()
+    return (
         select(people.c.id)
         .where(or_(people.c.id == root, people.c.merged_into == root))
         .order_by(people.c.id)
     )
-    return [row.id for row in rows]
+
+
+@cache
+def _in_slack() -> AnySelect:
+    return (  # Index uq_people_slack_user, then ix_person_addresses_person.
+        select(people, person_addresses.c.address)
+        .outerjoin(person_addresses, person_addresses.c.person == people.c.id)
+        .where(people.c.slack_user == bindparam("user"))
+        .order_by(person_addresses.c.id)
+    )
 
 
 async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
@@ -202,13 +227,7 @@ async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
 async def _one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     own = await ids_of(link, person)
     person_ids, new = set(own), set(own)
-    slack = await link.first(
-        select(people.c.id).where(
-            among(people.c.id, own),
-            people.c.merged_into.is_(None),
-            people.c.slack_user.is_not(None),
-        )
-    )
+    slack = await link.first(_slack_user_among(), own=own)
     has_slack = slack is not None
     for _round in range(MOST_ROUNDS):
         rows = [row for row in await _of_same_mailboxes(link, new) if row.id not in person_ids]
@@ -225,12 +244,26 @@ async def _one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     return sorted(person_ids)
 
 
+@cache
+def _slack_user_among() -> AnySelect:
+    return select(people.c.id).where(
+        among_given(people.c.id, "own"),
+        people.c.merged_into.is_(None),
+        people.c.slack_user.is_not(None),
+    )
+
+
 async def _of_same_mailboxes(link: Link, persons: Collection[PersonId]) -> Sequence[AnyRow]:
     """Return everybody with an address in one of the people's mailboxes, in order of id."""
+    return await link.rows(_with_mailbox_of(), persons=sorted(persons))
+
+
+@cache
+def _with_mailbox_of() -> AnySelect:
     theirs = select(person_addresses.c.mailbox).where(
-        among(person_addresses.c.person, sorted(persons))  # Index ix_person_addresses_person.
+        among_given(person_addresses.c.person, "persons")  # Index ix_person_addresses_person.
     )
-    others = (
+    return (
         select(people.c.id, people.c.slack_user)
         .join(person_addresses, person_addresses.c.person == people.c.id)
         .where(person_addresses.c.mailbox.in_(theirs))  # Index ix_person_addresses_mailbox.
@@ -238,7 +271,6 @@ async def _of_same_mailboxes(link: Link, persons: Collection[PersonId]) -> Seque
         .order_by(people.c.id)
         .limit(MOST_OF_MAILBOX)
     )
-    return await link.rows(others)
 
 
 MOST_OF_MAILBOX: Final = 1_000
@@ -364,13 +396,7 @@ class People:
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None if there is none."""
-        # Index uq_people_slack_user, then ix_person_addresses_person.
-        rows = await self._link.rows(
-            select(people, person_addresses.c.address)
-            .outerjoin(person_addresses, person_addresses.c.person == people.c.id)
-            .where(people.c.slack_user == user)
-            .order_by(person_addresses.c.id)
-        )
+        rows = await self._link.rows(_in_slack(), user=user)
         if not rows:
             return None
         person_id = rows[0].id

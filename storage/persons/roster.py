@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
 from bot.domain.people.roster import Member
-from storage.link.among import among
-from storage.link.link import AnyRow, Link
+from storage.link.among import among, among_given
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.persons.people import ids_of
 from storage.tables import electors, people, roster, roster_reports
 
@@ -21,9 +22,27 @@ MOST_MEMBERS: Final = 100_000
 
 async def has_electors(link: Link, ballot: BallotId) -> bool:
     """Return True if a ballot has a frozen roster."""
-    statement = select(exists().where(electors.c.ballot == ballot))  # The primary key.
     return bool(
-        await link.once(("has electors", ballot), lambda: link.value(statement), of=(electors,))
+        await link.once(
+            ("has electors", ballot),
+            lambda: link.value(_are_electors(), ballot=ballot),
+            of=(electors,),
+        )
+    )
+
+
+@cache
+def _are_electors() -> AnySelect:
+    return select(exists().where(electors.c.ballot == bindparam("ballot")))  # The primary key.
+
+
+@cache
+def _of_persons() -> AnySelect:
+    return (
+        select(roster)
+        .where(among_given(roster.c.person, "persons"))  # Index ix_roster_person.
+        .order_by(roster.c.id)
+        .limit(MOST_MEMBERS)
     )
 
 
@@ -45,10 +64,8 @@ class Rosters:
 
     async def of_person(self, person: PersonId) -> Sequence[tuple[ListName, Member]]:
         """Return the rows of somebody on all lists' rosters, also those that ended."""
-        mine = among(roster.c.person, sorted(await ids_of(self._link, person)))
-        rows = await self._link.rows(  # Index ix_roster_person.
-            select(roster).where(mine).order_by(roster.c.id).limit(MOST_MEMBERS)
-        )
+        mine = sorted(await ids_of(self._link, person))
+        rows = await self._link.rows(_of_persons(), persons=mine)
         return [(row.list_name, _to_member(row)) for row in rows]
 
     async def add(self, list_name: ListName, members: Iterable[tuple[PersonId, Member]]) -> None:
