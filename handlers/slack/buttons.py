@@ -64,7 +64,7 @@ async def handle_vote(event: VoteCast, door: SlackDoor) -> SlackReply | None:
         Refused: the item has no open ballot, or there is no such choice.
     """
     async with open_request(
-        event, door.brief, evidence=f"button {event.choice}", about=event.item
+        event, door.for_vote(event.item), evidence=f"button {event.choice}", about=event.item
     ) as request:
         paper = Paper(event.item, event.ballot, event.version, event.choice, event.reason)
         answer = await vote_for(paper, request)

@@ -33,7 +33,7 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
     evidence, number = f"/pen {event.text}", getattr(command, "number", None)
     named = command.user if isinstance(command, AssignItem) else None
     if isinstance(command, VoteOn):
-        door = door.brief
+        door = door.for_vote(command.number)
     opened = (
         open_reading(event, door, evidence=evidence, about=number)
         if type(command) in READING

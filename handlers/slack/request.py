@@ -44,10 +44,12 @@ class SlackDoor(Door):
     profiles: Profiles
     sender: Person | None = None
 
-    @property
-    def brief(self) -> "SlackDoor":
-        """The same door for what reads and writes a few rows by their keys, such as a vote."""
-        return replace(self, database=self.database.brief)
+    def for_vote(self, item: ItemNumber) -> "SlackDoor":
+        """Return the same door for a vote on an item, which reads and writes a few rows.
+
+        A crowd's votes on one item are saved together.
+        """
+        return replace(self, database=self.database.brief.gathered(item))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from storage.database.compacting import MOST_FREE, free_share_of_sqlite
 from storage.database.faults import faults_translated
+from storage.database.gathering import Gathering
 from storage.database.revision import (
     MARKED,
     holds_tables,
@@ -101,6 +102,8 @@ class Database:
         self._backend = backend
         self._fence: Fence | None = None
         self._is_brief = False
+        self._about: Hashable = None
+        self._gathering = Gathering()
         self._worker = _Worker()
         backend.on_delivery = self._worker.wake.set
 
@@ -180,6 +183,15 @@ class Database:
         brief._is_brief = True  # noqa: SLF001 - of its own class
         return brief
 
+    def gathered(self, about: Hashable) -> "Database":
+        """Return the same database for what many do at once `about` one thing.
+
+        Those of its transactions that wait for each other are saved together.
+        """
+        gathered = copy(self)
+        gathered._about = about  # noqa: SLF001 - of its own class
+        return gathered
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
         """Open a transaction and give its repositories; commit it, or roll it back on an exception.
@@ -189,13 +201,21 @@ class Database:
                 first, or has taken the lease of a `fenced` database. Nothing was stored; the same
                 step may be tried again.
         """
+        if self._about is None:
+            async with self._writing() as link:
+                yield Store(link)
+        else:
+            async with self._gathering.transaction(self._about, self._writing) as link:
+                yield Store(link)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Link]:
         async with faults_translated():
             async with self._backend.writing(brief=self._is_brief) as connection:
                 link = self._link(connection, writes=True)
-                store = Store(link)
                 if self._fence is not None:
-                    await store.leases.require(self._fence)
-                yield store
+                    await Leases(link).require(self._fence)
+                yield link
                 if link.queued and not self._worker.is_awake:
                     await self._backend.notify(connection)
             if link.queued:

@@ -163,7 +163,11 @@ class Ballots:
 
     async def open_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's open ballot."""
-        return await self._one(_open_of_item(), number=number)
+        return await self._link.once(
+            ("open ballot", number),
+            lambda: self._one(_open_of_item(), number=number),
+            of=(ballots,),
+        )
 
     async def draft_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's ballot that asks for endorsers."""
