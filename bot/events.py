@@ -56,7 +56,7 @@ class MailReceived:
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """Somebody typed `/pen …` in Slack."""
+    """Somebody typed `/pen …` in Slack, or pressed a button that stands for it."""
 
     arrival_key: str
     """The same for a redelivery of the same arrival."""
@@ -64,6 +64,22 @@ class CommandGiven:
     channel: ChannelId
     text: str
     trigger_id: str
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`; "" for what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody opened the app's Home, or pressed something in it that changes what it shows.
+
+    `shows` is what the Home carries about itself (`bot/render/slack/home.py`), "" for a new one.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    """Their direct conversation with us; "" for what was pressed."""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +259,16 @@ class ChannelMoved:
     new: ChannelId
 
 
-WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved
+@dataclass(frozen=True, slots=True)
+class ChannelJoined:
+    """The app itself was brought into a channel, by `inviter`; "" if nobody is named."""
+
+    arrival_key: str
+    channel: ChannelId
+    inviter: SlackUserId
+
+
+WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved | ChannelJoined
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +282,7 @@ Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecid
 
 SlackArrival = (
     CommandGiven
+    | HomeOpened
     | Pressed
     | FormSubmitted
     | MessagePosted
@@ -271,8 +297,9 @@ class SlackReply:
     """The reply to a Slack arrival, in its acknowledgement.
 
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
-    arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
-    `replaces` puts the reply in place of the message or modal whose button was pressed.
+    arrival's trigger_id, or the Home to show. `field_errors` keeps a modal open and shows each text
+    at its block_id. `replaces` puts the reply in place of the message or modal whose button was
+    pressed.
     """
 
     text: str = ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     bindparam,
     case,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     update,
 )
 
@@ -32,14 +34,19 @@ from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import UtcDateTime, may_be_key
 from storage.tables import (
     ballots,
+    comments,
     counters,
     item_lists,
     items,
+    mails,
     open_ballot,
+    people,
     slack_messages,
     unmerged,
+    votes,
 )
 from storage.tables.item import is_merged
+from storage.tables.metadata import fixed
 
 
 class Items:
@@ -207,6 +214,35 @@ class Items:
             else (items.c.active_at.asc(), items.c.number.asc())
         )
         return await self._many(select(items).where(*conditions).order_by(*order).limit(limit))
+
+    async def of_person(
+        self, person: PersonId, addresses: Collection[str], *, limit: int
+    ) -> list[Item]:
+        """Return the items that somebody holds, wrote to, voted or commented on, newest first.
+
+        A mail in somebody's name whose author nothing proves is not theirs, nor a refused vote.
+        """
+        ids = _every_id_of(person)
+        # Each by its index: ix_items_holder, ix_comments_author, ix_votes_voter,
+        # ix_mails_author_address.
+        touched = union(
+            select(items.c.number).where(items.c.holder.in_(ids)),
+            select(comments.c.item).where(
+                comments.c.author.in_(ids), comments.c.deleted == false()
+            ),
+            select(ballots.c.item)
+            .join(votes, votes.c.ballot == ballots.c.id)
+            .where(votes.c.voter.in_(ids), votes.c.refusal == fixed("")),
+            select(items.c.number)
+            .join(mails, mails.c.thread == items.c.thread)
+            .where(mails.c.author_address.in_(sorted(addresses)), ~mails.c.is_unproved),
+        ).subquery()
+        return await self._many(
+            select(items)
+            .where(unmerged, items.c.number.in_(select(touched)), *_seen_by(self._sight))
+            .order_by(items.c.active_at.desc(), items.c.number.desc())
+            .limit(limit)
+        )
 
     async def quiet(
         self,
@@ -381,6 +417,13 @@ def _only_on(lists: Collection[ListName] | None) -> list[ColumnElement[bool]]:
         exists().where(of_item, on.c.list_name.in_(names)),
         ~exists().where(of_item, on.c.list_name.not_in(names)),
     ]
+
+
+def _every_id_of(person: PersonId) -> Select[int]:
+    """Return the statement that selects every id that a person has acted under."""
+    mine = select(func.coalesce(people.c.merged_into, people.c.id)).where(people.c.id == person)
+    root = mine.scalar_subquery()
+    return select(people.c.id).where(or_(people.c.id == root, people.c.merged_into == root))
 
 
 def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:

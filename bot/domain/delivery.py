@@ -93,6 +93,8 @@ class DeliveryKind(StrEnum):
     """News of a call for comments, in the Slack thread and the channel; `ref` is the call."""
     MAIL_CALL = "mail call"
     """News of a call for comments to the list; `ref` is the call."""
+    POST_WELCOME = "post welcome"
+    """What we do here, into a list's channel that the app has joined, once ever."""
 
 
 _SHOWN_AGAIN: Final = (ShownBefore, NoneType)
@@ -126,6 +128,7 @@ CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.MAIL_DIGEST: (NoneType,),
     DeliveryKind.POST_CALL: (AboutCall,),
     DeliveryKind.MAIL_CALL: (AboutCall,),
+    DeliveryKind.POST_WELCOME: (NoneType,),
 }
 """What each kind carries; `NoneType` says that it needs nothing besides what it is about."""
 
@@ -169,6 +172,7 @@ IN_CHANNELS: Final = frozenset(
         DeliveryKind.POST_PLAN,
         DeliveryKind.POST_RESULT,
         DeliveryKind.POST_CALL,
+        DeliveryKind.POST_WELCOME,
         DeliveryKind.MARK_COMMENT,
     }
 )

@@ -30,6 +30,7 @@ class Acts:
             "command": self._command,
             "press": self._press,
             "press_in_view": self._press_in_view,
+            "open_home": self._open_home,
             "submit": self._submit,
             "close": self._close,
             "mail": self._mail,
@@ -84,9 +85,15 @@ class Acts:
             _word(details, "user"),
             _word(details, "view"),
             _word(details, "action_id"),
+            block_id=str(details["block_id"]) if details.get("block_id") else None,
             value=str(details["value"]) if details.get("value") else None,
+            choice=details.get("choice"),
         )
         return _shown(answer)
+
+    async def _open_home(self, details: Details) -> JsonObject:
+        self._people.open_home(_word(details, "user"))
+        return {"error": ""}
 
     async def _submit(self, details: Details) -> JsonObject:
         values = details.get("values")

@@ -54,6 +54,7 @@ async def look(
         "channels": channels,
         "messages": _messages(world.slack, channel, person),
         "view": mine["views"][-1] if mine["views"] else None,
+        "home": mine["home"],
         "mailbox": mailbox,
         "mails": [summary(letter) for letter in reversed(await world.letters(mailbox))],
         "items": [_with_place(world.slack, item) for item in items],

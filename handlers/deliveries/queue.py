@@ -407,6 +407,19 @@ def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> Ne
     )
 
 
+def post_welcome(channel: ChannelId, *, was: ChannelId) -> NewDelivery:
+    """Queue the welcome into a channel that the app has joined, once ever.
+
+    `was` is the id that the channel had first: it may have got another one since.
+    """
+    return NewDelivery(
+        kind=DeliveryKind.POST_WELCOME,
+        destination=f"slack/{channel}/welcome",
+        recipient=channel,
+        dedup_key=f"welcome:{was}",
+    )
+
+
 def learn_person(user: SlackUserId) -> NewDelivery:
     """Queue the question to Slack for a user's profile and address."""
     return NewDelivery(

@@ -87,6 +87,8 @@ def words_pasted(event: SlackArrival) -> list[str]:
             texts = [event.text]
         case CommandGiven():
             return [word for word in words_in_text(event.text) if "-" not in word]
+        case FormSubmitted(form="link"):
+            return []  # as above: a code, or an address
         case VoteCast():
             texts = [event.reason]
         case FormSubmitted():

@@ -16,7 +16,14 @@ from bot.domain.ballots.confirmation import Answer, word_of
 from bot.domain.calls.position import Position, PositionState
 from bot.domain.orders import Order
 from bot.domain.reply_words import proves_reply
-from bot.events import ChannelMoved, MessageDeleted, SlackArrival, SlackLost, TimeReached
+from bot.events import (
+    ChannelJoined,
+    ChannelMoved,
+    MessageDeleted,
+    SlackArrival,
+    SlackLost,
+    TimeReached,
+)
 from bot.mail.values import ParsedMail
 from handlers.calling.suggestions import find_position
 from handlers.deliveries import queue
@@ -114,7 +121,7 @@ async def void_pasted(
 ) -> None:
     """Void the words of ours that somebody pasted in Slack."""
     words = words_pasted(event)
-    if not words or isinstance(event, MessageDeleted | SlackLost | ChannelMoved):
+    if not words or isinstance(event, MessageDeleted | SlackLost | ChannelMoved | ChannelJoined):
         return
     now = clock()
     async with database.transaction() as store:

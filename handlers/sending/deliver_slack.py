@@ -66,6 +66,7 @@ from bot.render.slack.mail import render_mail
 from bot.render.slack.markup.blocks import SlackText
 from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.welcome import welcome
 from handlers.commenting.consent import question_about, standing_now
 from handlers.counting.count import tally_of
 from handlers.counting.results import draft_facts, result_facts
@@ -702,6 +703,18 @@ async def _news_of_ballot(store: Store, direct: _Direct) -> SlackText | None:
             return news_words.end_news(facts, ballot, tally, link=link)
         case _:
             raise ValueError(f"no news of a ballot: {direct.news}")
+
+
+async def post_welcome(delivery: Delivery, door: SendingDoor) -> Done:
+    """Say in a list's channel what we do there.
+
+    Raises:
+        GiveUp: no list has this channel any more.
+    """
+    lists = [each.name for each in door.config.lists if each.channel == delivery.recipient]
+    if not lists:
+        raise GiveUp("no list has this channel any more")
+    return Done(result=await _post(delivery, welcome(lists), door, thread_ts=None))
 
 
 async def mark_comment(delivery: Delivery, door: SendingDoor) -> Done:

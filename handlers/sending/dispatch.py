@@ -34,6 +34,7 @@ from handlers.sending.deliver_slack import (
     post_merge,
     post_plan,
     post_result,
+    post_welcome,
     send_slack_news,
     send_slack_note,
     send_slack_receipt,
@@ -74,6 +75,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.MAIL_DIGEST: send_digest_mail,
     DeliveryKind.POST_CALL: post_call,
     DeliveryKind.MAIL_CALL: send_to_list,
+    DeliveryKind.POST_WELCOME: post_welcome,
 }
 """The function that sends each kind of delivery."""
 

@@ -7,6 +7,7 @@ nothing else takes a place among the few that are shown.
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.config import Config
@@ -37,12 +38,24 @@ async def listed(
     work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId
 ) -> list[ItemFacts]:
     """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
+    return await gather_lines(work, await found(work, which, lists=lists, holder=holder))
+
+
+async def found(
+    work: Work,
+    which: Which,
+    *,
+    lists: Sequence[ListName] | None,
+    holder: PersonId,
+    limit: int = MOST_LISTED,
+) -> list[Item]:
+    """Return the items of some lists, at most `limit` of each; as `listed`."""
     items: dict[int, Item] = {}
     for name in [None] if lists is None else lists:
-        for item in await _find(work, which, name, holder=holder):
+        for item in await _find(work, which, name, holder=holder, limit=limit):
             if home_of(item, work.config) is not None:
                 items[item.number] = item
-    return await gather_lines(work, list(items.values()))
+    return list(items.values())
 
 
 async def mine(
@@ -64,24 +77,20 @@ async def mine(
 
 
 async def _find(
-    work: Work, which: Which, list_name: ListName | None, *, holder: PersonId
+    work: Work, which: Which, list_name: ListName | None, *, holder: PersonId, limit: int
 ) -> list[Item]:
-    search = work.store.items.search
+    search = partial(work.store.items.search, list_name=list_name, limit=limit)
     match which:
         case "open":
-            return await search(states=UNFINISHED, list_name=list_name, limit=MOST_LISTED)
+            return await search(states=UNFINISHED)
         case "voting":
-            return await search(with_open_ballot=True, list_name=list_name, limit=MOST_LISTED)
+            return await search(with_open_ballot=True)
         case "mine":
-            return await search(
-                states=UNFINISHED, list_name=list_name, holder=holder, limit=MOST_LISTED
-            )
+            return await search(states=UNFINISHED, holder=holder)
         case "overdue":
-            return await search(
-                states=UNFINISHED, list_name=list_name, overdue_at=work.now, limit=MOST_LISTED
-            )
+            return await search(states=UNFINISHED, overdue_at=work.now)
         case "all":
-            return await search(list_name=list_name, limit=MOST_LISTED)
+            return await search()
 
 
 async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:

@@ -7,6 +7,7 @@ from bot.domain.commands.members import VoteOn
 from bot.domain.commands.table import READING, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
+from bot.render.slack.welcome import short_help
 from handlers.people.people import is_chair_of
 from handlers.slack import (
     call_commands,
@@ -46,7 +47,8 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
 async def _help(command: Help, request: Request) -> SlackReply:
     """Return the help; chairs and helpers of any list see all commands."""
     if command.is_short:
-        return SlackReply(text=answers.FEW_COMMANDS.format())
+        shown = short_help()
+        return SlackReply(text=shown.text, blocks=shown.blocks)
     may_lead = any(
         is_chair_of(request.person, list_config)
         or not set(list_config.helpers).isdisjoint(request.person.addresses)

@@ -122,8 +122,7 @@ async def _choose(choice: Publish, list_config: ListConfig, request: Request) ->
         if _goes(comment, list_config, choice=before) != _goes(comment, list_config, choice=choice)
     ]
     await _mark(moved, list_config, request)
-    if is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
-        held = await _held(list_config, request)
+    if held := await held_comments(list_config, request):
         await store.outbox.add_many(
             [
                 queue.ask_author(comment, user=request.user, channel=list_config.channel)
@@ -157,9 +156,7 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
                 slack_comments=list_config.slack_comments,
             )
         ]
-        held: list[Comment] = []
-        if is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
-            held = await _held(list_config, request)
+        held = await held_comments(list_config, request)
         shown += [await release_question(store, each, list_config) for each in held[:MOST_SHOWN]]
         texts += [each.text for each in shown]
         blocks += [block for each in shown for block in each.blocks]
@@ -168,8 +165,14 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
     return SlackReply(text="\n\n".join(texts), blocks=tuple(blocks))
 
 
-async def _held(list_config: ListConfig, request: Request) -> list[Comment]:
-    """Return the sender's comments that wait for a word of theirs, on items that they may see."""
+async def held_comments(list_config: ListConfig, request: Request) -> list[Comment]:
+    """Return the sender's comments that each wait for their word, on items that they may see.
+
+    There are none where one choice of theirs decides about all.
+    """
+    choice = await request.store.publishing.choice_of(request.person.id, list_config.name)
+    if not is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
+        return []
     comments = await request.store.comments.held_of(
         request.person.id, list_config.name, asks_each=_asks_each(list_config)
     )

@@ -18,7 +18,7 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
-from bot.render.slack.views import DAY, TIME
+from bot.render.slack.views import DAY, LINK_FORM, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -26,6 +26,7 @@ from handlers.proceedings import acts
 from handlers.slack.call_commands import answer_by_form, start_call
 from handlers.slack.drafts import handle_draft_form, show_mail
 from handlers.slack.edit_form import EditForm, preview_edit
+from handlers.slack.linking import handle_link_form
 from handlers.slack.member_commands import Paper, comment_on, vote_for
 from handlers.slack.request import Request, SlackDoor, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
@@ -57,6 +58,8 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
     if event.form == "draft":
         await handle_draft_form(event, door)
         return None
+    if event.form == LINK_FORM:
+        return await handle_link_form(event, door)
     number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(_number(number))
     form = FORMS.get(event.form, Form(_refuse_old))

@@ -1,4 +1,4 @@
-"""Link a Slack user to a mail address: `/pen link ADDRESS`, then `/pen link CODE`.
+"""Link a Slack user to a mail address: `/pen link ADDRESS`, then `/pen link CODE`, or two forms.
 
 The code is mailed to the address, so whoever types it reads that mailbox, whatever the Slack
 profile says. Until then nothing here depends on who has the address: strangers learn nothing. A
@@ -10,19 +10,22 @@ import logging
 from typing import Final
 
 from bot.config import Config
-from bot.domain.commands.settings import LinkAddress, LinkCode
+from bot.domain.commands.settings import AskToLink, LinkAddress, LinkCode
+from bot.domain.commands.table import read_command
 from bot.domain.limits import Limit
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of
+from bot.domain.slack_text import without_markup
 from bot.errors import Refused
-from bot.events import SlackReply
+from bot.events import FormSubmitted, SlackReply
 from bot.render.slack import answers
 from bot.render.slack.markup.mrkdwn import escape
+from bot.render.slack.views import LINKED, code_view, link_view
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.people.people import unite
 from handlers.people.roster_problems import tell_of_problems
-from handlers.slack.request import Request, row
+from handlers.slack.request import Request, SlackDoor, open_request, row
 from handlers.work import Work
 
 log = logging.getLogger(__name__)
@@ -122,4 +125,25 @@ def _our_mailboxes(config: Config) -> frozenset[str]:
     return frozenset(mailbox_of(text) for text in {config.smtp.from_address, *lists} if text)
 
 
-COMMANDS: Final = (row(LinkAddress, ask), row(LinkCode, prove))
+async def ask_to_link(_command: AskToLink, _request: Request) -> SlackReply:
+    """Open the form in which somebody names their address."""
+    return SlackReply(view=link_view())
+
+
+async def handle_link_form(event: FormSubmitted, door: SlackDoor) -> SlackReply:
+    """Do what `/pen link` does with what stands in a form; after an address, ask for the code."""
+    try:
+        command = read_command(f"link {dict(event.fields).get(LINKED, '')}")
+        async with open_request(event, door, evidence="form link") as request:
+            match command:
+                case LinkCode():
+                    return await prove(command, request)
+                case LinkAddress():
+                    return SlackReply(view=code_view((await ask(command, request)).text))
+                case _:  # nothing was filled in
+                    return await ask_to_link(AskToLink(), request)
+    except Refused as refused:
+        return SlackReply(field_errors=((LINKED, without_markup(str(refused))),))
+
+
+COMMANDS: Final = (row(LinkAddress, ask), row(LinkCode, prove), row(AskToLink, ask_to_link))

@@ -46,6 +46,11 @@ async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[Item
     return sorted(shown, key=lambda item: _changed_at(item.item), reverse=True)
 
 
+def newest_first(items: Sequence[Item]) -> list[Item]:
+    """Return items as they are shown, what changed last first."""
+    return sorted(items, key=_changed_at, reverse=True)
+
+
 def _changed_at(item: Item) -> tuple[datetime, int]:
     return item.active_at or item.updated_at, item.number
 

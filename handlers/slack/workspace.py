@@ -1,11 +1,12 @@
-"""Handle what Slack tells of the workspace itself: losses, moves, and who has left."""
+"""Handle what Slack tells of the workspace itself: losses, moves, who has left, and our coming."""
 
 import logging
 from dataclasses import replace
 from typing import Final
 
-from bot.events import ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
+from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
 from bot.language import speaking
+from bot.render.slack.welcome import no_list_here
 from bot.render.words.losses import loss_told, remedy_of
 from handlers.deliveries import queue
 from handlers.lists.language import language_of
@@ -20,7 +21,10 @@ MOST_TOLD: Final = 20
 
 
 async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> None:
-    """Record who left a channel and where a channel went; tell leaders, once, what is lost."""
+    """Record who left a channel and where a channel went; tell leaders, once, what is lost.
+
+    A channel that we have joined is welcomed.
+    """
     async with door.database.transaction() as store:
         if not await store.arrivals.is_new(event.arrival_key, now=door.clock()):
             return
@@ -32,6 +36,8 @@ async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> N
                 await _note_leaving(work, event)
             case ChannelMoved():
                 await _follow(work, event)
+            case ChannelJoined():
+                await _greet(work, event)
     if isinstance(event, MemberLeft):
         door.profiles.left(event.channel, event.user)
 
@@ -58,6 +64,26 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
             # An app that is removed loses its token too: one mail a day tells of both.
             key = f"slack-lost:{lost.channel}:{work.now.date()}:{address}"
             await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
+
+
+async def _greet(work: Work, joined: ChannelJoined) -> None:
+    """Welcome a list's channel, once ever; elsewhere tell who brought us there, and nobody else.
+
+    A channel of no list is usually one that the operator is about to configure: everybody else
+    there can do nothing about it.
+    """
+    channel = joined.channel
+    home = next((each for each in work.config.lists if each.channel == channel), None)
+    if home is not None:
+        moves = await work.store.channels.moves()
+        was = min((old for old, new in moves.items() if new == channel), default=channel)
+        await work.store.outbox.add(queue.post_welcome(channel, was=was), now=work.now)
+    elif joined.inviter:
+        person = await work.store.people.find_slack(joined.inviter)
+        with speaking(language_of(person, None)):
+            text = no_list_here(channel)
+        note = queue.slack_note(text, user=joined.inviter, channel=channel, key="")
+        await work.store.outbox.add(note, now=work.now)
 
 
 async def _follow(work: Work, moved: ChannelMoved) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from bot.domain.calls.position import Position
+from bot.domain.calls.position import Position, PositionState
 from bot.domain.ids import CallId, ItemNumber, PersonId, PositionId
 from storage.link.fields import columns_of, value_of
 from storage.link.link import AnySelect, Link
@@ -13,6 +13,7 @@ from storage.tables import positions
 
 MOST_OF_CALL: Final = 10_000
 """How many positions on one call are read."""
+MOST_ASKED: Final = 20
 
 
 class Positions:
@@ -42,6 +43,20 @@ class Positions:
                 positions.c.item == item, positions.c.person == person
             )
         )
+
+    async def asked_in_slack(self, person: PersonId) -> list[Position]:
+        """Return the positions about which somebody was asked in Slack and has said nothing."""
+        rows = await self._link.rows(
+            select(positions)  # Index ix_positions_person.
+            .where(
+                positions.c.person == person,
+                positions.c.state == PositionState.ASKED,
+                positions.c.address == "",
+            )
+            .order_by(positions.c.id.desc())
+            .limit(MOST_ASKED)
+        )
+        return [value_of(Position, row) for row in rows]
 
     async def of_call(self, call: CallId) -> list[Position]:
         """Return the positions on a call, whatever became of them, oldest first."""

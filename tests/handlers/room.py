@@ -30,6 +30,7 @@ from bot.events import (
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    HomeOpened,
     MailFetched,
     MailTooLarge,
     MessageDeleted,
@@ -65,6 +66,7 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
+from handlers.slack.home import handle_home
 from handlers.slack.request import SlackDoor
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
@@ -323,6 +325,13 @@ class Room:
             CommandGiven(key or self.key(), user, channel, text, "trigger"), self.door
         )
 
+    async def home(self, user: SlackUserId, shows: str = "") -> dict[str, Any]:
+        """Open the app's Home, or let it show something else; return it."""
+        event = HomeOpened(self.key(), user, ChannelId(f"D{user[1:]}"), shows)
+        reply = await handle_home(event, self.door)
+        assert reply.view is not None
+        return reply.view
+
     async def decide(
         self,
         user: SlackUserId,
@@ -357,6 +366,7 @@ class Room:
         response_url: str = "",
         ballot: BallotId | None = None,
         version: int = 1,
+        channel: ChannelId = CHANNEL,
     ) -> SlackReply | None:
         """Press a choice of a version of a ballot, the item's newest one if none is named."""
         number = ItemNumber(item)
@@ -364,7 +374,7 @@ class Room:
             VoteCast(
                 key or self.key(),
                 user,
-                CHANNEL,
+                channel,
                 number,
                 ballot or await self.newest_ballot(number),
                 choice,

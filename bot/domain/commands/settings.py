@@ -44,7 +44,12 @@ class LinkCode:
     code: str
 
 
-SettingCommand = DigestCommand | PublishComments | LinkAddress | LinkCode
+@dataclass(frozen=True, slots=True)
+class AskToLink:
+    """`link` alone: open the form in which an address is named."""
+
+
+SettingCommand = DigestCommand | PublishComments | LinkAddress | LinkCode | AskToLink
 
 
 def _read_digest(rest: str, form: Text) -> DigestCommand:
@@ -67,12 +72,11 @@ def _read_publish(rest: str, form: Text) -> PublishComments:
     raise wrong_choice(wrong, word, tuple(Publish), "publish", write)
 
 
-def _read_link(rest: str, form: Text) -> LinkAddress | LinkCode:
+def _read_link(rest: str, form: Text) -> LinkAddress | LinkCode | AskToLink:
     word = unescape(rest).strip()
-    write = say("Write `{form}`, such as `/pen link ada@example.org`.", form=filled(form))
     if not word:
-        wrong = say("Which mail address is yours?")
-        raise Refused(f"{wrong} {write}")
+        return AskToLink()
+    write = say("Write `{form}`, such as `/pen link ada@example.org`.", form=filled(form))
     if "@" in word:
         address = read_address(word)
         if address is None:
@@ -113,12 +117,13 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
         form=Text("/pen link ADDRESS|CODE"),
         help=Text(
             "Show that a mail address is yours, so that you are one person here and by mail. A "
-            "code is mailed to ADDRESS; then type `/pen link CODE`."
+            "code is mailed to ADDRESS; then type `/pen link CODE`. Without a word: opens a form."
         ),
         example=Text(
             "`/pen link ada@example.org`, then `/pen link k3fx-7qmh-2tza-w5nd` with your code"
         ),
         read=_read_link,
+        reads=(AskToLink,),
         writes=(LinkAddress, LinkCode),
     ),
 }

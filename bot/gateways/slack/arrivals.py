@@ -16,10 +16,12 @@ from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, ListName,
 from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
+    ChannelJoined,
     ChannelMoved,
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    HomeOpened,
     MemberLeft,
     MessageDeleted,
     MessageEdited,
@@ -119,6 +121,21 @@ class _Command(_Payload):
 class _Action(_Payload):
     action_id: str = ""
     value: str | None = None
+    selected_option: _Option | None = None
+
+    @property
+    def carries(self) -> str:
+        """What the button, or the chosen line of a menu, stands for."""
+        return self.value or (self.selected_option.value if self.selected_option else "")
+
+
+class _Shown(_Id):
+    """A modal, or somebody's Home."""
+
+    type: str = ""
+    hash: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
 
 
 class _Actions(_Payload):
@@ -127,7 +144,7 @@ class _Actions(_Payload):
     actions: tuple[_Action, ...]
     trigger_id: str
     response_url: str = ""
-    view: _Id | None = None
+    view: _Shown | None = None
 
 
 class _View(_Payload):
@@ -201,13 +218,14 @@ def read_command(body: Mapping[str, object]) -> CommandGiven:
 
 def read_action(
     body: Mapping[str, object],
-) -> Pressed | None:
+) -> Pressed | CommandGiven | HomeOpened | None:
     """Read a pressed button.
 
     `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (`<ballot>@<version>` if it
     was corrected; earlier messages lack both), `publish:<choice>` and `release:<…>` decide about
-    comments, another word with the value `<item>` or `<item>:<part>` is a button; links and menus
-    of our messages mean nothing to us.
+    comments, another word with the value `<item>` or `<item>:<part>` is a button. `pen:<…>` stands
+    for the command in its value, `home:<…>` changes what somebody's Home shows; links and other
+    menus mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
@@ -216,6 +234,11 @@ def read_action(
     key, user = f"trigger:{pressed.trigger_id}", SlackUserId(pressed.user.id)
     channel = ChannelId(pressed.channel.id if pressed.channel else "")
     value = action.value or ""
+    if action.action_id.startswith("pen:"):
+        to = pressed.response_url
+        return CommandGiven(key, user, channel, value, pressed.trigger_id, response_url=to)
+    if action.action_id.startswith("home:"):
+        return HomeOpened(key, user, channel, action.carries)
     if action.action_id.startswith("vote:") and (vote := _VOTE.fullmatch(value)):
         return VoteCast(
             arrival_key=key,
@@ -240,7 +263,7 @@ def read_action(
             trigger_id=pressed.trigger_id,
             response_url=pressed.response_url,
             part=tuple(map(int, about[2].split(":")[1:])),
-            view_id=pressed.view.id if pressed.view else "",
+            view_id=pressed.view.id if pressed.view and pressed.view.type != HOME else "",
         )
     return None
 
@@ -300,7 +323,7 @@ def read_submission(body: Mapping[str, object]) -> FormSubmitted:
     return FormSubmitted(
         arrival_key=f"view:{sent.view.id}:{sent.view.hash}:{filled}",
         user=SlackUserId(sent.user.id),
-        form=sent.view.callback_id,
+        form=sent.view.callback_id.partition(AT_HOME)[0],
         private_metadata=sent.view.private_metadata,
         fields=fields,
     )
@@ -345,6 +368,66 @@ def read_message(
     )
 
 
+# Somebody's Home is shown again after what they do in it, or in a form that was opened from it. So
+# the form's callback_id ends with what the Home showed, which is what its private_metadata says.
+
+HOME: Final = "home"
+AT_HOME: Final = "@"
+LONGEST_CALLBACK: Final = 255
+
+
+class _Opened(_Payload):
+    class _HomeEvent(_Payload):
+        user: str
+        channel: str = ""
+        tab: str = ""
+        view: _Shown | None = None
+
+    event_id: str
+    event: _HomeEvent
+
+
+class _Acted(_Payload):
+    view: _Shown | None = None
+
+
+def read_home_opened(body: Mapping[str, object]) -> tuple[HomeOpened, str] | None:
+    """Read an event of type app_home_opened, with the hash of the Home that is there, "" for none.
+
+    None for the other tab, which is the direct conversation.
+    """
+    opened = _Opened.model_validate(body)
+    key, event = f"event:{opened.event_id}", opened.event
+    if event.tab != HOME:
+        return None
+    there = event.view or _Shown(id="")
+    home = HomeOpened(
+        key, SlackUserId(event.user), ChannelId(event.channel), there.private_metadata
+    )
+    return home, there.hash
+
+
+def home_behind(body: Mapping[str, object]) -> str | None:
+    """Return what the Home shows in which, or from which, somebody acts; None without a Home."""
+    view = _Acted.model_validate(body).view
+    if view is None:
+        return None
+    if view.type == HOME:
+        return view.private_metadata
+    _form, mark, shows = view.callback_id.partition(AT_HOME)
+    return shows if mark else None
+
+
+def from_home(form: Mapping[str, object], shows: str) -> dict[str, object]:
+    """Return a form as it is opened from a Home, which `home_behind` will know."""
+    marked = f"{form.get('callback_id', '')}{AT_HOME}{shows}"
+    return {**form, "callback_id": marked[:LONGEST_CALLBACK]}
+
+
+class _Installed(_Payload):
+    user_id: str = ""
+
+
 class _ChangeEvent(_Payload):
     type: str
     channel: str | _Id = ""
@@ -352,10 +435,12 @@ class _ChangeEvent(_Payload):
     tokens: Mapping[str, tuple[str, ...]] = {}
     old_channel_id: str = ""
     new_channel_id: str = ""
+    inviter: str = ""
 
 
 class _Change(_Payload):
     event_id: str
+    authorizations: tuple[_Installed, ...] = ()
     event: _ChangeEvent
 
 
@@ -369,7 +454,13 @@ LOSSES: Final[Mapping[str, SlackLoss]] = {
     "channel_left": SlackLoss.REMOVED,
     "group_left": SlackLoss.REMOVED,
 }
-CHANGES: Final = (*LOSSES, "channel_id_changed", "member_left_channel", "user_change")
+CHANGES: Final = (
+    *LOSSES,
+    "channel_id_changed",
+    "member_joined_channel",
+    "member_left_channel",
+    "user_change",
+)
 """The events about the workspace itself (https://docs.slack.dev/reference/events)."""
 
 
@@ -383,6 +474,10 @@ def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None
             return MemberLeft(key, SlackUserId(user), ChannelId(""))
         case "member_left_channel", str(user):
             return MemberLeft(key, SlackUserId(user), channel)
+        case "member_joined_channel", str(user):
+            # Of people we ask when they act; `authorizations` says who we are.
+            is_us = user in {installed.user_id for installed in change.authorizations}
+            return ChannelJoined(key, channel, SlackUserId(event.inviter)) if is_us else None
         case "channel_id_changed", _ if event.old_channel_id and event.new_channel_id:
             moved = (ChannelId(event.old_channel_id), ChannelId(event.new_channel_id))
             return ChannelMoved(key, *moved)

@@ -48,6 +48,8 @@ ACCOUNT: Final[Mapping[str, str]] = {
     "method_deprecated": "Slack has withdrawn what this version uses; upgrade Penholder",
     "missing_scope": "add {scopes} to the app's manifest and install the app again",
     "no_permission": "the token lacks a permission; install the app again from our manifest",
+    "not_enabled": "nobody can open the app's Home: on the app's page, App Home, turn on the Home "
+    "Tab, or paste our manifest",
     "not_allowed_token_type": "wrong kind of token: bot_token is xoxb-…, app_token is xapp-…",
     "not_authed": "no token was sent; set {token} in [slack]",
     "org_login_required": "the workspace is moving into an organisation; wait until it is done",
@@ -97,6 +99,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "cant_update_message": "only the app that posted a message may change it; was it replaced?",
     "channel_not_found": "check the channel's id, and /invite the app if it is private",
     "compliance_exports_prevent_deletion": "the workspace keeps every message; delete it by hand",
+    "duplicate_external_id": _OUR_BLOCKS,
     "duplicate_channel_not_found": "check the channel's id in the configuration",
     "edit_window_closed": "the workspace allows no more changes to this message",
     "exchanged_trigger_id": "the form was opened already",

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,12 +18,14 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
-from bot.domain.ids import Ts
+from bot.domain.ids import ChannelId, Ts
 from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
     CommandGiven,
+    FormSubmitted,
+    HomeOpened,
     MessageEdited,
     MessagePosted,
     Pressed,
@@ -32,9 +35,13 @@ from bot.events import (
 )
 from bot.gateways.slack.arrivals import (
     CHANGES,
+    HOME,
     first_input,
+    from_home,
+    home_behind,
     read_action,
     read_command,
+    read_home_opened,
     read_message,
     read_submission,
     read_workspace_change,
@@ -87,13 +94,17 @@ class SlackListeners:
 
     async def on_action(self, body: Body, ack: AsyncAck) -> None:
         """Take a pressed button; what it says goes to the person who pressed it."""
-        event = read_action(body)
-        if event is not None:
+        event, shows = read_action(body), home_behind(body)
+        if event is not None and shows is not None and body["view"]["type"] == HOME:
+            await self._act_at_home(event, shows, body)
+        elif event is not None and not isinstance(event, HomeOpened):
             reply = await self._take(event)
+            if reply.view is not None and shows is not None:
+                reply = replace(reply, view=from_home(reply.view, shows))
             if isinstance(event, ButtonPressed) and event.view_id:
                 await self._show_in(event, reply)
             elif (
-                isinstance(event, VoteCast | ButtonPressed)
+                isinstance(event, VoteCast | ButtonPressed | CommandGiven)
                 and reply.view is not None
                 and not await self._open(event.trigger_id, reply.view)
             ):
@@ -103,8 +114,12 @@ class SlackListeners:
 
     async def on_view(self, body: Body, ack: AsyncAck) -> None:
         """Take a modal that was sent: close it, keep it open with errors, or show what is next."""
+        shows = home_behind(body)
         try:
-            reply = await self._take_as_is(read_submission(body))
+            event = read_submission(body)
+            reply = await self._take_as_is(event)
+            if shows is not None:
+                reply = await self._leave_for_home(event, reply, shows)
         except Refused as refused:
             block = first_input(body)
             text = without_markup(str(refused))
@@ -119,6 +134,52 @@ class SlackListeners:
             await ack(response_action="update", view=_notice(reply.text))
         else:
             await ack()
+
+    async def on_home(self, body: Body, ack: AsyncAck) -> None:
+        """Show somebody their Home, as they open it."""
+        opened = read_home_opened(body)
+        if opened is not None:
+            event, there = opened
+            await self._show_home(event, await self._take(event), there=there)
+        await ack()
+
+    async def _act_at_home(
+        self, event: Pressed | CommandGiven | HomeOpened, shows: str, body: Body
+    ) -> None:
+        """Take a button of a Home, open what it opens, and show the Home as it is then.
+
+        What a button says in place of a question, the Home shows by itself.
+        """
+        reply = await self._take(event)
+        if isinstance(event, HomeOpened):
+            await self._show_home(event, reply)
+            return
+        view = reply.view or (_notice(reply.text) if reply.text and not reply.replaces else None)
+        if view is not None:
+            await self._open(str(body["trigger_id"]), from_home(view, shows))
+        await self._show_again(event, shows)
+
+    async def _leave_for_home(
+        self, event: FormSubmitted, reply: SlackReply, shows: str
+    ) -> SlackReply:
+        """Show the Home from which a form was opened; what follows the form is opened from it."""
+        if reply.field_errors:
+            return reply
+        await self._show_again(event, shows)
+        return reply if reply.view is None else replace(reply, view=from_home(reply.view, shows))
+
+    async def _show_again(self, event: Pressed | CommandGiven | FormSubmitted, shows: str) -> None:
+        """Show a Home anew; what was done stays done if Slack does not."""
+        home = HomeOpened(f"{event.arrival_key}:home", event.user, ChannelId(""), shows)
+        try:
+            await self._show_home(home, await self._take(home))
+        except TryAgainLater as error:
+            log.warning("slack did not show", extra={"what": "home", "reason": str(error)})
+
+    async def _show_home(self, event: HomeOpened, reply: SlackReply, *, there: str = "") -> None:
+        """Publish a Home; with `there`, only if it is still the one that is there."""
+        if reply.view is not None:
+            await _shown("home", self._out.publish_home(event.user, reply.view, there=there))
 
     async def on_message(self, body: Body, ack: AsyncAck) -> None:
         """Take what a person wrote, changed or deleted in a channel."""
@@ -219,7 +280,7 @@ class SlackListeners:
 
     async def _tell(
         self,
-        event: Pressed | MessagePosted | MessageEdited,
+        event: Pressed | CommandGiven | MessagePosted | MessageEdited,
         reply: SlackReply,
         *,
         thread_ts: Ts | None,
@@ -285,6 +346,7 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.action(_ANYTHING)(listeners.on_action)
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
+    app.event("app_home_opened")(listeners.on_home)
     for change in CHANGES:
         app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)

@@ -361,6 +361,20 @@ class SlackOut:
             "views.update", {"view_id": view_id, "view": dict(view)}, answer=Done
         )
 
+    async def publish_home(
+        self, user: SlackUserId, view: Mapping[str, object], *, there: str = ""
+    ) -> None:
+        """Show a person their Home, in place of the one with the hash `there`, if that is given.
+
+        If another one was shown meanwhile, it was made later than this, and stays.
+        """
+        body = {"user_id": user, "view": dict(view), "hash": there or None}
+        try:
+            await self._caller.write("views.publish", body, answer=Done)
+        except SlackRefused as error:
+            if error.code != "hash_conflict":
+                raise
+
     async def open_socket(self) -> str:
         """Return a fresh Socket Mode address (wss://…), good for one connection."""
         return (await self._caller.open_socket(SocketAddress)).url

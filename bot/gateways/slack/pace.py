@@ -24,6 +24,7 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = {
     "conversations.open": TIER_3,
     "reactions.add": TIER_3,
     "reactions.remove": TIER_2,
+    "views.publish": TIER_4,
 }
 """What leaves for many channels by itself. What a person waits for, and what only reads, is called
 at once: Slack says then if it was too much."""

@@ -130,13 +130,6 @@ _LIST_HEADS: Final[Mapping[str, Text]] = {
 }
 
 
-FEW_COMMANDS: Final = Text(
-    "`/pen list` shows what is open, `/pen show 12` one item, `/pen mine` what waits for you.\n"
-    "`/pen vote 12 agree` votes, `/pen comment 12 TEXT` comments.\n"
-    "`/pen help` shows all commands, `/pen help vote` one of them."
-)
-
-
 def help_text(word: str = "", *, is_chair: bool = True) -> str:
     """Return the help on the commands that a person may use, on one, or on `when`, as mrkdwn."""
     if word == WHEN_TOPIC:

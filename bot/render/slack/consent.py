@@ -81,9 +81,14 @@ def consent_question(
 
 
 def choice_text(
-    *, user: SlackUserId, list_name: ListName, choice: Publish | None, slack_comments: str
+    *,
+    user: SlackUserId,
+    list_name: ListName,
+    choice: Publish | None,
+    slack_comments: str,
+    explains: bool = True,
 ) -> SlackText:
-    """Tell a person their choice for a list, with the buttons to change it."""
+    """Tell a person their choice for a list, with the buttons to change it, and what they mean."""
     name = _list(list_name)
     if slack_comments == "never":
         return SlackText(text=NOTHING_GOES.format(name=name))
@@ -91,9 +96,10 @@ def choice_text(
     if slack_comments == "ask" and choice is not Publish.NEVER:
         sentence = ASKED_FOR_EACH
     text = sentence.format(name=name)
-    return SlackText(
-        text=f"{text}\n{CHOICES_MEAN}", blocks=(section(text), *_choices(user, list_name))
-    )
+    buttons, meaning = _choices(user, list_name)
+    if not explains:
+        return SlackText(text=text, blocks=(section(text), buttons))
+    return SlackText(text=f"{text}\n{CHOICES_MEAN}", blocks=(section(text), buttons, meaning))
 
 
 def chosen_text(choice: Publish, *, list_name: ListName, slack_comments: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
 EVENTS: Final = (
+    "app_home_opened",
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
@@ -14,6 +15,7 @@ EVENTS: Final = (
     "group_archive",
     "group_deleted",
     "group_left",
+    "member_joined_channel",
     "member_left_channel",
     "message.channels",
     "message.groups",

@@ -15,7 +15,15 @@ from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.rule_words import rule_in_short
 from bot.render.ballots.tally_text import say_rule
 from bot.render.slack.item import about_vote
-from bot.render.slack.markup.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
+from bot.render.slack.markup.blocks import (
+    LONGEST_LABEL,
+    Block,
+    context,
+    cut_plain,
+    plain,
+    section,
+    words,
+)
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.slack.markup.rich_text import rich_text
 from bot.render.text.safe import clean, cut, one_line
@@ -436,6 +444,32 @@ def text_input(
     if initial:
         element["initial_value"] = initial
     return input_block(block_id, label, element, hint=hint, optional=optional)
+
+
+LINK_FORM: Final = "link"
+LINKED: Final = "address"
+"""The one field of that form: an address, or the code that was mailed there."""
+
+
+def link_view() -> Block:
+    """Return the form in which somebody names a mail address as theirs."""
+    hint = say("A code is mailed to it, which you type in the next step.")
+    return _link_form(text_input(LINKED, say("Your mail address"), hint=hint, longest=320))
+
+
+def code_view(mailed: str) -> Block:
+    """Return the form that asks for the code; `mailed` says, as mrkdwn, where it went."""
+    return _link_form(section(mailed), text_input(LINKED, say("The code"), longest=100))
+
+
+def _link_form(*blocks: Block) -> Block:
+    return view(
+        say("Link an address"),
+        callback_id=LINK_FORM,
+        private_metadata="",
+        submit=say_as("button", "Continue"),
+        blocks=list(blocks),
+    )
 
 
 def reason_input() -> Block:

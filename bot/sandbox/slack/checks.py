@@ -6,7 +6,7 @@ message is not documented but refused in practice near 13,200 characters
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -31,6 +31,7 @@ LONGEST_MARKDOWN: Final = 12_000
 LARGEST_METADATA: Final = 16_000
 MOST_BLOCKS: Final = 50
 MOST_BLOCKS_IN_VIEW: Final = 100
+LARGEST_VIEW: Final = 250_000
 
 _SELECTS = frozenset(
     f"{prefix}{kind}_select"
@@ -97,14 +98,36 @@ def check_view(view: object) -> JsonObject:
     """Return the modal when Slack would open it.
 
     Raises:
-        ApiError: with `invalid_arguments` and what is wrong.
+        ApiError: with `invalid_arguments` and what is wrong, or `view_too_large`.
     """
+    return _checked(view, _check_modal)
+
+
+def check_home(view: object) -> JsonObject:
+    """Return the Home when Slack would show it; errors as of `check_view`."""
+    return _checked(view, _check_home)
+
+
+def _checked(view: object, check: Callable[[JsonObject], Iterator[str]]) -> JsonObject:
     if not isinstance(view, dict):
         raise ApiError("invalid_arguments", messages=("invalid `view`",))
-    faults = tuple(_check_modal(view))
+    if len(json.dumps(view)) > LARGEST_VIEW:
+        raise ApiError("view_too_large")
+    faults = tuple(check(view))
     if faults:
         raise ApiError("invalid_arguments", messages=faults)
     return view
+
+
+def _check_home(view: JsonObject) -> Iterator[str]:
+    if view.get("type") != "home":
+        yield f"unsupported type: {view.get('type')} [json-pointer:/view/type]"
+    yield from (
+        f"no more fields allowed: {name} [json-pointer:/view/{name}]"
+        for name in ("title", "submit", "close")
+        if view.get(name) is not None
+    )
+    yield from _check_content(view, may_ask=True)
 
 
 def _check_modal(view: JsonObject) -> Iterator[str]:
@@ -114,6 +137,10 @@ def _check_modal(view: JsonObject) -> Iterator[str]:
     for name in ("submit", "close"):
         if view.get(name) is not None:
             yield from check_text(view[name], f"/view/{name}", longest=24, plain_only=True)
+    yield from _check_content(view, may_ask=view.get("submit") is not None)
+
+
+def _check_content(view: JsonObject, *, may_ask: bool) -> Iterator[str]:
     yield from check_string(
         view.get("private_metadata", ""), "/view/private_metadata", longest=3000, least=0
     )
@@ -123,7 +150,7 @@ def _check_modal(view: JsonObject) -> Iterator[str]:
         yield "missing required field: blocks [json-pointer:/view]"
         return
     has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in blocks)
-    if has_input and view.get("submit") is None:
+    if has_input and not may_ask:
         yield "missing required field: submit [json-pointer:/view]"
     yield from _check_blocks(blocks, most=MOST_BLOCKS_IN_VIEW, root="/view")
 

@@ -51,6 +51,7 @@ class Control:
             "press": self._press,
             "shortcut": self._shortcut,
             "press_in_view": self._press_in_view,
+            "open_home": self._open_home,
             "submit": self._submit,
             "close_view": self._close_view,
             "faults": self._add_fault,
@@ -137,10 +138,15 @@ class Control:
                 args.required("user"),
                 args.required("view_id"),
                 args.required("action_id"),
+                block_id=args.text("block_id") or None,
                 value=args.text("value") or None,
                 choice=args.values.get("choice"),
             )
         )
+
+    async def _open_home(self, args: Arguments) -> JsonObject:
+        self._people.open_home(args.required("user"), tab=args.text("tab") or "home")
+        return {}
 
     async def _submit(self, args: Arguments) -> JsonObject:
         values = args.json("values")

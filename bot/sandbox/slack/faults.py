@@ -90,6 +90,7 @@ TIERS: Final[Mapping[str, int]] = {
     "users.info": 100,
     "users.lookupByEmail": 50,
     "views.open": 100,
+    "views.publish": 100,
     "views.push": 100,
     "views.update": 100,
 }

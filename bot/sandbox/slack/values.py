@@ -121,7 +121,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A modal that is open on somebody's screen; `content` is what the app sent."""
+    """A modal that is open on somebody's screen, or their Home; `content` is what the app sent."""
 
     id: str
     user: str

@@ -1,6 +1,7 @@
 // The demo's page: asks for the state each second and after each act, and draws what changed.
 import { goToMessage, showChannel, startChannel } from "./channel.js";
 import { el, keep } from "./dom.js";
+import { HOME, showHome } from "./home.js";
 import { showItems } from "./items.js";
 import { closeReading, showMailbox, write } from "./mailbox.js";
 import { showModal } from "./modal.js";
@@ -34,6 +35,7 @@ const talk = {
   command: (text) => act("command", { user: talk.person, channel: talk.channel, text }),
   press: (message, action) => act("press", { user: talk.person, channel: message.channel, ts: message.ts, ephemeral: message.ephemeral, ...action }),
   pressInView: (view, action) => act("press_in_view", { user: talk.person, view: view.id, ...action }),
+  openHome: () => act("open_home", { user: talk.person }),
   submitView: (view, values) => act("submit", { user: talk.person, view: view.id, values }),
   closeView: (view) => act("close", { user: talk.person, view: view.id }),
   sendMail: (mail) => act("mail", { mailbox: mailPerson.value, ...mail }),
@@ -84,8 +86,9 @@ async function refresh() {
   }
   choices(slackPerson, state.people.filter((one) => one.slack).map((one) => ({ value: one.slack, label: `${one.name}, ${one.role}` })));
   choices(mailPerson, state.people.filter((one) => one.address).map((one) => ({ value: one.address, label: `${one.name}, ${one.place}` })));
-  choices(channel, state.channels.map((one) => ({ value: one.id, label: one.label })));
+  choices(channel, [...state.channels.map((one) => ({ value: one.id, label: one.label })), { value: HOME, label: say("Penholder, Home") }]);
   showChannel(state, talk);
+  showHome(state, talk);
   showMailbox(state, talk);
   showItems(state, talk);
   showTurn(state);
@@ -104,8 +107,9 @@ async function watch() {
   setTimeout(watch, document.hidden ? INTERVAL * 5 : INTERVAL);
 }
 
-slackPerson.addEventListener("change", refresh);
-channel.addEventListener("change", refresh);
+const look = () => (talk.channel === HOME ? talk.openHome() : refresh());
+slackPerson.addEventListener("change", look);
+channel.addEventListener("change", look);
 mailPerson.addEventListener("change", () => {
   closeReading();
   refresh();

@@ -1,6 +1,7 @@
 // Block Kit to DOM nodes. `talk` tells what things are called and takes what is pressed.
 import { el } from "./dom.js";
 import { emoji, mrkdwn, unescape } from "./mrkdwn.js";
+import { say } from "./words.js";
 
 /** A text object, plain or mrkdwn. */
 export function text(object, talk) {
@@ -59,11 +60,19 @@ function button(element, block, talk) {
     text(element.text, talk));
 }
 
+/** A menu outside a form: what is chosen is told at once. */
+function menu(element, block, talk) {
+  const choose = (event) => talk.press({ block_id: block.block_id, action_id: element.action_id, choice: event.target.value });
+  return el("select", { "data-action": element.action_id, "aria-label": say("Show"), onchange: choose },
+    element.options.map((option) => el("option", { value: option.value, selected: option.value === element.initial_option?.value }, text(option.text, talk))));
+}
+
 function control(element, block, talk) {
   if (element.type === "button" && element.url && /^https?:/.test(element.url)) {
     return el("a", { class: "button", href: element.url, target: "_blank", rel: "noreferrer noopener" }, text(element.text, talk));
   }
   if (element.type === "button") return button(element, block, talk);
+  if (element.type === "static_select") return menu(element, block, talk);
   return null;
 }
 

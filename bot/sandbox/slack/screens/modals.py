@@ -1,4 +1,4 @@
-"""A person before an open form: press, submit, close."""
+"""A person before an open form, or their Home: press, submit, close."""
 
 from collections.abc import Mapping
 
@@ -70,12 +70,16 @@ class Modals:
         view_id: str,
         action_id: str,
         *,
+        block_id: str | None = None,
         value: str | None = None,
         choice: object = None,
     ) -> Answer:
-        """Press a button or choose in a menu of a form."""
-        view = self._open(user, view_id)
-        block, element = find_element(view.content["blocks"], action_id=action_id, value=value)
+        """Press a button or choose in a menu of a form, or of the person's Home."""
+        home = self._state.homes.get(user)
+        view = home if home is not None and home.id == view_id else self._open(user, view_id)
+        block, element = find_element(
+            view.content["blocks"], action_id=action_id, block_id=block_id, value=value
+        )
         action = action_of(block, element, choice=choice, ts=self._state.next_ts())
         payload = person_part(self._state, user) | {
             "type": "block_actions",

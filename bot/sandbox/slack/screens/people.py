@@ -7,6 +7,7 @@ as an envelope to one of the app's connections, and back as what the person sees
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from bot.sandbox.slack.checks import check_message
@@ -23,7 +24,7 @@ from bot.sandbox.slack.workspace.posting import (
     post_message,
     remove_reaction,
 )
-from bot.sandbox.slack.workspace.shapes import message_shape, person_part
+from bot.sandbox.slack.workspace.shapes import message_shape, person_part, view_shape
 from bot.sandbox.slack.workspace.state import WorldState
 
 _MENTION: Final = re.compile(r"(?<![\w<])@([\w.-]+)")
@@ -84,6 +85,42 @@ class People:
         """Take a reaction away."""
         with _person_errors():
             remove_reaction(self._state, self._seen(user, channel, ts), name=name, user=user)
+
+    # Coming and going
+
+    def open_home(self, user: str, *, tab: str = "home") -> None:
+        """Open the app's Home, or its other tab, `messages`; the app is told."""
+        with _person_errors():
+            direct = self._state.open_direct(self._state.user(user).id)
+        home = self._state.homes.get(user) if tab == "home" else None
+        self._state.emit(
+            {
+                "type": "app_home_opened",
+                "user": user,
+                "channel": direct.id,
+                "tab": tab,
+                "event_ts": self._state.next_ts(),
+            }
+            | ({"view": view_shape(self._state, home)} if home is not None else {})
+        )
+
+    def invite_app(self, user: str, channel: str) -> None:
+        """Bring the app into a channel; the app is told that it has joined."""
+        place = self._joined(user, channel)
+        bot = self._state.identity.bot_user_id
+        members = tuple(dict.fromkeys((*place.members, bot)))
+        self._state.channels[channel] = replace(place, members=members)
+        self._state.emit(
+            {
+                "type": "member_joined_channel",
+                "user": bot,
+                "channel": channel,
+                "channel_type": "G" if place.is_private else "C",
+                "team": self._state.identity.team_id,
+                "inviter": user,
+                "event_ts": self._state.next_ts(),
+            }
+        )
 
     # Commands and clicks
 
@@ -185,11 +222,14 @@ class People:
         view_id: str,
         action_id: str,
         *,
+        block_id: str | None = None,
         value: str | None = None,
         choice: object = None,
     ) -> Answer:
-        """Press a button or choose in a menu of an open form."""
-        return await self.modals.press(user, view_id, action_id, value=value, choice=choice)
+        """Press a button or choose in a menu of an open form, or of the person's Home."""
+        return await self.modals.press(
+            user, view_id, action_id, block_id=block_id, value=value, choice=choice
+        )
 
     async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> Answer:
         """Fill in and submit an open form; see `forms.fill_in` for `values`.

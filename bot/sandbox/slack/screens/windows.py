@@ -48,5 +48,5 @@ def person_window(state: WorldState, user_id: str) -> JsonObject:
             for message in state.channel_messages(direct)
         ],
         "views": [view_shape(state, view) for view in state.open_views(user.id)],
-        "home": state.homes.get(user.id),
+        "home": view_shape(state, state.homes[user.id]) if user.id in state.homes else None,
     }

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox.slack.checks import check_view
+from bot.sandbox.slack.checks import check_home, check_view
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.values import JsonObject, View
 from bot.sandbox.slack.web_api.arguments import Arguments
 from bot.sandbox.slack.web_api.method import Method
-from bot.sandbox.slack.workspace.posting import with_block_ids
 from bot.sandbox.slack.workspace.shapes import view_shape
 from bot.sandbox.slack.workspace.state import WorldState
-from bot.sandbox.slack.workspace.views import new_hash, open_view, replace_view
+from bot.sandbox.slack.workspace.views import open_view, replace_view, show_home
 
 MOST_STACKED: Final = 3
 
@@ -45,15 +44,14 @@ def _update(state: WorldState, args: Arguments) -> JsonObject:
 
 
 def _publish(state: WorldState, args: Arguments) -> JsonObject:
-    view = args.json("view")
-    user = state.user(args.required("user_id"))
-    if not isinstance(view, dict) or view.get("type") != "home":
-        raise ApiError("invalid_arguments", messages=("invalid `view`",))
-    # The Home has a modal's rules for blocks, without its title and buttons.
-    label = {"type": "plain_text", "text": "Home"}
-    check_view({**view, "type": "modal", "title": label, "submit": label})
-    state.homes[user.id] = {**view, "blocks": list(with_block_ids(view["blocks"]))}
-    return {"view": {**state.homes[user.id], "id": f"V{user.id}", "hash": new_hash(state)}}
+    content = check_home(args.json("view"))
+    user = args.required("user_id")
+    if user not in state.users:
+        raise ApiError("invalid_arguments", messages=("invalid `user_id`",))
+    there = state.homes.get(user)
+    if args.text("hash") and (there is None or args.text("hash") != there.hash):
+        raise ApiError("hash_conflict")
+    return {"view": view_shape(state, show_home(state, content, user=user))}
 
 
 def _find_view(state: WorldState, args: Arguments) -> View:

@@ -157,13 +157,13 @@ def channel_shape(state: WorldState, channel: SlackChannel) -> JsonObject:
 
 
 def view_shape(state: WorldState, view: View, *, values: JsonObject | None = None) -> JsonObject:
-    """Return a form as views.open answers and submissions carry it."""
+    """Return a form or a Home as views.* answers, and as what is done in it carries it."""
     identity = state.identity
     content = view.content
     return {
         "id": view.id,
         "team_id": identity.team_id,
-        "type": "modal",
+        "type": content["type"],
         "blocks": content.get("blocks", []),
         "private_metadata": content.get("private_metadata", ""),
         "callback_id": content.get("callback_id", ""),

@@ -86,7 +86,7 @@ class WorldState:
         self.replies: dict[tuple[str, str], list[str]] = {}
         self.ephemerals: dict[str, dict[str, Message]] = {}
         self.views: dict[str, View] = {}
-        self.homes: dict[str, JsonObject] = {}
+        self.homes: dict[str, View] = {}
         self.view_errors: dict[str, JsonObject] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}

@@ -1,4 +1,4 @@
-"""Put forms on people's screens, and other content into them."""
+"""Put forms and Homes on people's screens, and other content into them."""
 
 from dataclasses import replace
 
@@ -29,6 +29,20 @@ def replace_view(state: WorldState, view: View, content: JsonObject) -> View:
     changed = replace(view, content=_with_ids(content), hash=new_hash(state))
     state.views[view.id] = changed
     return changed
+
+
+def show_home(state: WorldState, content: JsonObject, *, user: str) -> View:
+    """Show a user a checked Home; it keeps its id."""
+    view_id = state.homes[user].id if user in state.homes else "V" + new_hex(10).upper()
+    home = View(
+        id=view_id,
+        user=user,
+        content=_with_ids(content),
+        hash=new_hash(state),
+        root_id=view_id,
+    )
+    state.homes[user] = home
+    return home
 
 
 def new_hash(state: WorldState) -> str:
