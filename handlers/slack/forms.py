@@ -18,7 +18,7 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
-from bot.render.slack.views import DAY, LINK_FORM, TIME
+from bot.render.slack.views import DAY, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -58,7 +58,7 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
     if event.form == "draft":
         await handle_draft_form(event, door)
         return None
-    if event.form == LINK_FORM:
+    if event.form == "link":
         return await handle_link_form(event, door)
     number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(_number(number))

@@ -68,6 +68,9 @@ class _Waiting:
 
 
 async def _gather(shows: Shows, request: Request) -> HomeFacts:
+    lists = [each.name for each in request.lists()]
+    if shows.list_name not in lists:
+        shows = replace(shows, list_name="")
     joined = [each for each in request.config.lists if each.name in request.sight.on]
     votes, held = await mine(request, request.person.id)
     waiting = {
@@ -94,7 +97,7 @@ async def _gather(shows: Shows, request: Request) -> HomeFacts:
         own=_shown(own, lines, waiting),
         page=_shown(page, lines, waiting),
         has_older=has_older,
-        lists=tuple(each.name for each in request.lists()),
+        lists=lists,
         choices=[await _choice(each, request) for each in joined[:MOST_LISTS]],
         addresses=request.person.addresses if request.person.slack_looked_up else (),
     )

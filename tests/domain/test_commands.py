@@ -147,7 +147,6 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("split 12", "Which message? Write `/pen split 12 MESSAGE`, where MESSAGE is a number"),
         ("split 12 last", "“last” is not a number. Write `/pen split 12 MESSAGE`"),
         ("move 12 3", "Which item? Write `/pen move 12 3 into M`"),
-        ("link", "Which mail address is yours? Write `/pen link ADDRESS|CODE`"),
         ("link ada@here", "“ada@here” is no mail address that I can write to"),
         ("link ada@example.org, bo@example.org", "is no mail address that I can write to"),
         ("link ada", "“ada” is neither a mail address nor a code"),

@@ -22,6 +22,7 @@ ADA: Final = SlackUserId("U01ADA")
 LIST: Final = ChannelId("C01LIST")
 TS: Final = Ts("1796123971.000100")
 DELIVERY: Final = DeliveryId("1" * 32)
+HOME: Final = {"type": "home", "blocks": []}
 FORM: Final = {"type": "modal", "title": {"type": "plain_text", "text": "A form"}, "blocks": []}
 
 
@@ -56,6 +57,7 @@ CALLS: Final[Mapping[str, Callable[[SlackOut], Awaitable[object]]]] = {
     "views.open": lambda out: out.open_view("trigger", FORM),
     "views.push": lambda out: out.push_view("trigger", FORM),
     "views.update": lambda out: out.update_view("V1", FORM),
+    "views.publish": lambda out: out.publish_home(ADA, HOME, there="1.2"),
 }
 
 EVERYWHERE: Final[Mapping[str, Follows]] = {
@@ -216,6 +218,11 @@ OWN: Final[Mapping[str, Mapping[Follows, tuple[str, ...]]]] = {
     },
     "views.push": {Follows.REFUSED: ("expired_trigger_id", "push_limit_reached")},
     "views.update": {Follows.REFUSED: ("hash_conflict", "not_found", "view_too_large")},
+    "views.publish": {
+        Follows.OPERATOR: ("not_enabled",),
+        Follows.REFUSED: ("duplicate_external_id", "view_too_large"),
+        Follows.FINE: ("hash_conflict",),
+    },
 }
 
 

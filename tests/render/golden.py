@@ -14,7 +14,7 @@ from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
-from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
+from bot.domain.ids import CommentId, ListName, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.ending import note_of
 from bot.domain.items.item import ItemState
@@ -55,6 +55,7 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
+from bot.render.slack.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.markup.blocks import Block, SlackText
@@ -63,11 +64,14 @@ from bot.render.slack.search_results import found_text
 from bot.render.slack.views import (
     WHERE_A_COMMENT_GOES,
     ballot_view,
+    code_view,
     comment_view,
     edit_view,
+    link_view,
     reason_view,
     vote_view,
 )
+from bot.render.slack.welcome import short_help, welcome
 from bot.render.web.pages import (
     PROBLEMS,
     VoteToConfirm,
@@ -165,6 +169,9 @@ def messages() -> dict[str, SlackText]:
             slack_comments="digest",
         ),
         "release": release_question(samples.item(), comment, list_name=samples.LIST, shown=shown),
+        "short-help": short_help(),
+        "welcome": welcome([samples.LIST]),
+        "welcome-lists": welcome([samples.LIST, ListName("harbour")]),
     }  # fmt: skip
 
 
@@ -260,11 +267,51 @@ def _about_ballots() -> dict[str, SlackText]:
     }
 
 
+def homes() -> dict[str, Block]:
+    """Return each golden Home by its name."""
+    calling = samples.facts(
+        item=samples.item(14, state=ItemState.COMMENTING, deadline=samples.CLOSES),
+        ballot=None,
+        tally=None,
+        call=samples.call(),
+    )
+    hostile = samples.facts(item=samples.item(13, title=samples.HOSTILE), ballot=None, tally=None)
+    voted = HomeLine(samples.facts(), RANKED, ORDER)
+    choice = choice_text(
+        user=SlackUserId("U1NOOR"),
+        list_name=samples.LIST,
+        choice=None,
+        slack_comments="digest",
+        explains=False,
+    )
+    return {
+        "home": home_view(
+            HomeFacts(
+                Shows("voting", 1),
+                needed=(HomeLine(samples.facts(), samples.ballot()), HomeLine(calling, asks=True)),
+                more_needed=2,
+                asked=[news.position_news(calling, samples.position(), link="")],
+                more_asked=1,
+                own=(HomeLine(hostile),),
+                page=(voted, HomeLine(hostile)),
+                has_older=True,
+                lists=[samples.LIST, ListName("harbour")],
+                choices=[choice],
+                addresses=["noor@example.org"],
+            )
+        ),
+        "home-empty": home_view(HomeFacts(Shows(), lists=[samples.LIST], choices=[choice])),
+        "home-stranger": strangers_view(()),
+    }
+
+
 def views() -> dict[str, Block]:
     """Return each golden modal by its name."""
     item = samples.item()
     return {
         "view-comment": comment_view(item),
+        "view-link": link_view(),
+        "view-code": code_view(answers.code_mailed("noor@example.org")),
         "view-call": call_view(
             item, templates=["winter"], closes_at=samples.CLOSES, zone=samples.ZURICH
         ),
@@ -682,7 +729,7 @@ def renderings() -> dict[str, str]:
         made[f"{name}.json"] = _json({"text": message.text, "blocks": message.blocks})
     for name, page in pages().items():
         made[f"{name}.html"] = page
-    for name, view in views().items():
+    for name, view in (views() | homes()).items():
         made[f"{name}.json"] = _json(view)
     for name, text in command_answers().items():
         made[f"answer-{name}.txt"] = text + "\n"

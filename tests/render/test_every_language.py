@@ -20,7 +20,7 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.ballots import hash_words
 from bot.render.text.wrap import COLUMNS
-from bot.sandbox.slack.checks import check_message, check_view
+from bot.sandbox.slack.checks import check_home, check_message, check_view
 from tests.pseudo import PSEUDO, plain_words, pseudo_catalogue, words_in_strings
 from tests.render import golden, samples
 from tests.render.mailman import why_held
@@ -75,6 +75,8 @@ def test_slack_takes_everything(spoken: str) -> None:
             check_message(message.text, list(message.blocks), longest=4000)
         for view in golden.views().values():
             check_view(view)
+        for home in golden.homes().values():
+            check_home(home)
 
 
 @pytest.mark.parametrize("spoken", TRANSLATED)
@@ -112,7 +114,7 @@ def test_everything_that_is_shown_comes_from_the_catalogue() -> None:
     with speaking(PSEUDO):
         for name, made in golden.messages().items():
             left[name] = plain_words(" ".join([made.text, *shown(made.blocks)]))
-        for name, view in golden.views().items():
+        for name, view in (golden.views() | golden.homes()).items():
             left[name] = plain_words(" ".join(shown(view)))
         for name, text in golden.command_answers().items():
             left[name] = plain_words(text)

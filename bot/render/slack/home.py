@@ -143,7 +143,6 @@ def strangers_view(addresses: Sequence[str]) -> Block:
 def _view(shows: Shows, blocks: Sequence[Block]) -> Block:
     return {
         "type": "home",
-        "callback_id": "home",
         "private_metadata": shows.write(),
         "blocks": list(blocks),
     }

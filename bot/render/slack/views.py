@@ -446,9 +446,8 @@ def text_input(
     return input_block(block_id, label, element, hint=hint, optional=optional)
 
 
-LINK_FORM: Final = "link"
 LINKED: Final = "address"
-"""The one field of that form: an address, or the code that was mailed there."""
+"""The one field of the form `link`: an address, or the code that was mailed there."""
 
 
 def link_view() -> Block:
@@ -465,7 +464,7 @@ def code_view(mailed: str) -> Block:
 def _link_form(*blocks: Block) -> Block:
     return view(
         say("Link an address"),
-        callback_id=LINK_FORM,
+        callback_id="link",
         private_metadata="",
         submit=say_as("button", "Continue"),
         blocks=list(blocks),

@@ -28,7 +28,8 @@ rate_limits, clock)`; `.url`, `.api_url`, `.reset()` and
   after=timedelta(...)))`; `method=""` is any.
 - `.sockets`: `wait_connected(count)`, `close_all(cleanly=…)`, `silence()` (half-open),
   `refuses_connections`, `acks_to_drop`, `say_disconnect(reason=…)`, `redeliver_now()`,
-  `undelivered` (events given up), `event_types` (subscriptions; by default `message`).
+  `undelivered` (events given up), `event_types` (subscriptions; by default messages, a Home that is
+  opened, and who joins a channel).
 - `.on_call`: an async hook `(name, Phase)` awaited before and after the effect of each Web
   API call (`chat.postMessage` …), each envelope (`socket.events_api`,
   `socket.slash_commands`, `socket.interactive`) and each `socket.ack`. It may raise
@@ -37,8 +38,8 @@ rate_limits, clock)`; `.url`, `.api_url`, `.reset()` and
   event comes again; `RateLimits()` turns Slack's limits on (off by default).
 
 The same over HTTP for another process, JSON in and out, under `/_control/`: `post`, `edit`,
-`delete`, `react`, `unreact`, `command`, `press`, `shortcut`, `press_in_view`, `submit`,
-`close_view` (arguments named as in `People`: user, channel, ts, text, thread_ts, …);
+`delete`, `react`, `unreact`, `command`, `press`, `shortcut`, `press_in_view`, `open_home`,
+`submit`, `close_view` (arguments named as in `People`: user, channel, ts, text, thread_ts, …);
 `channel?channel=`, `user?user=`, `calls?method=&start=`, `workspace` to look; `faults`
 (kind, method, times, skip, after in seconds), `clear_faults`, `sockets` (do: close, abort,
 silence, refuse, accept, drop_acks, disconnect), `redeliver`, `reset`.

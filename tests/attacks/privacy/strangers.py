@@ -146,7 +146,7 @@ COMMANDS: Final = {
     "held": ("held", "held 1 show"),
     "digest": ("digest", "digest send", "digest preview council", "digest preview counsil"),
     "publish": ("publish ask", "publish"),
-    "link": ("link somebody@example.org",),
+    "link": ("link somebody@example.org", "link"),
     "help": ("help", "help vote"),
 }
 """Every command, as a stranger types it about the items `n` and `m`."""
@@ -180,7 +180,18 @@ BUTTONS: Final = frozenset(
 """Every button that is about an item."""
 
 NO_ITEMS: Final = frozenset(
-    {"draft:send", "draft:count", "draft:keep", "release:send", "release:keep", "rule", "template"}
+    {
+        "draft:send",
+        "draft:count",
+        "draft:keep",
+        "home:newer",
+        "home:older",
+        "pen:link",
+        "release:send",
+        "release:keep",
+        "rule",
+        "template",
+    }
 )
 """Buttons with an event of their own, and menus of a form, whose choice comes with the form."""
 
@@ -197,6 +208,7 @@ FORMS: Final = frozenset(
         "draft",
         "edit",
         "edit_call",
+        "link",
         "mail",
         "reason",
         "vote",
@@ -241,7 +253,7 @@ def deeds() -> Iterator[tuple[str, Deed]]:
                 yield f"/pen {line}", typed(line)
     for button in sorted(BUTTONS):
         yield f"button {button}", pushed(button)
-    for form in sorted(FORMS - {"draft", "details", "mail"}):
+    for form in sorted(FORMS - {"draft", "details", "link", "mail"}):
         yield f"form {form}", submitted(form)
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
     yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")

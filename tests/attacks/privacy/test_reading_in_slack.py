@@ -14,6 +14,7 @@ from bot.events import (
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    HomeOpened,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -59,13 +60,14 @@ def test_everything_that_slack_can_send_is_tried() -> None:
     drawn = strangers.drawn("action_id")
     assert drawn - strangers.BUTTONS == strangers.NO_ITEMS
     assert strangers.drawn("callback_id") == strangers.FORMS
-    assert len(get_args(Command)) == 36
+    assert len(get_args(Command)) == 37
     by_people = set(get_args(SlackArrival)) - set(get_args(WorkspaceChanged))
     assert by_people == {
         ButtonPressed,
         CommandGiven,
         DraftDecided,
         FormSubmitted,
+        HomeOpened,
         MessageDeleted,
         MessageEdited,
         MessagePosted,

@@ -6,6 +6,20 @@ from bot.domain.commands.table import BY_MAIL, SPECS, Command
 from handlers.proceedings.chair_acts import ChairCommand
 from handlers.receiving.personal_mail import ANSWERS as ANSWERS_BY_MAIL
 from handlers.slack.commands import ANSWERS
+from tests.handlers.room import ADA, Room, elements_of
+
+
+async def test_nothing_typed_is_answered_with_the_nearest_buttons(room: Room) -> None:
+    """Three lines; what each button stands for is a command that is answered."""
+    reply = await room.type(ADA, "")
+
+    lines, row = reply.blocks
+    assert reply.text.count("\n") == 2
+    assert reply.text == lines["text"]["text"]  # type: ignore[index]
+    words = [button["value"] for button in elements_of(row)]
+    assert words == ["list voting", "list", "mine", "help"]
+    for word in words:
+        assert (await room.type(ADA, word)).text
 
 
 def test_every_command_is_answered() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import BallotId, ChannelId, SlackUserId
 from bot.render.slack.home import A_PAGE, NO_LISTS, NOTHING_NEEDED, NOTHING_OWN
 from bot.sandbox.slack.checks import check_home, check_view
 from tests.handlers.prepared import prepared
@@ -108,7 +108,7 @@ async def test_a_vote_from_home_is_counted_and_its_receipt_comes_directly(room: 
     value = dict(pressable(parts(await room.home(ADA))["Needs you"]))["vote:agree"]
 
     item, ballot, choice = value.split(":")
-    await room.press(ADA, int(item), choice, ballot=int(ballot), channel="")
+    await room.press(ADA, int(item), choice, ballot=BallotId(int(ballot)), channel=ChannelId(""))
 
     assert await room.tally(1) == {"agree": 1}
     (receipt,) = await room.queued(DeliveryKind.SLACK_RECEIPT)
@@ -219,12 +219,10 @@ async def test_a_held_reply_waits_for_its_author_alone(room: Room) -> None:
 
 async def test_a_vote_in_doubt_is_asked_about_at_home(room: Room) -> None:
     await furnished(room)
-    await room.fetch(
-        mail("doubt", "I have read it twice, so I vote agree.\n", answers=["fees"], date=room.clock(),
-             writer="Ben Example <ben@example.net>")
-    )  # fmt: skip
-    in_doubt = "take_vote" in dict(pressable(parts(await room.home(BEN))["Needs you"]))
-    assert in_doubt
+    writer, text = "Ben Example <ben@example.net>", "I have read it twice, so I vote agree.\n"
+    await room.fetch(mail("doubt", text, answers=["fees"], date=room.clock(), writer=writer))
+
+    assert "take_vote" in dict(pressable(parts(await room.home(BEN))["Needs you"]))
     assert "take_vote" not in dict(pressable(parts(await room.home(ADA))["Needs you"]))
 
 
@@ -269,10 +267,11 @@ async def test_an_address_is_linked_in_two_forms(room: Room) -> None:
 
 
 async def test_full_homes_stay_within_slacks_limits(room: Room) -> None:
+    writer = "Ben Example <ben@example.net>"
     for number in range(30):
         room.clock.move(minutes=1)
-        await room.fetch(mail(f"t-{number}", subject="A " + "very " * 40 + f"long one {number}",
-                              date=room.clock(), writer="Ben Example <ben@example.net>"))  # fmt: skip
+        subject = f"{'very ' * 40}long {number}"
+        await room.fetch(mail(f"t-{number}", subject=subject, date=room.clock(), writer=writer))
     for number in range(1, 13):
         await room.pen(CHAIR, f"ballot {number} until in 2 days consent Well?")
     for number in range(13, 25):

@@ -6,10 +6,11 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, SlackUserId
-from bot.domain.payloads import Reply
-from bot.events import MemberLeft, SlackLoss, SlackLost
+from bot.domain.payloads import Note, Reply
+from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLoss, SlackLost
 from handlers.slack.workspace import handle_workspace_change
-from tests.handlers.room import ADA, BEN, CHANNEL, Room, mail
+from tests.handlers.desk import Desk, all_done
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, Room, mail
 
 OTHER = ChannelId("C99OTHER")
 EVERYWHERE = ChannelId("")
@@ -89,3 +90,75 @@ async def test_who_has_left_takes_no_part_by_their_channel_any_more(
 async def is_there(room: Room, user: SlackUserId) -> bool:
     async with room.database.reading() as store:
         return await store.slack.is_member(user, [CHANNEL])
+
+
+async def joined(room: Room, channel: ChannelId, *, inviter: str = CHAIR) -> None:
+    event = ChannelJoined(room.key(), channel, SlackUserId(inviter))
+    await handle_workspace_change(event, room.door)
+
+
+async def test_a_channel_is_welcomed_once_ever(desk: Desk) -> None:
+    await joined(desk.room, CHANNEL)
+    await desk.work(all_done)
+    await joined(desk.room, CHANNEL)
+    await desk.work(all_done)
+
+    (welcome,) = desk.slack.state.channel_messages(CHANNEL)
+    lines, row = welcome.blocks
+    assert lines["text"]["text"].count("\n") == 3
+    assert "I bring the mailing list *council* into this channel." in lines["text"]["text"]
+    assert [button["action_id"] for button in row["elements"]] == [
+        "pen:list",
+        "pen:help",
+        "pen:publish",
+    ]
+
+
+async def test_an_event_that_comes_twice_is_one_welcome(room: Room) -> None:
+    for _again in range(2):
+        event = ChannelJoined("event:Ev1", CHANNEL, SlackUserId(""))
+        await handle_workspace_change(event, room.door)
+
+    assert len(await room.queued(DeliveryKind.POST_WELCOME)) == 1
+
+
+async def test_a_channel_under_a_new_id_was_welcomed_before(room: Room) -> None:
+    await joined(room, CHANNEL)
+    new = ChannelId("C09SHARED")
+    await handle_workspace_change(ChannelMoved("event:Ev2", CHANNEL, new), room.door)
+    lists = tuple(
+        each.model_copy(update={"channel": new}) if each.channel == CHANNEL else each
+        for each in room.config.lists
+    )
+    room.config = room.config.model_copy(update={"lists": lists})
+
+    await joined(room, new)
+
+    (welcome,) = await room.queued(DeliveryKind.POST_WELCOME)
+    assert welcome.recipient == new
+
+
+async def test_every_button_of_the_welcome_is_a_command_that_is_answered(desk: Desk) -> None:
+    await joined(desk.room, CHANNEL)
+    await desk.work(all_done)
+    (welcome,) = desk.slack.state.channel_messages(CHANNEL)
+
+    for button in welcome.blocks[1]["elements"]:
+        reply = await desk.room.type(BEN, button["value"])
+
+        assert reply.text
+
+
+async def test_in_a_channel_of_no_list_who_brought_us_is_told_and_nobody_else(room: Room) -> None:
+    await joined(room, OTHER)
+
+    (note,) = await room.queued()
+    assert (note.kind, note.recipient) == (DeliveryKind.SLACK_NOTE, f"{CHAIR}@{OTHER}")
+    assert isinstance(note.payload, Note)
+    assert f'`channel = "{OTHER}"`' in note.payload.text
+
+
+async def test_in_a_channel_of_no_list_without_an_inviter_nothing_is_said(room: Room) -> None:
+    await joined(room, OTHER, inviter="")
+
+    assert await room.queued() == []
