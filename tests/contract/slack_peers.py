@@ -58,6 +58,10 @@ def form(callback_id: str = "reason") -> Json:
     }
 
 
+def home(*blocks: Json, about: str = "open:0:") -> Json:
+    return {"type": "home", "private_metadata": about, "blocks": list(blocks)}
+
+
 class SlackPeer(Protocol):
     """What a person can do and see on either of them."""
 
@@ -72,6 +76,7 @@ class SlackPeer(Protocol):
     async def forms(self, user: str) -> list[Json]: ...
     async def submit(self, user: str, why: str) -> Mapping[str, str]: ...
     async def shown(self, user: str) -> list[str]: ...
+    async def open_home(self, user: str) -> None: ...
 
 
 class Lookalike:
@@ -108,6 +113,9 @@ class Lookalike:
         answer = await self.world.people.submit(user, view.id, {"why": why})
         assert not answer.error
         return answer.errors
+
+    async def open_home(self, user: str) -> None:
+        self.world.people.open_home(user)
 
     async def shown(self, user: str) -> list[str]:
         own = self.world.state.ephemerals.get(user, {}).values()
@@ -150,6 +158,9 @@ class TheirSlack:
     async def submit(self, user: str, why: str) -> Mapping[str, str]:
         values = {"why": {"text": {"type": "plain_text_input", "value": why}}}
         return await self.peer.submit(user, values)
+
+    async def open_home(self, user: str) -> None:
+        await self.peer.act("open-home", user=user)
 
     async def shown(self, user: str) -> list[str]:
         found = await self.peer.look(f"messages/{LIST}")
@@ -212,6 +223,7 @@ class BoltApp:
     commands: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
     clicks: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
     forms: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
+    homes: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
 
     async def next(self, queue: asyncio.Queue[Json]) -> Json:
         return await asyncio.wait_for(queue.get(), SOON)
@@ -234,6 +246,9 @@ async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterato
     async def on_message(event: Json) -> None:
         await told.messages.put(event)
 
+    async def on_home(event: Json) -> None:
+        await told.homes.put(event)
+
     async def on_command(ack: AsyncAck, command: Json) -> None:
         await told.commands.put(command)
         await ack(f"heard: {command['text']}")
@@ -251,6 +266,7 @@ async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterato
             await ack()
 
     app.event("message")(on_message)
+    app.event("app_home_opened")(on_home)
     app.command("/pen")(on_command)
     app.action("vote")(on_click)
     app.view("reason")(on_form)

@@ -23,6 +23,8 @@ from tests.contract.slack_peers import (
     actions,
     bolt_app,
     button,
+    form,
+    home,
     new_client,
     section,
 )
@@ -100,6 +102,28 @@ async def unreacting_first(client: AsyncWebClient, _peer: SlackPeer) -> str:
 
 async def ephemeral_to_a_stranger(client: AsyncWebClient, _peer: SlackPeer) -> str:
     return await code_of(client.chat_postEphemeral(channel=LIST, user="U02BEN", text="x"))
+
+
+async def overtaken_home(client: AsyncWebClient, _peer: SlackPeer) -> str:
+    old = (await client.views_publish(user_id=ADA, view=home()))["view"]["hash"]
+    await client.views_publish(user_id=ADA, view=home(), hash=old)
+    return await code_of(client.views_publish(user_id=ADA, view=home(), hash=old))
+
+
+async def home_of_nobody(client: AsyncWebClient, _peer: SlackPeer) -> str:
+    return await code_of(client.views_publish(user_id="U0NOBODY", view=home()))
+
+
+async def home_as_form(client: AsyncWebClient, _peer: SlackPeer) -> str:
+    return await code_of(client.views_publish(user_id=ADA, view=form()))
+
+
+async def home_opened_again(client: AsyncWebClient, peer: SlackPeer) -> str:
+    """Slack's event has the Home that is there (docs.slack.dev/reference/events)."""
+    await client.views_publish(user_id=ADA, view=home())
+    async with bolt_app(peer) as bolt:
+        await peer.open_home(ADA)
+        return "shown" if "view" in await bolt.next(bolt.homes) else "not shown"
 
 
 async def changing_anothers(client: AsyncWebClient, peer: SlackPeer) -> str:
@@ -295,6 +319,22 @@ DIFFERENCES: Final = [
         "blocks kept",
         "blocks gone",
         "it replaces what is not given",
+    ),
+    Difference(
+        "a Home overtaken",
+        overtaken_home,
+        "hash_conflict",
+        "ok",
+        "it does not look at the hash",
+    ),
+    Difference(
+        "a Home of nobody", home_of_nobody, "invalid_arguments", "ok", "it keeps a Home for any id"
+    ),
+    Difference(
+        "a Home that is a form", home_as_form, "invalid_arguments", "ok", "it checks no views"
+    ),
+    Difference(
+        "a Home opened again", home_opened_again, "shown", "not shown", "its event has no view"
     ),
     Difference("own message", own_message, "echoed", "not echoed", "it tells of people only"),
     Difference("grown parent", grown_parent, "told", "not told", "it keeps no reply counts"),

@@ -29,6 +29,7 @@ from tests.contract.slack_peers import (
     Json,
     Lookalike,
     actions,
+    bolt_app,
     button,
     form,
     new_client,
@@ -297,6 +298,55 @@ async def test_a_form_is_changed_only_by_who_saw_its_newest_state(
 
     [shown] = world.state.open_views(ADA)
     assert shown.content["callback_id"] == "second"
+
+
+A_HOME: Json = {"type": "home", "private_metadata": "open:0:", "blocks": []}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        form(),
+        A_HOME | {"title": plain("Home")},
+        A_HOME | {"submit": plain("Send")},
+        A_HOME | {"private_metadata": "x" * 3001},
+        A_HOME | {"blocks": [{"type": "divider"}] * 101},
+        A_HOME | {"blocks": [actions(button()), actions(button())]},
+        A_HOME | {"blocks": [section("x" * 3001)]},
+    ],
+)
+async def test_a_home_that_does_not_fit_is_refused(
+    world: SlackWorld, client: AsyncWebClient, view: Json
+) -> None:
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.views_publish(user_id=ADA, view=view)
+
+    assert world.state.homes == {}
+
+
+async def test_a_home_larger_than_slack_keeps_is_refused(client: AsyncWebClient) -> None:
+    blocks = [section("x" * 2900)] * 90
+
+    with pytest.raises(SlackApiError, match="view_too_large"):
+        await client.views_publish(user_id=ADA, view=A_HOME | {"blocks": blocks})
+
+
+async def test_a_click_in_a_home_carries_the_home(
+    world: SlackWorld, client: AsyncWebClient, lookalike: Lookalike
+) -> None:
+    await client.views_publish(user_id=ADA, view=A_HOME | {"blocks": [actions(button())]})
+    shown = world.state.homes[ADA]
+    async with bolt_app(lookalike) as bolt:
+        await world.people.press_in_view(ADA, shown.id, "vote")
+
+        click = await bolt.next(bolt.clicks)
+    assert (click["container"]["type"], click["view"]["type"]) == ("view", "home")
+    assert (click["view"]["id"], click["view"]["hash"]) == (shown.id, shown.hash)
+    assert click["view"]["private_metadata"] == "open:0:"
+    assert "channel" not in click
+    assert "response_url" not in click
+    (opened,) = world.state.open_views(ADA)
+    assert opened.content["callback_id"] == "reason", "a form is opened over it"
 
 
 async def test_metadata_is_shown_whole_only_on_request(client: AsyncWebClient) -> None:

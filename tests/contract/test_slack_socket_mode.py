@@ -126,3 +126,12 @@ async def test_a_form_for_a_vote_is_opened_with_every_input(
     inputs = [row["element"] for row in opened["blocks"] if row["type"] == "input"]
     assert [row["type"] for row in inputs] == [*kinds, "plain_text_input"]
     assert opened["private_metadata"] == "12:3"
+
+
+async def test_a_home_that_is_opened_is_told(slack_peer: SlackPeer, bolt: BoltApp) -> None:
+    await slack_peer.open_home(ADA)
+
+    event = await bolt.next(bolt.homes)
+    assert (event["type"], event["user"], event["tab"]) == ("app_home_opened", ADA, "home")
+    assert event["channel"].startswith("D")
+    assert "view" not in event, "nothing was published yet"

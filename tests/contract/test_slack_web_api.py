@@ -14,6 +14,7 @@ from tests.contract.slack_peers import (
     actions,
     button,
     form,
+    home,
     new_client,
     section,
 )
@@ -246,3 +247,13 @@ async def test_arguments_come_as_json_form_or_query(client: AsyncWebClient, kind
             posted = await client.api_call("chat.postMessage", params=args)
 
     assert posted["message"]["text"] == "hello"
+
+
+async def test_a_home_is_published_as_it_was_built(client: AsyncWebClient) -> None:
+    first = (await client.views_publish(user_id=ADA, view=home(actions(button()))))["view"]
+    second = (await client.views_publish(user_id=ADA, view=home(about="all:1:")))["view"]
+
+    assert (first["type"], first["private_metadata"]) == ("home", "open:0:")
+    assert first["blocks"] == [actions(button())]
+    assert second["private_metadata"] == "all:1:"
+    assert first["hash"] != second["hash"]
