@@ -380,6 +380,10 @@ async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, 
             if width == 390:
                 press(driver, f"#tab-{column}")
             texts += faults_of_access(driver, column)
+        choose(driver, "channel", "Penholder, Home")
+        find(driver, "#home h4", "Needs you")
+        texts += faults_of_access(driver, "home")
+        choose(driver, "channel", "#")
         press(driver, "#messages [data-action='vote:block']")
         find(driver, "dialog[open]")
         texts += faults_of_access(driver, "form")
@@ -414,5 +418,69 @@ async def test_an_order_is_chosen_in_a_form(driver: WebDriver, page: Page) -> No
 
         wait_for("the form is gone", lambda: shown(driver, "dialog[open]") is None)
         find(driver, "#messages .ephemeral", "first Lima, then Accra; the other one is last")
+
+    await at_the_page(driver, page, act)
+
+
+def open_home(driver: WebDriver, person: str) -> None:
+    choose(driver, "slack-person", person)
+    choose(driver, "channel", "Penholder, Home")
+    find(driver, "#home h4", "Needs you")
+    assert shown(driver, "#messages") is None
+    assert shown(driver, "#composer") is None
+
+
+async def test_a_vote_an_answer_and_a_choice_are_made_in_the_home(
+    driver: WebDriver, page: Page
+) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        open_ballot(driver)
+        open_home(driver, "Priya")
+
+        find(driver, "#home .section", "You have not voted yet.")
+        press(driver, "#home [data-action='vote:agree']")
+        find(driver, "#items .ballot dd:nth-of-type(1)", "1")
+        find(driver, "#home .section", "You voted agree.")
+        find(driver, "#home .section", "Nothing waits for you now.")
+
+        press(driver, "#home [data-action='details']")
+        find(driver, "dialog[open]", "Item #1")
+        press(driver, "dialog[open] .foot button")
+        wait_for("the item is closed", lambda: shown(driver, "dialog[open]") is None)
+        press(driver, "#home [data-action='vote:block']")
+        find(driver, "dialog[open] textarea").send_keys("There is no budget.")
+        press(driver, "dialog[open] button.primary")
+        find(driver, "#home .section", "You voted block.")
+
+        press(driver, "#home [data-action='publish:never']")
+        find(driver, "#home .section", "Nothing that you write in Slack goes to plan.")
+        choose(driver, "channel", "#")
+        find(driver, "#messages .message", "Two topics")
+        assert shown(driver, "#home") is None
+
+    await at_the_page(driver, page, act)
+
+
+async def test_a_filter_of_the_home_shows_other_items(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        for subject in ("Two topics", "Where do we meet?"):
+            write_mail(driver, subject=subject, text="What do you think?")
+            find(driver, "#items .card", subject)
+        choose(driver, "slack-person", "Marta")
+        open_ballot(driver)
+        open_home(driver, "Tomás")
+        find(driver, "#home .section", "#2 Where do we meet?")
+
+        menu = Select(find(driver, "#home [data-action='home:which']"))
+        menu.select_by_visible_text("Ballots open now")
+
+        wait_for("only the ballot", lambda: shown(driver, "#home .section", "#2 Where") is None)
+        find(driver, "#home .section", "#1 Two topics")
+
+        open_home(driver, "Priya")
+        find(driver, "#home .section", "#2 Where do we meet?")
 
     await at_the_page(driver, page, act)

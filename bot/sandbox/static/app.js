@@ -70,6 +70,7 @@ function choices(select, entries) {
 }
 
 async function refresh() {
+  if (state) showHome(state, talk); // the Home may be chosen, or left, while nothing changes
   const query = new URLSearchParams({ person: talk.person, channel: talk.channel, mailbox: mailPerson.value });
   const answer = await fetch(`/state?${query}`, { headers: tag ? { "if-none-match": tag } : {}, cache: "no-store" });
   if (answer.status === 304) return;
