@@ -14,6 +14,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
 
 CHROMIUM = shutil.which("chromium")
 CHROMEDRIVER = shutil.which("chromedriver")
@@ -109,6 +110,20 @@ def press(driver: WebDriver, selector: str, words: str = "") -> None:
         return True
 
     wait_for(f"a click on {selector} with {words!r}", clicked)
+
+
+def choose(driver: WebDriver, select_id: str, words: str) -> None:
+    """Choose the option whose label begins with these words; it may be redrawn meanwhile."""
+
+    def chosen() -> bool:
+        select = Select(driver.find_element(By.ID, select_id))
+        labels = [option.text for option in select.options]
+        label = next((label for label in labels if label.startswith(words)), None)
+        if label is not None:
+            select.select_by_visible_text(label)
+        return label is not None
+
+    wait_for(f"{words} in {select_id}", chosen)
 
 
 def complaints(driver: WebDriver) -> list[str]:

@@ -1,7 +1,8 @@
-"""Take the README's picture of the demo: `python -m tests.journeys.take_pictures [FOLDER]`.
+"""Take the documents' pictures of the demo: `python -m tests.journeys.take_pictures [FOLDER]`.
 
 Plays the story up to an open vote, on the real service, and photographs the page in a real
-browser: `demo.png` for the README and, with a FOLDER given, the other looks for a person to see.
+browser: `demo.png` for the README, `pictures/slack-home.png` for `docs/slack.md` and, with a FOLDER
+given, the other looks for a person to see.
 """
 
 import asyncio
@@ -12,13 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from selenium.webdriver.chrome.webdriver import WebDriver
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.select import Select
 
 from bot.sandbox.page import Page
 from bot.sandbox.story.play import run_story
 from bot.sandbox.world import Sandbox
-from tests.journeys.browser import browser, find, look_like, press, wait_for
+from tests.journeys.browser import browser, choose, find, look_like, press, wait_for
 from tests.journeys.served import service
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -49,8 +48,10 @@ def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
     with browser() as driver:
         _open(driver, url, dark=False)
         driver.save_screenshot(str(folder / "demo.png"))
+        _photograph_home(driver, folder / "pictures")
         if not all_looks:
             return
+        _open(driver, url, dark=False)
         press(driver, "#mailbox .mail", "Re: [Plan]")
         find(driver, "#reading .text")
         driver.save_screenshot(str(folder / "mail.png"))
@@ -66,14 +67,22 @@ def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
             driver.save_screenshot(str(folder / f"phone-{name}.png"))
 
 
+def _photograph_home(driver: WebDriver, folder: Path) -> None:
+    """Photograph the Home of somebody who has not voted yet, as wide as Slack shows it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    look_like(driver, width=720, height=1000)
+    choose(driver, "slack-person", "Leila")
+    choose(driver, "channel", "Penholder, Home")
+    find(driver, "#home .section", "You have not voted yet.")
+    driver.execute_script("document.activeElement.blur()")
+    find(driver, "#home").screenshot(str(folder / "slack-home.png"))
+
+
 def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
     look_like(driver, width=1440, height=960, dark=dark)
     driver.get(url)
     find(driver, "body[data-ready]")
-    person = Select(driver.find_element(By.ID, "mail-person"))
-    person.select_by_visible_text(
-        next(option.text for option in person.options if option.text.startswith("Kofi"))
-    )
+    choose(driver, "mail-person", "Kofi")
     find(driver, "#mailbox .mail")
     find(driver, "#items .card button", "#1")
     driver.execute_script("document.querySelector('#items .card button').click()")

@@ -17,7 +17,15 @@ from bot.sandbox.people import KOFI, PLAN, YUKI
 from bot.sandbox.story.play import StepReport, StepState
 from bot.sandbox.world import Sandbox
 from tests.journeys import browser as pages
-from tests.journeys.browser import complaints, find, look_like, press, shown, wait_for
+from tests.journeys.browser import (
+    choose,
+    complaints,
+    find,
+    look_like,
+    press,
+    shown,
+    wait_for,
+)
 from tests.journeys.served import service
 
 AXE = Path(__file__).parents[1] / "peers/node_modules/axe-core/axe.min.js"
@@ -57,13 +65,6 @@ async def at_the_page(driver: WebDriver, page: Page, act: Callable[[], None]) ->
         assert complaints(driver) == []
 
     await asyncio.to_thread(open_and_act)
-
-
-def choose(driver: WebDriver, select_id: str, words: str) -> None:
-    """Choose the option whose label begins with these words."""
-    select = Select(driver.find_element(By.ID, select_id))
-    label = next(option.text for option in select.options if option.text.startswith(words))
-    select.select_by_visible_text(label)
 
 
 def write_mail(driver: WebDriver, *, subject: str, text: str) -> None:
