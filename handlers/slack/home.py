@@ -104,8 +104,12 @@ async def _gather(shows: Shows, request: Request) -> HomeFacts:
 
 
 async def _may_vote(item: Item, ballot: Ballot, request: Request) -> bool:
-    """Return True if a vote of the person on a ballot would count."""
-    if not request.belongs(item) or request.person.doubt is not None:
+    """Return True if a vote of the person on a ballot would count.
+
+    Of whom Slack has told something that it did not confirm, the account is in doubt.
+    """
+    is_doubted = not request.person.slack_looked_up and request.speaker.profile is not None
+    if is_doubted or not request.belongs(item):
         return False
     return await request.store.rosters.may_vote(ballot.id, request.person.id)
 

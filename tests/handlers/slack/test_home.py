@@ -7,6 +7,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import BallotId, ChannelId, SlackUserId
+from bot.errors import Refused
+from bot.gateways.slack.values import SlackProfile
 from bot.render.slack.home import A_PAGE, NO_LISTS, NOTHING_NEEDED, NOTHING_OWN
 from bot.sandbox.slack.checks import check_home, check_view
 from tests.handlers.prepared import prepared
@@ -126,6 +128,32 @@ async def test_who_is_not_on_the_roster_is_not_asked_to_vote(room: Room) -> None
     assert ("vote:agree", "3:2:agree") not in set(
         pressable(parts(await room.home(BEN))["All items"])
     )
+
+
+async def test_an_account_in_doubt_is_not_asked_to_vote(room: Room) -> None:
+    await furnished(room)
+    room.directory[GUEST] = SlackProfile(
+        GUEST, "Gil Guest", "gil@example.org", is_bot=False, is_outsider=True
+    )
+
+    home = parts(await room.home(GUEST))
+
+    assert numbers(home["Needs you"]) == [2]
+    assert "vote:agree" not in dict(pressable(home["All items"]))
+    with pytest.raises(Refused):
+        await room.press(GUEST, 1, "agree")
+
+
+async def test_while_slack_says_nothing_who_is_on_a_list_by_mail_sees_it(room: Room) -> None:
+    await furnished(room)
+    before = parts(await room.home(BEN))
+    del room.directory[BEN]
+    room.members = dict.fromkeys(room.members)
+
+    home = parts(await room.home(BEN))
+
+    assert numbers(home["Needs you"]) == numbers(before["Needs you"]) == [1, 2, 4]
+    assert numbers(home["All items"]) == numbers(before["All items"])
 
 
 async def test_a_filter_a_list_and_a_page_are_chosen(room: Room) -> None:
