@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from bot.domain.ids import BallotId, ChannelId, SlackUserId
+from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, SlackUserId
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
 from bot.render.slack.home import A_PAGE, NO_LISTS, NOTHING_NEEDED, NOTHING_OWN
@@ -252,6 +252,36 @@ async def test_a_vote_in_doubt_is_asked_about_at_home(room: Room) -> None:
 
     assert "take_vote" in dict(pressable(parts(await room.home(BEN))["Needs you"]))
     assert "take_vote" not in dict(pressable(parts(await room.home(ADA))["Needs you"]))
+
+
+async def test_a_position_is_asked_about_at_home_until_its_author_says(room: Room) -> None:
+    await furnished(room)
+    writer, text = "Ben Example <ben@example.net>", "I would support giving a little more time.\n"
+    await room.fetch(mail("wish", text, answers=["harbour"], date=room.clock(), writer=writer))
+
+    asked = dict(pressable(parts(await room.home(BEN))["Needs you"]))
+    assert "take_position" not in dict(pressable(parts(await room.home(ADA))["Needs you"]))
+    item, position = asked["leave_position"].split(":")
+    await room.push(BEN, int(item), "leave_position", int(position))
+
+    assert "take_position" not in dict(pressable(parts(await room.home(BEN))["Needs you"]))
+
+
+async def test_what_is_asked_of_an_item_that_one_sees_no_more_is_not_shown(room: Room) -> None:
+    await furnished(room)
+    writer, text = "Ben Example <ben@example.net>", "I would support giving a little more time.\n"
+    await room.fetch(mail("wish", text, answers=["harbour"], date=room.clock(), writer=writer))
+    off = tuple(each.model_copy(update={"board": "off"}) for each in room.config.lists)
+    room.config = room.config.model_copy(update={"lists": off})
+    async with room.database.transaction() as store:  # another list, of which Ben is not
+        await store.items.drop_lists(ItemNumber(2), [ListName("council")])
+        await store.items.add_lists(ItemNumber(2), [ListName("board")])
+    room.members[BOARD_CHANNEL] = frozenset({CHAIR})
+
+    home = await room.home(BEN, "all:0:")
+
+    assert "take_position" not in str(home)
+    assert "harbour" not in str(home)
 
 
 async def test_a_guest_without_an_address_reads_what_the_channel_reads(room: Room) -> None:
