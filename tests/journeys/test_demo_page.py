@@ -13,7 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from bot.sandbox.page import Page
-from bot.sandbox.people import KOFI, PLAN, YUKI
+from bot.sandbox.people import CHANNEL, KOFI, MARTA, PLAN, YUKI
 from bot.sandbox.story.play import StepReport, StepState
 from bot.sandbox.world import Sandbox
 from tests.journeys import browser as pages
@@ -483,5 +483,26 @@ async def test_a_filter_of_the_home_shows_other_items(driver: WebDriver, page: P
 
         open_home(driver, "Priya")
         find(driver, "#home .section", "#2 Where do we meet?")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_the_welcome_and_pen_alone_answer_in_private(
+    driver: WebDriver, page: Page, world: Sandbox
+) -> None:
+    await world.slack.sockets.wait_connected()
+    world.slack.people.invite_app(MARTA.slack, CHANNEL)
+
+    def act() -> None:
+        choose(driver, "slack-person", "Priya")
+        press(driver, "#messages .message:not(.ephemeral) button", "My choices")
+        find(driver, "#messages .ephemeral", "You have not yet chosen")
+        type_in_slack(driver, "/pen")
+        press(driver, "#messages .ephemeral button", "Open ballots")
+        find(driver, "#messages .ephemeral", "No ballots are open.")
+
+        choose(driver, "slack-person", "Marta")
+        wait_for("nothing of it", lambda: shown(driver, "#messages .ephemeral") is None)
+        find(driver, "#messages .message", "I bring the mailing lists plan and outreach")
 
     await at_the_page(driver, page, act)
