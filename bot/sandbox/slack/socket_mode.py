@@ -17,8 +17,9 @@ from typing import Final
 
 from aiohttp import WSMsgType, web
 
-from bot.errors import PenholderError
 from bot.sandbox.slack.background import Background
+from bot.sandbox.slack.errors import NotDelivered
+from bot.sandbox.slack.http_mode import HttpMode
 from bot.sandbox.slack.values import JsonObject, Phase
 from bot.sandbox.slack.workspace.shapes import event_envelope
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
@@ -37,10 +38,6 @@ class Redelivery:
 
     ack_timeout: timedelta = timedelta(seconds=3)
     pauses: tuple[timedelta, ...] = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
-
-
-class NotDelivered(PenholderError):
-    """An envelope was not acknowledged; the text is Slack's word for why."""
 
 
 @dataclass(eq=False, slots=True)
@@ -72,6 +69,8 @@ class SocketHub:
         self.acks_to_drop = 0
         self.refuses_connections = False
         self.event_types = frozenset({"message"})
+        self.http: HttpMode | None = None
+        """Where arrivals are posted instead; None in Socket Mode."""
         self._state = state
         self._background = background
         self._hook = hook
@@ -233,8 +232,14 @@ class SocketHub:
         """Send one envelope and return the payload of its acknowledgement.
 
         Raises:
-            NotDelivered: `no_connection`, `timeout` or `connection_closed`.
+            NotDelivered: `no_connection`, `timeout` or `connection_closed`; over HTTP those of
+                `HttpMode`.
         """
+        if self.http is not None:
+            await self._hook(f"http.{kind}", Phase.BEFORE)
+            reply = await self.http.deliver(kind, payload, attempt=attempt, reason=reason)
+            await self._hook(f"http.{kind}", Phase.AFTER)
+            return reply
         connection = self._next_connection()
         if connection is None:
             raise NotDelivered("no_connection")
