@@ -20,7 +20,7 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.errors import NotDelivered
 from bot.sandbox.slack.http_mode import HttpMode
-from bot.sandbox.slack.values import JsonObject, Phase
+from bot.sandbox.slack.values import JsonObject, Phase, Traffic, TrafficKind
 from bot.sandbox.slack.workspace.shapes import event_envelope
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
@@ -28,6 +28,12 @@ MOST_CONNECTIONS: Final = 10
 CLOSING_TIMEOUT: Final = 1.0
 
 log = logging.getLogger(__name__)
+
+_KINDS: Final = {
+    "events_api": TrafficKind.EVENT,
+    "interactive": TrafficKind.INTERACTION,
+    "slash_commands": TrafficKind.COMMAND,
+}
 
 Hook = Callable[[str, Phase], Awaitable[None]]
 
@@ -235,6 +241,16 @@ class SocketHub:
             NotDelivered: `no_connection`, `timeout` or `connection_closed`; over HTTP those of
                 `HttpMode`.
         """
+        name = str(payload.get("type", payload.get("command")))
+        self._state.record(Traffic(_KINDS[kind], name, payload))
+        reply = await self._delivered(kind, payload, attempt=attempt, reason=reason)
+        if reply:
+            self._state.record(Traffic(TrafficKind.REPLY, name, reply))
+        return reply
+
+    async def _delivered(
+        self, kind: str, payload: JsonObject, *, attempt: int, reason: str
+    ) -> JsonObject:
         if self.http is not None:
             await self._hook(f"http.{kind}", Phase.BEFORE)
             reply = await self.http.deliver(kind, payload, attempt=attempt, reason=reason)

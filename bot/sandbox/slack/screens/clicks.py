@@ -52,7 +52,7 @@ def action_of(block: JsonObject, element: JsonObject, *, choice: object, ts: str
         "action_ts": ts,
     }
     if element["type"] == "button":
-        texts = ("text", "value", "style", "url")
+        texts = ("text", "value", "url")
         return action | {name: element[name] for name in texts if name in element}
     return action | state_of(element, choice)
 
