@@ -278,6 +278,23 @@ class CallsConfig(Section):
         return made.model_validate(dict(given))
 
 
+Place = bool | Literal["thread"]
+"""Where a post goes: `True` is the item's thread and the channel, "thread" that alone."""
+
+
+class PostsConfig(Section):
+    """`[lists.posts]`: what is posted in Slack beside an item's own message, which shows it all."""
+
+    mails: bool = True
+    comments: bool = True
+    merges: bool = True
+    ballots: Place = True
+    changes: Place = True
+    results: Place = True
+    calls: Place = True
+    plans: Place = True
+
+
 class TemplateConfig(Section):
     """`[[lists.templates]]`: a recurring call for comments, by its name."""
 
@@ -320,6 +337,7 @@ class ListConfig(Section):
     digest: DigestConfig = DigestConfig()
     ballots: BallotsConfig = BallotsConfig()
     calls: CallsConfig = CallsConfig()
+    posts: PostsConfig = PostsConfig()
     templates: tuple[TemplateConfig, ...] = ()
 
     @field_validator("templates")

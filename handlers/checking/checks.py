@@ -18,7 +18,14 @@ from urllib.parse import urlsplit
 
 from bot import reply_secret
 from bot.clock import system_clock
-from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
+from bot.config import (
+    Config,
+    ListConfig,
+    MailboxConfig,
+    PostsConfig,
+    SmtpConfig,
+    secret_files,
+)
 from bot.config_source import ENV_NAME
 from bot.domain.ids import ChannelId, ListName
 from bot.domain.people.roster import WrongRoster, read_roster
@@ -410,9 +417,21 @@ def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
         findings.append(Finding(part, Verdict.FAULT, text))
     if list_config.roster is not None:
         findings += _check_roster(list_config.roster, f"roster of {list_config.name}")
-    return findings or [
-        Finding(part, Verdict.OK, f"{list_config.address}, digest {list_config.digest.schedule}")
+    well = f"{list_config.address}, digest {list_config.digest.schedule}"
+    quiet = _quiet_posts(list_config)
+    return [
+        *(findings or [Finding(part, Verdict.OK, well)]),
+        *([Finding(f"posts of {list_config.name}", Verdict.OK, quiet)] if quiet else []),
     ]
+
+
+def _quiet_posts(list_config: ListConfig) -> str:
+    """Return what is posted in Slack less loudly than by default, "" if nothing is."""
+    places = {name: getattr(list_config.posts, name) for name in PostsConfig.model_fields}
+    off = [name for name, place in places.items() if place is False]
+    threads = [name for name, place in places.items() if place == "thread"]
+    said = [f"not posted: {', '.join(off)}"] if off else []
+    return "; ".join([*said, *([f"in threads only: {', '.join(threads)}"] if threads else [])])
 
 
 def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:

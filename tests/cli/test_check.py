@@ -62,6 +62,16 @@ async def test_check_of_a_faulty_configuration(tmp_path: Path) -> None:
     assert "colour" in ran.out
 
 
+async def test_check_says_what_is_not_posted(tmp_path: Path) -> None:
+    quiet = '[lists.posts]\nmails = false\nplans = false\nresults = "thread"\n'
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{quiet}", encoding="utf-8")
+
+    ran = await Penholder(config)("check", "--offline")
+
+    assert ": not posted: mails, plans; in threads only: results" in ran.out
+
+
 async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
     async with Sandbox(data_dir=tmp_path) as world:
         ran = await Penholder(world.config_path)("check")
