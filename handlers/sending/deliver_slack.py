@@ -485,7 +485,13 @@ async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
             return Done(result="")
         facts = await shown_mail(store, mail)
         # The words of a long mail are told apart for Slack, which takes time.
-        shown = await asyncio.to_thread(render_mail, facts, item=_number(delivery))
+        shown = await asyncio.to_thread(
+            render_mail,
+            facts,
+            item=_number(delivery),
+            zone=zone_of(await _item(store, delivery), door.config),
+            is_named=door.peers.slack.may_name_senders,
+        )
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, door)
 
