@@ -16,7 +16,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,7 @@ types: $(READY) ## check types
 imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
+SLACK_TESTS := tests/gateways tests/contract tests/handlers/slack tests/handlers/sending tests/journeys
 BENCHES := count ballots import size imap outbox slash arrival pauses board start rest
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
@@ -116,6 +117,11 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:mailman-peer -o requirements-mailman-peer.lock --no-header --quiet --upgrade
+
+slack-types: $(READY) ## let Slack's own types judge what all tests of Slack send (`make peers` first)
+	rm -rf var/slack-traffic
+	PENHOLDER_SLACK_TRAFFIC=var/slack-traffic $(BIN)/pytest -q -n auto -p tests.peers.slack_traffic $(SLACK_TESTS)
+	$(BIN)/python -m tests.peers.slack_traffic var/slack-traffic
 
 soak: $(READY) ## an hour of traffic, faults and kills on each database, side by side (`make peers` first)
 	@$(BIN)/python -m tests.soak.run --database postgresql & $(BIN)/python -m tests.soak.run --database sqlite && wait $$!

@@ -129,7 +129,10 @@ class ListenerConfig(Section):
 
 
 class SlackConfig(Section):
-    """`[slack]`: the app's tokens and where the Web API is."""
+    """`[slack]`: the app's tokens, where the Web API is, and how Slack reaches us.
+
+    With `mode = "http"`, Slack posts to `EVENTS_PATH` of our pages, and signs with the secret.
+    """
 
     mode: Literal["socket", "http"] = "socket"
     bot_token: str = secret_field(env="SLACK_BOT_TOKEN")
@@ -146,19 +149,19 @@ class SlackConfig(Section):
 
     @model_validator(mode="after")
     def _tokens_given(self) -> Self:
-        if self.mode == "http":
-            raise ValueError(
-                'mode: "http" does not exist yet; write mode = "socket" and give app_token'
-            )
+        second = "signing_secret" if self.mode == "http" else "app_token"
         missing = [
             f"{key}: missing; set {key.upper().join(('SLACK_', ''))} or {key}_file"
-            for key in ("bot_token", "app_token")
+            for key in ("bot_token", second)
             if not getattr(self, key)
         ]
         if missing:
             raise ValueError("; ".join(missing))
         return self
 
+
+EVENTS_PATH: Final = "/slack/events"
+"""Where Slack posts events, commands and what people press or send."""
 
 SHORTEST_TOKEN: Final = 16
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
@@ -275,6 +278,23 @@ class CallsConfig(Section):
         return made.model_validate(dict(given))
 
 
+Place = bool | Literal["thread"]
+"""Where a post goes: `True` is the item's thread and the channel, "thread" that alone."""
+
+
+class PostsConfig(Section):
+    """`[lists.posts]`: what is posted in Slack beside an item's own message, which shows it all."""
+
+    mails: bool = True
+    comments: bool = True
+    merges: bool = True
+    ballots: Place = True
+    changes: Place = True
+    results: Place = True
+    calls: Place = True
+    plans: Place = True
+
+
 class TemplateConfig(Section):
     """`[[lists.templates]]`: a recurring call for comments, by its name."""
 
@@ -317,6 +337,7 @@ class ListConfig(Section):
     digest: DigestConfig = DigestConfig()
     ballots: BallotsConfig = BallotsConfig()
     calls: CallsConfig = CallsConfig()
+    posts: PostsConfig = PostsConfig()
     templates: tuple[TemplateConfig, ...] = ()
 
     @field_validator("templates")
@@ -438,6 +459,20 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _slack_can_post(self) -> Self:
+        if self.slack.mode == "http" and (self.web is None or not self.penholder.public_url):
+            raise ValueError(
+                f'slack.mode: with "http", Slack posts to {EVENTS_PATH} of our pages: add a [web] '
+                "section, and set penholder.public_url to where Slack reaches it"
+            )
+        return self
+
+    @property
+    def slack_posts_to(self) -> str:
+        """The address that Slack posts to; "" in Socket Mode."""
+        return _posts_to(self.penholder) if self.slack.mode == "http" else ""
+
+    @model_validator(mode="after")
     def _own_address_is_no_list(self) -> Self:
         for list_config in self.lists:
             if list_config.address == self.smtp.from_address:
@@ -535,6 +570,33 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
         if is_closed(path.with_name(ENV_NAME)):
             sentences.append(f"{ENV_NAME}: this user may not read it; make it this user's: chown")
         raise ConfigError("\n  ".join((f"{path} cannot be used:", *sentences))) from error
+
+
+def read_posts_to(path: Path) -> str:
+    """Return the address that Slack posts to, "" in Socket Mode or without a configuration.
+
+    Nothing else in the file is looked at: before the app exists, there are no tokens.
+
+    Raises:
+        ConfigError: the file cannot be read, or does not say where Slack reaches our pages.
+    """
+    if not path.exists():
+        return ""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    match data:
+        case {"slack": {"mode": "http"}, "penholder": {"public_url": str(url)}} if url:
+            return _posts_to(read_section(PenholderConfig, {"public_url": url}))
+        case {"slack": {"mode": "http"}}:
+            raise ConfigError(f"{path}: set penholder.public_url to where Slack reaches us")
+        case _:
+            return ""
+
+
+def _posts_to(penholder: PenholderConfig) -> str:
+    return penholder.public_url.rstrip("/") + EVENTS_PATH
 
 
 Made = TypeVar("Made", bound=Section)

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from typing import Final, TypeVar
 
 from bot.clock import Clock, system_clock
-from bot.config import Config, MailboxConfig, WebConfig
+from bot.config import EVENTS_PATH, Config, MailboxConfig, WebConfig
 from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
 from bot.events import WebArrival, WebReply
@@ -25,7 +25,7 @@ from bot.gateways.imap.source import ImapSource
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.smtp.incoming import MailReceiver
 from bot.gateways.systemd import STOPPING, ServiceManager
-from bot.gateways.web.server import WebServer
+from bot.gateways.web.server import Inlet, WebServer
 from bot.logs import Outage
 from bot.mail.values import ParsedMail
 from bot.pulse import Pulse, pauses_of
@@ -282,7 +282,7 @@ class _Service:
                 tasks.create_task(
                     self._owner.divide(_lease(mailbox.name) for mailbox in self._config.mailboxes)
                 ),
-                tasks.create_task(own(SOCKETS, self._listen_to_slack, only_while_sure=True)),
+                tasks.create_task(self._listen_to_slack()),
                 tasks.create_task(own([TIMER], self._keep_time)),
                 tasks.create_task(self._report_to(manager)),
                 tasks.create_task(self._reload(rereading)),
@@ -373,8 +373,17 @@ class _Service:
         async with database.transaction() as store:
             return await store.cursors.open(mailbox, uid_validity, now=self._clock())
 
-    async def _listen_to_slack(self, _database: Database) -> None:
-        await self._slack_in.run()
+    async def _listen_to_slack(self) -> None:
+        """Take what Slack sends: each process does over HTTP, those with a lease by a socket."""
+
+        async def connected(_database: Database) -> None:
+            """Stay connected until cancelled."""
+            await self._slack_in.run()
+
+        if self._slack_in.http is not None:
+            await self._slack_in.run()
+        else:
+            await self._owner.own(SOCKETS, connected, only_while_sure=True)
 
     def _receiver(self) -> MailReceiver:
         return MailReceiver(
@@ -394,9 +403,11 @@ class _Service:
     def _site(self, web: WebConfig) -> WebServer:
         url = self._config.penholder.public_url
         site = Site.at(url, name=self._config.penholder.name)
+        posts = self._slack_in.http
         return WebServer(
             web,
             public_url=url,
+            inlets={} if posts is None else {EVENTS_PATH: Inlet(posts.judge, posts.take)},
             take=self._for_pages(),
             problem=partial(problem_page, site=site),
             style=style_sheet(),

@@ -18,7 +18,14 @@ from urllib.parse import urlsplit
 
 from bot import reply_secret
 from bot.clock import system_clock
-from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
+from bot.config import (
+    Config,
+    ListConfig,
+    MailboxConfig,
+    PostsConfig,
+    SmtpConfig,
+    secret_files,
+)
 from bot.config_source import ENV_NAME
 from bot.domain.ids import ChannelId, ListName
 from bot.domain.people.roster import WrongRoster, read_roster
@@ -27,6 +34,7 @@ from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.events import WebArrival, WebReply
 from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.errors import ACCOUNT, REMEDIES
+from bot.gateways.slack.http import try_posting
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
 from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
@@ -409,9 +417,21 @@ def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
         findings.append(Finding(part, Verdict.FAULT, text))
     if list_config.roster is not None:
         findings += _check_roster(list_config.roster, f"roster of {list_config.name}")
-    return findings or [
-        Finding(part, Verdict.OK, f"{list_config.address}, digest {list_config.digest.schedule}")
+    well = f"{list_config.address}, digest {list_config.digest.schedule}"
+    quiet = _quiet_posts(list_config)
+    return [
+        *(findings or [Finding(part, Verdict.OK, well)]),
+        *([Finding(f"posts of {list_config.name}", Verdict.OK, quiet)] if quiet else []),
     ]
+
+
+def _quiet_posts(list_config: ListConfig) -> str:
+    """Return what is posted in Slack less loudly than by default, "" if nothing is."""
+    places = {name: getattr(list_config.posts, name) for name in PostsConfig.model_fields}
+    off = [name for name, place in places.items() if place is False]
+    threads = [name for name, place in places.items() if place == "thread"]
+    said = [f"not posted: {', '.join(off)}"] if off else []
+    return "; ".join([*said, *([f"in threads only: {', '.join(threads)}"] if threads else [])])
 
 
 def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:
@@ -655,6 +675,8 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             yield finding
         if len(findings) == 1:
             return
+        for finding in await _check_posts(config):
+            yield finding
         for list_config in config.lists:
             yield await check_channel(slack, list_config.channel, name=list_config.name)
             if list_config.chairs:
@@ -667,7 +689,7 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
 
 
 async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
-    """Check both tokens; stop if the bot token is refused."""
+    """Check the tokens; stop if the bot token is refused."""
     who = await _tried("slack", slack.auth_test())
     if isinstance(who, Finding):
         yield who
@@ -678,12 +700,40 @@ async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
         yield Finding("slack scopes", Verdict.FAULT, text)
     else:
         yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
+    if slack.is_posted_to:
+        return
     socket = await _tried("slack socket", slack.open_socket())
     yield (
         socket
         if isinstance(socket, Finding)
         else Finding("slack socket", Verdict.OK, "the app token opens one")
     )
+
+
+async def _check_posts(config: Config) -> list[Finding]:
+    """Say what Slack calls in HTTP mode, and call it as Slack does."""
+    part, url = "slack posts", config.slack_posts_to
+    if not url:
+        return []
+    findings = []
+    parts = urlsplit(url)
+    if parts.scheme != "https" or is_this_machine(parts.hostname or ""):
+        text = f"Slack posts to a public https address; {url} is none: change penholder.public_url"
+        findings.append(Finding(part, Verdict.FAULT, text))
+    try:
+        async with asyncio.timeout(LONGEST.total_seconds()):
+            await try_posting(url, signing_secret=config.slack.signing_secret)
+    except (TryAgainLater, TimeoutError) as error:
+        text = str(error) or f"no answer from {url} within {LONGEST.total_seconds():.0f} seconds"
+        return [*findings, Finding(part, Verdict.WARNING, text)]
+    except GiveUp as error:
+        return [*findings, Finding(part, Verdict.FAULT, str(error))]
+    text = (
+        f"Slack posts events, commands and buttons to {url}. It takes what is signed, and refuses "
+        "the rest, as seen from here; that Slack reaches it too, the app's page says at "
+        'api.slack.com/apps, "Event Subscriptions": Verified'
+    )
+    return [*findings, Finding(part, Verdict.OK, text)]
 
 
 def _about_names(scopes: frozenset[str]) -> str:

@@ -313,8 +313,11 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
             channel = home.channel
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
             parent = await work.store.outbox.add(shown, now=work.now)
-            posted = queue.post_mail(item.number, filed_mail.id, mail.message_id, channel=channel)
-            await work.store.outbox.add(posted, now=work.now)
+            if home.posts.mails:
+                posted = queue.post_mail(
+                    item.number, filed_mail.id, mail.message_id, channel=channel
+                )
+                await work.store.outbox.add(posted, now=work.now)
             if parent is None:
                 await work.store.outbox.add(
                     queue.update_item(item.number, channel=channel), now=work.now

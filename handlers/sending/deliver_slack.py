@@ -1,12 +1,13 @@
 """Send deliveries to Slack, with one function for each kind."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.config import Config
+from bot.config import Config, Place
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
@@ -258,7 +259,7 @@ async def post_about_ballot(delivery: Delivery, door: SendingDoor) -> Done:
             return Done(result="")
         shown = await _news_on_ballot(store, ballot, delivery, config=door.config)
         parent = await _parent(store, delivery)
-    done = await _reply(delivery, parent, shown, door, broadcast=True)
+    done = await _reply(delivery, parent, shown, door)
     if delivery.kind is not DeliveryKind.POST_BALLOT:
         return done
     update = queue.update_item(ballot.item, channel=ChannelId(delivery.recipient))
@@ -321,7 +322,7 @@ async def post_call(delivery: Delivery, door: SendingDoor) -> Done:
         parent = await _parent(store, delivery)
     for own in messages if told_call.news is not CallNews.OPENED else ():
         await _update_own(own, door)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
+    return await _reply(delivery, parent, shown, door)
 
 
 async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
@@ -365,7 +366,7 @@ async def post_plan(delivery: Delivery, door: SendingDoor) -> Done:
             return Done(result="")
         shown = render_broken(await gather_item(store, item, config=door.config), plan)
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
+    return await _reply(delivery, parent, shown, door)
 
 
 async def post_merge(delivery: Delivery, door: SendingDoor) -> Done:
@@ -410,11 +411,13 @@ async def _render_ballot(
     facts = known
     if facts is None or facts.item.number != item.number:
         facts = await gather_item(store, item, config=config)
+    home = home_of(item, config)
     return render_ballot(
         facts,
         ballot,
         await _tally(store, ballot, facts),
         item_link=await link_to_item(store, item),
+        has_result=home is None or bool(home.posts.results),
     )
 
 
@@ -483,7 +486,13 @@ async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
             return Done(result="")
         facts = await shown_mail(store, mail)
         # The words of a long mail are told apart for Slack, which takes time.
-        shown = await asyncio.to_thread(render_mail, facts, item=_number(delivery))
+        shown = await asyncio.to_thread(
+            render_mail,
+            facts,
+            item=_number(delivery),
+            zone=zone_of(await _item(store, delivery), door.config),
+            is_named=door.peers.slack.may_name_senders,
+        )
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, door)
 
@@ -526,7 +535,7 @@ async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
     for own in (vote, draft):
         if own is not None:
             await _update_own(own, door)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
+    return await _reply(delivery, parent, shown, door)
 
 
 async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
@@ -831,12 +840,50 @@ async def _post_new_parent(
     return Done(result=ts)
 
 
-async def _reply(
-    delivery: Delivery, parent: Ts, shown: SlackText, door: SendingDoor, *, broadcast: bool = False
-) -> Done:
+SWITCHES: Final[Mapping[DeliveryKind, str]] = {
+    DeliveryKind.POST_MAIL: "mails",
+    DeliveryKind.POST_COMMENT: "comments",
+    DeliveryKind.POST_MERGE: "merges",
+    DeliveryKind.POST_BALLOT: "ballots",
+    DeliveryKind.POST_DRAFT: "ballots",
+    DeliveryKind.POST_EXTENSION: "changes",
+    DeliveryKind.POST_CORRECTION: "changes",
+    DeliveryKind.POST_RESULT: "results",
+    DeliveryKind.POST_CALL: "calls",
+    DeliveryKind.POST_PLAN: "plans",
+}
+"""The key of `[lists.posts]` for each kind of reply."""
+
+IN_THREAD: Final = frozenset({"mails", "comments", "merges"})
+"""Replies that never stand in the channel."""
+
+
+async def is_wanted(store: Store, delivery: Delivery, config: Config) -> bool:
+    """Return False if an item's home list has switched a post off.
+
+    What stands in Slack already is changed, and what an earlier try may have posted is recorded.
+    """
+    if isinstance(delivery.payload, ShownBefore) or delivery.attempts > 1:
+        return True
+    return bool(await _place_of(store, delivery, config))
+
+
+async def _place_of(store: Store, delivery: Delivery, config: Config) -> Place:
+    """Return where a reply goes, as its item's home list says."""
+    switch = SWITCHES.get(delivery.kind)
+    if switch is None or delivery.item is None:
+        return True
+    item = await store.items.get(delivery.item)
+    home = None if item is None else home_of(item, config)
+    place: Place = True if home is None else getattr(home.posts, switch)
+    return "thread" if place and switch in IN_THREAD else place
+
+
+async def _reply(delivery: Delivery, parent: Ts, shown: SlackText, door: SendingDoor) -> Done:
     """Post in an item's thread; if its parent is gone, the item's update posts a new one.
 
-    With `broadcast` the reply stands in the channel too. One that was shown before is changed.
+    Where the list wants it, the reply stands in the channel too. One that was shown before is
+    changed.
     """
     before = delivery.payload if isinstance(delivery.payload, ShownBefore) else None
     old: Ts | None = None
@@ -847,7 +894,9 @@ async def _reply(
         if not (before.anew and door.peers.slack.may_name_senders):
             return await _change(delivery, before.posted, old, shown, door)
     try:
-        ts = await _post(delivery, shown, door, thread_ts=parent, broadcast=broadcast)
+        async with door.database.reading() as store:
+            is_for_all = await _place_of(store, delivery, door.config) is True
+        ts = await _post(delivery, shown, door, thread_ts=parent, broadcast=is_for_all)
         if before is not None and old is not None:
             await door.peers.slack.delete(ChannelId(delivery.recipient), old)
             async with door.database.transaction() as store:

@@ -24,6 +24,7 @@ from handlers.sending.deliver_slack import (
     Peers,
     SendingDoor,
     follow_channel,
+    is_wanted,
     learn_person,
     mark_comment,
     post_about_ballot,
@@ -83,7 +84,8 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
 async def deliver(delivery: Delivery, door: SendingDoor) -> Done:
     """Send one delivery, in the language of whoever gets it.
 
-    A delivery about an item without a home list waits until the item has one.
+    A delivery about an item without a home list waits until the item has one. A post that its list
+    does not want is done without one.
 
     Raises:
         TryAgainLater: the peer is away or busy.
@@ -95,6 +97,8 @@ async def deliver(delivery: Delivery, door: SendingDoor) -> Done:
     async with door.database.reading() as store:
         if delivery.item is not None and not await has_home(store, delivery.item, door.config):
             raise Withheld(NO_LIST)
+        if not await is_wanted(store, delivery, door.config):
+            return Done(result="")
         language = await language_of_delivery(store, delivery, door.config)
     with speaking(language):
         try:

@@ -4,6 +4,7 @@ import asyncio
 import imaplib
 import json
 import os
+import re
 import socket
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,12 +19,13 @@ import pytest
 from bot.config import load_config
 from bot.domain.ids import ChannelId
 from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
-from bot.sandbox.world import PASSWORD, Sandbox
+from bot.sandbox.world import PASSWORD, Ports, Sandbox
 from storage.database.engine import Database
 from storage.database.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
 from tests.conftest import FreshDatabase, copies_of, new_delivery_id
 from tests.journeys.process import running_service
+from tests.peers.machine import free_port
 
 WARNED = "a file is open to others"
 
@@ -58,6 +60,16 @@ async def test_check_of_a_faulty_configuration(tmp_path: Path) -> None:
     assert ran.status == 1
     assert "database.url" in ran.out
     assert "colour" in ran.out
+
+
+async def test_check_says_what_is_not_posted(tmp_path: Path) -> None:
+    quiet = '[lists.posts]\nmails = false\nplans = false\nresults = "thread"\n'
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{quiet}", encoding="utf-8")
+
+    ran = await Penholder(config)("check", "--offline")
+
+    assert ": not posted: mails, plans; in threads only: results" in ran.out
 
 
 async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
@@ -162,7 +174,14 @@ ALL_FAULTS = (
 
 REFUSED = [
     (FAULTY, ALL_FAULTS),
-    ([("api_url", 'mode = "http"\napi_url')], ['"http" does not exist yet; write mode = "socket"']),
+    (
+        [("api_url", 'mode = "http"\napi_url')],
+        ["signing_secret: missing; set SLACK_SIGNING_SECRET or signing_secret_file"],
+    ),
+    (
+        [("api_url", 'mode = "http"\nsigning_secret = "s"\napi_url')],
+        ["Slack posts to /slack/events of our pages", "set penholder.public_url"],
+    ),
     ([("council@lists.example.org", "penholder@bot.example.org")], ["set from_address to"]),
     ([('url = "sqlite:///', 'url = "postgresql://h:port/n"#')], ["database.url must be like"]),
     ([('url = "sqlite:///', 'url = "sqlite:////etc/passwd/penholder.db"#')], ["cannot be opened"]),
@@ -298,6 +317,35 @@ async def test_check_names_the_key_of_a_fault_and_its_remedy(tmp_path: Path, wha
     assert ran.status == 1
     for part, words in named.items():
         assert words in line_of(ran.out, f"fault    {part}:")
+
+
+@pytest.mark.parametrize(
+    ("secret", "verdict", "words"),
+    [
+        ("sandbox-signing-secret", "ok", "It takes what is signed, and refuses the rest"),
+        ("another", "fault", "refuses our signature: the service there has another"),
+    ],
+)
+async def test_check_posts_as_slack_does(
+    tmp_path: Path, secret: str, verdict: str, words: str
+) -> None:
+    port = free_port()
+    async with Sandbox(data_dir=tmp_path, ports=Ports(web=port)) as world:
+        text = world.config_path.read_text(encoding="utf-8")
+        http = 'mode = "http"\nsigning_secret = "sandbox-signing-secret"'
+        world.config_path.write_text(re.sub("app_token = .*", http, text), encoding="utf-8")
+        before = await Penholder(world.config_path)("check")
+        async with running_service(world.config_path):
+            penholder = changed(world.config_path, ("sandbox-signing-secret", secret))
+            ran = await penholder("check")
+
+    url = f"http://127.0.0.1:{port}/slack/events"
+    assert f"fault    slack posts: Slack posts to a public https address; {url}" in before.out
+    assert "warning  slack posts: Slack will post to" in before.out
+    assert "is `penholder run` running" in before.out
+    assert "slack socket" not in ran.out
+    assert f"{verdict:8} slack posts: " in ran.out
+    assert words in ran.out
 
 
 async def post(world: Sandbox, subject: str) -> None:

@@ -276,6 +276,32 @@ async def test_the_manifest_is_json_ready_to_paste(tmp_path: Path) -> None:
     assert "chat:write" in json.loads(ran.out)["oauth_config"]["scopes"]["bot"]
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ('[slack]\nmode = "socket"', 0, '"socket_mode_enabled": true'),
+        (
+            '[penholder]\npublic_url = "https://pen.example.org/a/"\n[slack]\nmode = "http"',
+            0,
+            '"request_url": "https://pen.example.org/a/slack/events"',
+        ),
+        ('[slack]\nmode = "http"', 2, "set penholder.public_url to where Slack reaches us"),
+        ('[penholder]\npublic_url = "pen"\n[slack]\nmode = "http"', 2, "public_url: write for"),
+        ("[slack", 2, "penholder.toml: "),
+    ],
+)
+async def test_the_manifest_follows_a_configuration_that_has_no_tokens_yet(
+    tmp_path: Path, text: str, status: int, words: str
+) -> None:
+    config = tmp_path / "penholder.toml"
+    config.write_text(text, encoding="utf-8")
+
+    ran = await Penholder(config)("slack", "manifest")
+
+    assert ran.status == status
+    assert words in ran.out + ran.err
+
+
 async def test_a_digest_sent_twice_goes_once(tmp_path: Path) -> None:
     async with Sandbox(data_dir=tmp_path) as world:
         penholder = Penholder(world.config_path)

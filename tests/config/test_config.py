@@ -104,6 +104,7 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
         'timezone = "Europe/Nowhere"\nrelay_since = "soon"\ncolour = "blue"\n'
         'chairs = ["nobody"]\nlanguages = ["de", "klingon"]\n'
         '[lists.digest]\nschedule = "sometimes"\n'
+        '[lists.posts]\nmails = "thread"\nresults = "loudly"\nsongs = true\n'
         '[lists.ballots]\nmethod = "dice"\n[database]\nurl = "mysql://x"\n[extra]\n'
     )
 
@@ -119,6 +120,9 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
         "lists.0.chairs",
         "lists.0.languages: no such language; write some of",
         "lists.0.digest.schedule",
+        "lists.0.posts.mails: write true or false",
+        "lists.0.posts.results",
+        "lists.0.posts.songs: unknown key",
         "lists.0.ballots.rule",
         "database.url",
         "extra",

@@ -216,7 +216,7 @@ def new_client(peer: SlackPeer, *, token: str | None = BOT_TOKEN) -> AsyncWebCli
 
 @dataclass
 class BoltApp:
-    """What a small Bolt app over Socket Mode was told."""
+    """What a small Bolt app was told."""
 
     client: AsyncWebClient
     messages: asyncio.Queue[Json] = field(default_factory=asyncio.Queue)
@@ -236,11 +236,17 @@ class BoltApp:
                 return event
 
 
-@asynccontextmanager
-async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterator[BoltApp]:
-    """Run a Bolt app that keeps what it is told, opens a form (or `view`) and checks it."""
+def told_app(
+    peer: SlackPeer, *, view: Json | None = None, signing_secret: str = ""
+) -> tuple[AsyncApp, BoltApp]:
+    """Return a Bolt app that keeps what it is told, opens a form (or `view`) and checks it."""
     client = new_client(peer)
-    app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=False)
+    app = AsyncApp(
+        client=client,
+        process_before_response=True,
+        ignoring_self_events_enabled=False,
+        signing_secret=signing_secret,
+    )
     told = BoltApp(client)
 
     async def on_message(event: Json) -> None:
@@ -270,7 +276,14 @@ async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterato
     app.command("/pen")(on_command)
     app.action("vote")(on_click)
     app.view("reason")(on_form)
-    handler = AsyncSocketModeHandler(app, APP_TOKEN, web_client=client)
+    return app, told
+
+
+@asynccontextmanager
+async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterator[BoltApp]:
+    """Run that app over Socket Mode."""
+    app, told = told_app(peer, view=view)
+    handler = AsyncSocketModeHandler(app, APP_TOKEN, web_client=told.client)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield told

@@ -562,10 +562,22 @@ CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [
         {"type": "channel_archive", "channel": LIST, "user": ADA},
         SlackLost("", SlackLoss.ARCHIVED, LIST),
     ),
-    ({"type": "group_deleted", "channel": LIST}, SlackLost("", SlackLoss.DELETED, LIST)),
-    ({"type": "channel_left", "channel": LIST}, SlackLost("", SlackLoss.REMOVED, LIST)),
     (
-        {"type": "member_left_channel", "user": BOB, "channel": LIST, "channel_type": "C"},
+        {"type": "group_deleted", "channel": LIST, "actor_id": ADA, "date_deleted": 1},
+        SlackLost("", SlackLoss.DELETED, LIST),
+    ),
+    (
+        {"type": "channel_left", "channel": LIST, "actor_id": ADA},
+        SlackLost("", SlackLoss.REMOVED, LIST),
+    ),
+    (
+        {
+            "type": "member_left_channel",
+            "user": BOB,
+            "channel": LIST,
+            "channel_type": "C",
+            "team": "T0SANDBOX",
+        },
         MemberLeft("", BOB, LIST),
     ),
     ({"type": "user_change", "user": {"id": BOB, "deleted": True}}, MemberLeft("", BOB, ANYWHERE)),

@@ -2,29 +2,22 @@
 
 import asyncio
 import contextlib
-import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import system_clock
-from bot.config import SlackConfig
-from bot.events import SlackArrival, SlackReply
 from bot.gateways.slack.connection import SocketTimings
-from bot.gateways.slack.incoming import SlackIn
-from bot.gateways.slack.outgoing import SlackOut
-from bot.gateways.slack.socket import Reply, SlackSocket, order_key
+from bot.gateways.slack.socket import Reply, SlackSocket
+from bot.gateways.slack.turns import order_key
 
 SHORT = SocketTimings(
     hello=timedelta(milliseconds=200),
@@ -459,46 +452,3 @@ def test_what_keeps_its_order_within_what(payload: dict[str, object], key: str) 
     request = SocketModeRequest(type="events_api", envelope_id="E1", payload=payload)
 
     assert order_key(request) == key
-
-
-async def test_an_http_route_could_serve_the_same_app() -> None:
-    taken: list[SlackArrival] = []
-
-    async def take(event: SlackArrival) -> SlackReply:
-        taken.append(event)
-        return SlackReply(text="three items")
-
-    config = SlackConfig(
-        bot_token="xoxb-1",
-        app_token="xapp-1",
-        signing_secret="hush",
-        api_url="http://127.0.0.1:9/",
-    )
-    out = SlackOut(config)
-    app = SlackIn(config, take=take, out=out).app
-    body = urlencode(
-        {
-            "command": "/pen",
-            "user_id": "U1",
-            "channel_id": "C1",
-            "text": "list",
-            "trigger_id": "1.2",
-        }
-    )
-    stamp = str(int(system_clock().timestamp()))
-    digest = hmac.new(b"hush", f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    headers = {
-        "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": stamp,
-        "x-slack-signature": f"v0={digest}",
-    }
-
-    answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=dict(headers)))
-    forged = await app.async_dispatch(
-        AsyncBoltRequest(body=body, headers={**headers, "x-slack-signature": "v0=00"})
-    )
-    await out.aclose()
-
-    assert (answer.status, json.loads(answer.body)["text"]) == (200, "three items")
-    assert forged.status == 401
-    assert len(taken) == 1

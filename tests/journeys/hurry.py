@@ -28,6 +28,7 @@ TIMINGS: Final = Timings(
         stale=timedelta(seconds=1),
         first_pause=timedelta(milliseconds=50),
         longest_pause=timedelta(seconds=1),
+        refuse=timedelta(seconds=1),
     ),
     smtp=SmtpTimings(after_lost_answer=timedelta(seconds=1)),
     pace=Pace(every=timedelta(milliseconds=20), burst=50),

@@ -6,10 +6,11 @@ Whoever is killed, stopped or restarted is replaced; nothing is lost and nothing
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from itertools import groupby
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import EVENTS_PATH
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.payloads import Note
@@ -30,6 +32,8 @@ from storage.database.engine import Database
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import PATIENCE_SECONDS, Service, start_service, until
+from tests.peers.machine import free_port
+from tests.peers.nginx import proxied
 from tests.peers.pgbouncer import pooled
 from tests.peers.postgres import Postgres
 from tests.peers.session import Session
@@ -60,26 +64,53 @@ def stage(sandbox: Sandbox) -> Stage:
     return Stage(sandbox, patience=timedelta(seconds=120))
 
 
-async def start(sandbox: Sandbox, name: str, started: list[Service]) -> Service:
-    """Start a process that has its own folder for its log, and keep it among the others."""
+def copied(sandbox: Sandbox, name: str, *, port: int) -> Path:
+    """Return a configuration in a folder of its own, that serves pages on a port."""
     folder = sandbox.data_dir / name
     folder.mkdir(exist_ok=True)
-    config = shutil.copy(sandbox.config_path, folder)
-    service = await start_service(Path(config), hurried=True)
+    config = Path(shutil.copy(sandbox.config_path, folder))
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[web]\nport = 0", f"[web]\nport = {port}"), encoding="utf-8")
+    return config
+
+
+async def start(sandbox: Sandbox, name: str, started: list[Service], *, port: int = 0) -> Service:
+    """Start a process that has its own folder for its log, and keep it among the others."""
+    service = await start_service(copied(sandbox, name, port=port), hurried=True)
     started.append(service)
     await until(f"the start of {name}", lambda: service.said("service started"))
     return service
 
 
+@pytest.fixture
+def ports(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Sequence[int]]:
+    """Give two ports behind a proxy, to which Slack posts; none in Socket Mode."""
+    if request.param == "socket":
+        yield (0, 0)
+        return
+    both = (free_port(), free_port())
+    with proxied(both) as url:
+        sandbox.slack.post_to(f"{url}{EVENTS_PATH}")
+        text = sandbox.config_path.read_text()
+        text = text.replace("[penholder]\n", f'[penholder]\npublic_url = "{url}"\n')
+        text = re.sub("app_token = .*", 'mode = "http"', text)
+        secret = f'signing_secret = "{sandbox.slack.signing_secret}"\n'
+        sandbox.config_path.write_text(text.replace("[slack]\n", f"[slack]\n{secret}"))
+        yield both
+
+
 @asynccontextmanager
-async def two_processes(sandbox: Sandbox) -> AsyncIterator[list[Service]]:
+async def two_processes(
+    sandbox: Sandbox, ports: Sequence[int] = (0, 0)
+) -> AsyncIterator[list[Service]]:
     """Run two; the first reads the mailbox. In the end SIGTERM must end whoever is left."""
     started: list[Service] = []
     try:
-        first = await start(sandbox, "first", started)
+        first = await start(sandbox, "first", started, port=ports[0])
         await until("who reads the mailbox", lambda: first.said(READS_MAIL))
-        await start(sandbox, "second", started)
-        await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
+        await start(sandbox, "second", started, port=ports[1])
+        if not ports[0]:
+            await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
         yield started
         for service in started:
             if service.is_up():
@@ -155,8 +186,9 @@ async def test_a_process_that_was_stopped_changes_nothing_when_it_goes_on(
         assert await find_faults(sandbox, direct, was_killed=False) == []
 
 
+@pytest.mark.parametrize("ports", ["socket", "http"], indirect=True)
 async def test_a_rolling_restart_loses_no_command_and_no_click(
-    sandbox: Sandbox, stage: Stage, direct: str
+    sandbox: Sandbox, stage: Stage, direct: str, ports: Sequence[int]
 ) -> None:
     people = sandbox.slack.people
     sentences: list[str] = []
@@ -188,7 +220,7 @@ async def test_a_rolling_restart_loses_no_command_and_no_click(
                 assert given.error == "operation_timeout"
             await asyncio.sleep(0.05)
 
-    async with two_processes(sandbox) as started:
+    async with two_processes(sandbox, ports) as started:
         first, second = started
         await mails.call(stage)
         await stage.command(MARTA, f"ballot 1 until +2h {texts.QUESTION}")
@@ -198,8 +230,9 @@ async def test_a_rolling_restart_loses_no_command_and_no_click(
             for other in (MARTA, LEILA, INES):
                 tasks.create_task(comment_on_and_on(other.slack))
             assert await first.stop() == 0
-            await start(sandbox, "third", started)
-            await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
+            await start(sandbox, "third", started, port=ports[0])
+            if not ports[0]:
+                await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
             assert await second.stop() == 0
             finished.set()
 

@@ -227,6 +227,9 @@ def _about_ballots() -> dict[str, SlackText]:
             tally,
         ),
         "ballot-ended": render_ballot(facts, samples.closed_ballot(), tally, item_link=link),
+        "ballot-told": render_ballot(
+            facts, samples.closed_ballot(), tally, item_link=link, has_result=True
+        ),
         "ballot-extended": render_extension(
             facts, ballot, before=samples.NOW, reason=samples.HOSTILE, item_link=link
         ),

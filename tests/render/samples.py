@@ -331,7 +331,7 @@ def mail(**changes: object) -> MailFacts:
 
 
 def reply(shown: MailFacts) -> SlackText:
-    return render_mail(shown, item=ItemNumber(12))
+    return render_mail(shown, item=ItemNumber(12), zone=ZURICH)
 
 
 def votes() -> tuple[VoteFacts, ...]:

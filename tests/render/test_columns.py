@@ -16,6 +16,9 @@ LOG = """\
 SYSLOG = """\
 Nov 30 21:10:02 quay lock[17]: opened
 Nov  3 21:10:04 quay lock[17]: water at 3.20 m"""
+ISO = """\
+2026-11-30T21:10:02Z lock opened
+2026-11-30T21:10:04.125Z water at 3.20 m"""
 TIMES = """\
 [21:10:02] lock opened
 [21:10:04] water at 3.20 m"""
@@ -24,7 +27,7 @@ We meet on 30 November at 21:10 in the house by the quay, and whoever is there m
 lock, which was opened at 21:10 | 3 of us were there."""
 
 
-@pytest.mark.parametrize("text", [DIFFSTAT, LOG, SYSLOG, TIMES])
+@pytest.mark.parametrize("text", [DIFFSTAT, LOG, SYSLOG, ISO, TIMES])
 def test_diffstats_and_logs_keep_their_columns(text: str) -> None:
     [part] = read_parts(text)
 

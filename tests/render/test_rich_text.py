@@ -392,6 +392,7 @@ def test_the_text_begins_with_the_news_and_says_what_it_replies_to() -> None:
         "Before the first frost.",
         "In reply to: “Shall we say 12 m?”; “And the fenders?”",
         "Attached: quay.pdf (application/pdf, 120 KB)",
+        "Fri 20 Nov 2026, 15:05 CET (14:05 UTC)  ·  by mail to harbour-council",
     ]
 
 
@@ -400,7 +401,8 @@ def test_marks_of_a_mail_that_answers_none_are_its_own_words() -> None:
 
     message = samples.reply(samples.mail(text=own, new_text=own, answers=False, attachments=()))
 
-    assert unescaped(message.text) == f"Bram de Wit: {own}"
+    words, _below = message.text.rsplit("\n", 1)
+    assert unescaped(words) == f"Bram de Wit: {own}"
 
 
 def unescaped(text: str) -> str:

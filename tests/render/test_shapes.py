@@ -173,6 +173,18 @@ def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
     }
 
 
+def test_the_manifest_of_http_mode_says_where_slack_posts() -> None:
+    url = "https://pen.example.org/slack/events"
+    made, socket = json.loads(manifest(url)), json.loads(manifest())
+
+    assert made["settings"]["event_subscriptions"].pop("request_url") == url
+    assert made["settings"]["interactivity"].pop("request_url") == url
+    assert made["features"]["slash_commands"][0].pop("url") == url
+    assert made["settings"].pop("socket_mode_enabled") is False
+    assert socket["settings"].pop("socket_mode_enabled") is True
+    assert made == socket
+
+
 @pytest.mark.parametrize(
     "name",
     [

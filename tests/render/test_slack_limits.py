@@ -20,6 +20,7 @@ from bot.render.slack.mail import (
     CUT_SHORT,
     NO_TEXT,
     NOTHING_NEW,
+    render_mail,
     say_attachments,
     whole_mail_view,
 )
@@ -85,6 +86,35 @@ def test_a_mail_with_nothing_new_says_so() -> None:
     taken_by_slack(message)
     assert str(NOTHING_NEW) in shown(message.blocks)
     assert str(NOTHING_NEW) in message.text
+
+
+@pytest.mark.parametrize("size", [1, 400])
+def test_the_text_has_every_fact_of_the_blocks_however_long_the_mail_is(size: int) -> None:
+    text = PARAGRAPH * size
+
+    message = samples.reply(samples.mail(text=text, new_text=text, automatic=Automatic.OTHER))
+
+    taken_by_slack(message)
+    for words in (
+        "Bram de Wit: ",
+        "\nAttached: quay.pdf (application/pdf, 120 KB)\n",
+        "\nFri 20 Nov 2026, 15:05 CET (14:05 UTC)  ·  by mail to harbour-council  ·  automatic",
+    ):
+        assert words in message.text
+    assert ("Whole message shows all of it." in message.text) is (size > 1)
+
+
+def test_an_author_whom_slack_names_is_not_named_again() -> None:
+    mail = samples.mail(text="I agree.", new_text="I agree.")
+
+    named = render_mail(mail, item=ItemNumber(12), zone=samples.ZURICH, is_named=True)
+    unnamed = samples.reply(mail)
+
+    taken_by_slack(named)
+    assert named.sender == "Bram de Wit (mail)"
+    assert named.text.startswith("I agree.")
+    assert "Bram" not in named.text + shown(named.blocks)
+    assert (unnamed.text.count("Bram"), shown(unnamed.blocks).count("Bram")) == (1, 1)
 
 
 @pytest.mark.parametrize("automatic", Automatic)

@@ -3,7 +3,9 @@
 import typer
 from typer import echo
 
+from bot.cli.context import config_path_of
 from bot.cli.group import Group
+from bot.config import read_posts_to
 from bot.render.slack.manifest import manifest
 
 cli = typer.Typer(
@@ -18,6 +20,9 @@ def begin() -> None:
 
 @cli.command("manifest")
 def print_manifest(context: typer.Context) -> None:
-    """Print the app's manifest: paste it at api.slack.com/apps, "Create New App"."""
-    del context  # the same for every configuration
-    echo(manifest())
+    """Print the app's manifest: paste it at api.slack.com/apps, "Create New App".
+
+    It needs no configuration. If there is one whose slack.mode is "http", the manifest names the
+    address to which Slack posts.
+    """
+    echo(manifest(read_posts_to(config_path_of(context))))

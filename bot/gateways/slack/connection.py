@@ -46,6 +46,8 @@ class SocketTimings:
     """A connection that lived so long is replaced at once; a shorter one after a pause."""
     drain: timedelta = timedelta(seconds=3)
     """How long what is in hand may take at the end; Slack's own limit for an answer."""
+    refuse: timedelta = timedelta(seconds=3)
+    """How long posts are refused at the end, so that a proxy sends them to another process."""
     close: timedelta = timedelta(seconds=1)
     first_pause: timedelta = timedelta(seconds=1)
     longest_pause: timedelta = timedelta(minutes=1)

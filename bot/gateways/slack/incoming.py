@@ -1,4 +1,4 @@
-"""The way in from Slack: Socket Mode, through Bolt, to `take`."""
+"""The way in from Slack: Socket Mode or HTTP, through Bolt, to `take`."""
 
 import logging
 from collections.abc import Callable
@@ -6,12 +6,14 @@ from datetime import datetime
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import Clock, system_clock
 from bot.config import SlackConfig
 from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.http import SlackHttp
 from bot.gateways.slack.listeners import SlackListeners, Take, build_bolt_app
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.slack.socket import Reply, SlackSocket
@@ -51,13 +53,26 @@ class SlackIn:
             clock=clock,
             jitter=jitter,
         )
+        self.http: SlackHttp | None = None
+        """What the web server gives Slack's posts to; None in Socket Mode."""
+        if config.mode == "http":
+            self.http = SlackHttp(
+                config.signing_secret,
+                handle=self._dispatch,
+                timings=timings or SocketTimings(),
+                clock=clock,
+            )
         self.app: AsyncApp = build_bolt_app(config, self._listeners)
-        """The Bolt app; an HTTP route can give it requests with `async_dispatch`."""
+        """The Bolt app; what it is given is known to be Slack's."""
+
+    @property
+    def _way(self) -> SlackSocket | SlackHttp:
+        return self.http or self._socket
 
     @property
     def connected(self) -> bool:
         """Whether Slack can reach us at this moment."""
-        return self._socket.connected
+        return self._way.connected
 
     @property
     def healthy_since(self) -> datetime | None:
@@ -91,14 +106,18 @@ class SlackIn:
         """Receive until cancelled; what is in hand then is finished and acknowledged."""
         self.is_running = True
         try:
-            await self._socket.run()
+            await self._way.run()
         finally:
             self.is_running = False
             await self._listeners.finish()
 
-    async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
+    async def _dispatch(self, request: SocketModeRequest) -> BoltResponse:
         self.last_event_at = self._clock()
-        response = await run_async_bolt_app(self.app, request)
+        response: BoltResponse = await run_async_bolt_app(self.app, request)
+        return response
+
+    async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
+        response = await self._dispatch(request)
         await send_async_response(_Answers(reply), request, response, start_time=0.0)
 
 

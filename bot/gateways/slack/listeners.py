@@ -317,7 +317,7 @@ async def _shown(what: str, showing: Awaitable[None]) -> bool:
 
 
 def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
-    """Return the Bolt app, for the socket as for an HTTP route (which it checks signatures for).
+    """Return the Bolt app, for the socket and for HTTP (`SlackHttp` has checked the signature).
 
     Bolt asks nobody who we are: each arrival would else wait for auth.test, and fail with it.
     """
@@ -335,7 +335,6 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
         name=_TITLE,
         logger=quiet,
         process_before_response=True,
-        signing_secret=config.signing_secret,
         client=AsyncWebClient(base_url=config.api_url, retry_handlers=[], logger=quiet),
         authorize=authorize,
         ignoring_self_events_enabled=False,  # read_message knows every bot, not only us

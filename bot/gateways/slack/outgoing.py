@@ -69,6 +69,8 @@ class SlackOut:
         require_life: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the parts; `require_life` is called before Slack is asked to change anything."""
+        self.is_posted_to = config.mode == "http"
+        """Whether Slack posts to us what happens, so that no socket is opened."""
         self._caller = SlackCaller(
             config,
             session=session,

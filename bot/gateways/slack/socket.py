@@ -13,7 +13,6 @@ announces the change, and what was in hand is still acknowledged.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.clock import Clock
 from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack.connection import Connection, Ending, SocketTimings
+from bot.gateways.slack.turns import Turn, Turns
 from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class SlackSocket:
         self._current: Connection | None = None
         self._open: set[Connection] = set()
         self._hands: set[asyncio.Task[None]] = set()
-        self._turns = _Turns()
+        self._turns = Turns[Connection]()
         self._failures = 0
         self.pulse = Pulse()
         """Beats with each frame, and with each try to connect."""
@@ -158,13 +158,13 @@ class SlackSocket:
             await asyncio.wait(connection.in_hand, timeout=self._timings.drain.total_seconds())
         await self._close(connection)
 
-    async def _answer(self, turn: "_Turn") -> None:
+    async def _answer(self, turn: Turn[Connection]) -> None:
         """Answer one envelope, after those before it from the same channel or person."""
         try:
             if turn.before is not None:
                 await turn.before.wait()
             self._turns.begin(turn)
-            connection = turn.connection
+            connection = turn.way
             await self._handle(turn.request, lambda text: self._reply(connection, text))
         except Exception:  # the outermost step: one bad envelope must not end the service
             log.exception("slack envelope not answered", extra={"type": turn.request.type})
@@ -203,83 +203,3 @@ class SlackSocket:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-@dataclass(slots=True, kw_only=True)
-class _Turn:
-    """A place in a line. What comes again while it waits is answered in its place."""
-
-    key: str
-    event: str
-    request: SocketModeRequest
-    connection: Connection
-    before: asyncio.Event | None
-    done: asyncio.Event
-
-
-class _Turns:
-    """Who comes after whom: those with one key act one after another, in the order they came.
-
-    Slack sends an event again that was not acknowledged in three seconds. In a line that is longer
-    than that, each event would come again and again and make it longer still: so an event has one
-    place, and its newest envelope is the one that is acknowledged.
-    """
-
-    def __init__(self) -> None:
-        self._last: dict[str, asyncio.Event] = {}
-        self._waiting: dict[str, _Turn] = {}
-
-    def line_up(self, request: SocketModeRequest, connection: Connection) -> _Turn | None:
-        """Take the last place in a line; None if the same event waits there already."""
-        key, event = order_key(request), _event_id(request)
-        if (same := self._waiting.get(event)) is not None:
-            same.request, same.connection = request, connection
-            return None
-        turn = _Turn(
-            key=key,
-            event=event,
-            request=request,
-            connection=connection,
-            before=self._last.get(key),
-            done=asyncio.Event(),
-        )
-        self._last[key] = turn.done
-        if event:
-            self._waiting[event] = turn
-        return turn
-
-    def begin(self, turn: _Turn) -> None:
-        """Let an event that comes again from now on have a place of its own."""
-        self._waiting.pop(turn.event, None)
-
-    def leave(self, turn: _Turn) -> None:
-        """Let the next one in the line act."""
-        if self._waiting.get(turn.event) is turn:
-            del self._waiting[turn.event]
-        turn.done.set()
-        if self._last.get(turn.key) is turn.done:
-            del self._last[turn.key]
-
-
-def order_key(request: SocketModeRequest) -> str:
-    """Return what an envelope must keep its order within.
-
-    An edit may not overtake its message, nor a person's second click the first; all else is
-    independent and runs side by side.
-    """
-    match request.payload:
-        case {"event": {"channel": str(channel)}}:
-            return f"channel:{channel}"
-        case {"user": {"id": str(user)}} | {"user_id": str(user)}:
-            return f"user:{user}"
-        case _:
-            return f"envelope:{request.envelope_id}"
-
-
-def _event_id(request: SocketModeRequest) -> str:
-    """Return the id that an event keeps when it comes again; "" for what never does."""
-    match request.payload:
-        case {"event_id": str(event)}:
-            return event
-        case _:
-            return ""

@@ -1,9 +1,10 @@
 """The small web server: takes requests over HTTP, and hands what they ask for to `take`.
 
 Anybody can send it anything. So a request is matched against a short table; what is not there is a
-page of the board, of which only path and query are read. No body is read, and no cookie. A
-connection serves one request and lives half a minute, and if there are too many, the oldest ones
-go. Nobody's address is written down.
+page of the board, of which only path and query are read. No cookie is read, and no body but those
+of programs that post to an `Inlet`, if its owner finds the headers right. A connection serves one
+request and lives half a minute, and if there are too many, the oldest ones go. Nobody's address is
+written down.
 
 It speaks plain HTTP. A reverse proxy in front of it adds TLS (`docs/operations.md`).
 """
@@ -13,11 +14,13 @@ import logging
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from hmac import compare_digest
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
@@ -62,6 +65,12 @@ MAX_BODY: Final = 1024
 """Bytes of a request's body. It is not read: our form has no fields."""
 MAX_WRONG: Final = 60
 """How many words that we never gave out are answered within `WRONG_SPAN`, from all together."""
+MAX_POST: Final = 1_000_000
+"""Bytes of a body that is read: an event has at most two messages of 40,000 characters."""
+MAX_POSTS: Final = 32_000_000
+"""Bytes of all bodies that are being read."""
+POST_TIME: Final = timedelta(seconds=3)
+"""How long a body may take to come; who posts waits no longer for the answer either."""
 WRONG_SPAN: Final = timedelta(minutes=1)
 LINGER_SECONDS: Final = 1.0
 """How long what is left of a body is read, so that its sender gets to read our answer."""
@@ -96,12 +105,23 @@ Take = Callable[[WebArrival], Awaitable[WebReply]]
 """Carry out what a request asks for; it gets `REQUEST_TIME`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inlet:
+    """What takes the posts of a program: `judge` by the headers alone, `take` with the body too.
+
+    `judge` returns why a body is not read, None if it is. The names of headers are lower case.
+    """
+
+    judge: Callable[[Mapping[str, str]], HTTPStatus | None]
+    take: Callable[[Mapping[str, str], bytes], Awaitable[WebReply]]
+
+
 class WebServer:
     """Listens in the running loop between `start` and `stop`, or as `async with`.
 
     `problem` renders the page that tells of a status; `style` is the stylesheet of all pages.
-    `public_url` is where people reach us, "" if that is not known. `connection_time` and
-    `request_time` bound a connection and an answer.
+    `public_url` is where people reach us, "" if that is not known. `inlets` are what programs post
+    to, by path. `connection_time` and `request_time` bound a connection and an answer.
     """
 
     def __init__(
@@ -112,6 +132,7 @@ class WebServer:
         take: Take,
         problem: Callable[[HTTPStatus], str],
         style: str,
+        inlets: Mapping[str, Inlet] = MappingProxyType({}),
         connection_time: timedelta = CONNECTION_TIME,
         request_time: timedelta = REQUEST_TIME,
     ) -> None:
@@ -121,6 +142,8 @@ class WebServer:
         self._take = take
         self._problem = problem
         self._style = style
+        self._inlets = inlets
+        self._posted = 0
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._page_turn = asyncio.Semaphore(PAGES_AT_ONCE)
         self._waiting = 0
@@ -180,7 +203,10 @@ class WebServer:
         with speaking(asked_language(request.headers.get("Accept-Language", ""))):
             try:
                 async with asyncio.timeout(self._request_time.total_seconds()):
-                    return await self._respond(request)
+                    path = self._path_of(request)
+                    if (inlet := self._inlets.get(path)) is not None:
+                        return await self._let_in(inlet, request)
+                    return await self._respond(path, request)
             except (TryAgainLater, TimeoutError) as error:
                 reason = str(error) or "it took too long"
                 log.warning("web request put off", extra={"reason": reason})
@@ -189,11 +215,14 @@ class WebServer:
                 log.exception("a web request failed")
                 return self._page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    async def _respond(self, request: web.BaseRequest) -> web.Response:
+    def _path_of(self, request: web.BaseRequest) -> str:
+        """Return the path; a proxy in front of us may leave that of our public address there."""
         path = request.rel_url.raw_path
-        # A proxy in front of us may leave the path of our public address there.
         if self._root and path.startswith(f"{self._root}/"):
             path = path.removeprefix(self._root)
+        return path
+
+    async def _respond(self, path: str, request: web.BaseRequest) -> web.Response:
         if path == f"/{STYLE}":
             if request.method not in _READ:
                 return self._wrong_method(_READ)
@@ -215,6 +244,44 @@ class WebServer:
         if reply.status is HTTPStatus.NOT_FOUND and self._are_too_many_wrong():
             return self._page(HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
         return _response(reply.body, content_type=reply.content_type, status=reply.status)
+
+    async def _let_in(self, inlet: Inlet, request: web.BaseRequest) -> web.Response:
+        """Give a program's post to whom it is for; they need no page with a status."""
+        if request.method != "POST":
+            return self._wrong_method(("POST",))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if (refused := inlet.judge(headers)) is not None:
+            return _plain(refused)
+        try:
+            async with asyncio.timeout(POST_TIME.total_seconds()):
+                body = await self._read(request)
+        except TimeoutError:
+            return _plain(HTTPStatus.REQUEST_TIMEOUT)
+        except (web.RequestPayloadError, ConnectionError):
+            return _plain(HTTPStatus.BAD_REQUEST)
+        if isinstance(body, HTTPStatus):
+            return _plain(body)
+        if isinstance(request.protocol, _Connection):
+            request.protocol.hold()
+        reply = await inlet.take(headers, body)
+        return _response(reply.body, content_type=reply.content_type, status=reply.status)
+
+    async def _read(self, request: web.BaseRequest) -> bytes | HTTPStatus:
+        """Return a body, or why it is not read to its end."""
+        if (request.content_length or 0) > MAX_POST:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        body = bytearray()
+        try:
+            while chunk := await request.content.readany():
+                body += chunk
+                self._posted += len(chunk)
+                if len(body) > MAX_POST:
+                    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                if self._posted > MAX_POSTS:
+                    return HTTPStatus.SERVICE_UNAVAILABLE
+        finally:
+            self._posted -= len(body)
+        return bytes(body)
 
     async def _show(self, asked: PageAsked, request: web.BaseRequest) -> web.Response:
         """Show a page of the board, unless its reader has it already (RFC 9110, 13)."""
@@ -407,6 +474,10 @@ class _Connection(web.RequestHandler):
         self._open[self] = None
         if len(self._open) > MAX_CONNECTIONS:
             next(iter(self._open)).abort()
+
+    def hold(self) -> None:
+        """Keep the connection however many others come: what it brought is being handled."""
+        self._open.pop(self, None)
 
     def abort(self) -> None:
         """Close the connection at once, whatever is in hand."""

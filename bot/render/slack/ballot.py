@@ -57,9 +57,17 @@ DRAFT_HEADS: Final = {
 
 
 def render_ballot(
-    facts: ItemFacts, ballot: Ballot, tally: Tally, *, item_link: str = ""
+    facts: ItemFacts,
+    ballot: Ballot,
+    tally: Tally,
+    *,
+    item_link: str = "",
+    has_result: bool = False,
 ) -> SlackText:
-    """Return a ballot's own message: how to vote while it is open, its outcome afterwards."""
+    """Return a ballot's own message: how to vote while it is open, its outcome afterwards.
+
+    If a closed one `has_result`, a message of its own, the tally stands there, and not here too.
+    """
     zone = facts.zone
     if ballot.state is BallotState.OPEN:
         heading = say("Vote on {item}", item=title_of(facts))
@@ -73,21 +81,24 @@ def render_ballot(
         closed = escape(say_instant(closed_at, zone=zone))
         news = say("Ballot closed {time} on {item}.", time=closed, item=named(facts.item))
         news = f"{escape(tally_text.say_result(ballot))}. {news}"
-    label = say("#{number} and its messages", number=facts.item.number)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
+    if has_result and ballot.state is BallotState.CLOSED:
+        below = say("The result, further down in this thread, has the tally.")
+        text, blocks = f"{news}{asked} {below}", [context(below)]
+    else:
+        text = f"{news}{asked}\n{_counted(facts, ballot, tally)}"
+        blocks = [*ballot_blocks(ballot, tally, facts)]
+    label = say("#{number} and its messages", number=facts.item.number)
+    top = header(heading), section(f"{ends}{behind(item_link, label)}")
+    return SlackText(text=within_message(text), blocks=(*top, *blocks))
+
+
+def _counted(facts: ItemFacts, ballot: Ballot, tally: Tally) -> str:
+    """Return the tally, the rule and the endorsers in words."""
     counted, rule = tally_text.say_counted(tally), escape(tally_text.say_rule(ballot))
     voters = tally_text.say_voters(tally) if ballot.state is BallotState.OPEN else ""
-    text = f"{news}{asked}\n{counted}. {rule} {voters}".rstrip()
-    if facts.endorsers:
-        text += f" {escape(say_endorsers(facts.endorsers))}"
-    return SlackText(
-        text=within_message(text),
-        blocks=(
-            header(heading),
-            section(f"{ends}{behind(item_link, label)}"),
-            *ballot_blocks(ballot, tally, facts),
-        ),
-    )
+    text = f"{counted}. {rule} {voters}".rstrip()
+    return f"{text} {escape(say_endorsers(facts.endorsers))}" if facts.endorsers else text
 
 
 def render_correction(

@@ -1,8 +1,11 @@
 """Render a mail as a reply in its item's Slack thread: who, when, and what is new in it."""
 
+from collections.abc import Iterator
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.ids import ItemNumber
+from bot.domain.slack_text import without_markup
 from bot.language import Text, say, say_as, say_parts
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
@@ -27,6 +30,7 @@ from bot.render.slack.markup.blocks import (
 from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.slack.markup.rich_text import pages, rich_text
 from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.words.times import say_instant
 
 __all__ = ["MailFacts", "render_mail"]
 
@@ -36,6 +40,7 @@ ROOM: Final = LONGEST_MESSAGE - 1500
 LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
+LONGEST_ATTACHED: Final = 500
 
 LOOKED_AT: Final = 5 * LONGEST_TEXT
 """Characters of a mail that are read for a message's `text`, quoted lines and blanks included."""
@@ -59,16 +64,23 @@ _AUTOMATIC: Final = {
 }
 
 
-def render_mail(mail: MailFacts, *, item: ItemNumber) -> SlackText:
-    """Return one mail as a threaded reply of its item; *Whole mail* shows what does not fit."""
+def render_mail(
+    mail: MailFacts, *, item: ItemNumber, zone: ZoneInfo, is_named: bool = False
+) -> SlackText:
+    """Return one mail as a threaded reply of its item; *Whole mail* shows what does not fit.
+
+    If it `is_named`, Slack shows its author's name above it, and it does not say that again.
+    """
     body, was_cut = _body(mail)
-    blocks = [with_button(_head(mail), whole_mail_button(mail, item=item)), *body]
+    head = _head(mail, names_author=not is_named)
+    blocks = [with_button(head, whole_mail_button(mail, item=item)), *body]
     if mail.attachments:
         attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
         blocks.append({"type": "context", "elements": [plain(attached)]})
     if was_cut:
         blocks.append(context(CUT_SHORT.format()))
-    text = within_message(_in_words(mail))
+    below = "\n".join(_facts_below(mail, zone=zone, was_cut=was_cut))
+    text = within_message(_in_words(mail, names_author=not is_named), below=below)
     return SlackText(text=text, blocks=tuple(blocks), sender=sender_of(mail))
 
 
@@ -129,14 +141,18 @@ def _say_attachment(attachment: Attachment) -> str:
     )
 
 
-def _head(mail: MailFacts) -> str:
-    parts = [f"*{escape(name_of(mail.author, address=mail.address))}*", date_token(mail.said_at)]
+def _head(mail: MailFacts, *, names_author: bool = True) -> str:
+    author = [f"*{escape(name_of(mail.author, address=mail.address))}*"] if names_author else []
+    return "  ·  ".join([*author, date_token(mail.said_at), *_ways(mail)])
+
+
+def _ways(mail: MailFacts) -> Iterator[str]:
+    """Yield how a mail came, and what it is if no person wrote it."""
     if mail.lists:
         lists = escape(cut(", ".join(mail.lists), at=LONGEST_LISTS))
-        parts.append(say("by mail to {lists}", lists=lists))
+        yield say("by mail to {lists}", lists=lists)
     if mail.automatic is not None:
-        parts.append(_AUTOMATIC[mail.automatic].format())
-    return "  ·  ".join(parts)
+        yield _AUTOMATIC[mail.automatic].format()
 
 
 def _body(mail: MailFacts) -> tuple[list[Block], bool]:
@@ -154,15 +170,26 @@ def _body(mail: MailFacts) -> tuple[list[Block], bool]:
     return made or [context(NOTHING_NEW.format())], bool(more)
 
 
-def _in_words(mail: MailFacts) -> str:
-    """Return the same as mrkdwn without formatting; it begins with what is new."""
+def _facts_below(mail: MailFacts, *, zone: ZoneInfo, was_cut: bool) -> Iterator[str]:
+    """Yield what the blocks tell beside the words of a mail."""
+    if was_cut:
+        yield without_markup(CUT_SHORT.format())
+    if mail.attachments:
+        yield escape(cut(say_attachments(mail.attachments), at=LONGEST_ATTACHED))
+    yield "  ·  ".join([escape(say_instant(mail.said_at, zone=zone)), *_ways(mail)])
+
+
+def _in_words(mail: MailFacts, *, names_author: bool) -> str:
+    """Return the same as mrkdwn without formatting; it begins with what is new.
+
+    Screen readers and notifications have only this, so it holds what the blocks do.
+    """
     # Escaping makes no text shorter, and a mail may have two million characters.
     new_text = clean(mail.new_text[:LOOKED_AT])
     own = without_answered(new_text) if mail.answers else new_text
     text = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW.format()
-    lines = [
-        say("{name}: {text}", name=escape(name_of(mail.author, address=mail.address)), text=text)
-    ]
+    name = escape(name_of(mail.author, address=mail.address))
+    lines = [say("{name}: {text}", name=name, text=text) if names_author else text]
     own_lines = frozenset(own.splitlines())
     answered = [
         line.removeprefix("> ")
@@ -172,8 +199,4 @@ def _in_words(mail: MailFacts) -> str:
     if answered:
         words = say_parts(say("“{words}”", words=escape(answer)) for answer in answered)
         lines.append(say("In reply to: {words}", words=words))
-    if mail.attachments:
-        lines.append(escape(say_attachments(mail.attachments)))
-    if mail.automatic is not None:
-        lines.append(f"({_AUTOMATIC[mail.automatic]})")
     return "\n".join(lines)

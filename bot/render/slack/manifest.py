@@ -25,8 +25,14 @@ EVENTS: Final = (
 )
 
 
-def manifest() -> str:
-    """Return the manifest as JSON, ready to paste."""
+def manifest(posts_to: str = "") -> str:
+    """Return the manifest as JSON, ready to paste.
+
+    `posts_to` is the address to which Slack is to post whatever happens; without it, Slack brings
+    it by Socket Mode.
+    """
+    url = {"url": posts_to} if posts_to else {}
+    request_url = {"request_url": posts_to} if posts_to else {}
     return json.dumps(
         {
             "display_information": {
@@ -46,6 +52,7 @@ def manifest() -> str:
                 "slash_commands": [
                     {
                         "command": "/pen",
+                        **url,
                         "description": "Items of the mailing list: show, comment, vote",
                         "usage_hint": "list | show N | comment N TEXT | vote N CHOICE | help",
                         "should_escape": True,
@@ -54,10 +61,10 @@ def manifest() -> str:
             },
             "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
             "settings": {
-                "event_subscriptions": {"bot_events": list(EVENTS)},
-                "interactivity": {"is_enabled": True},
+                "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
+                "interactivity": {"is_enabled": True, **request_url},
                 "org_deploy_enabled": False,
-                "socket_mode_enabled": True,
+                "socket_mode_enabled": not posts_to,
                 "token_rotation_enabled": False,
             },
         },

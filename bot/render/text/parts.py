@@ -241,7 +241,9 @@ def _item_lines(lines: Sequence[str], at: int, marker: int, column: int) -> tupl
 # Paragraphs, and lines whose spaces matter.
 
 _DIFFSTAT: Final = re.compile(r"^\s*\S.* \| +(?:\d+ [+-]|\d+$|Bin )|^\s*\d+ files? changed\b")
-_LOG: Final = re.compile(r"\W?(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d\b")
+_LOG: Final = re.compile(
+    r"\W?(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d(?:Z|\b)"
+)
 _COLUMNS: Final = re.compile(
     r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}"
     rf"|{_DIFFSTAT.pattern}|^{_LOG.pattern}"

@@ -30,9 +30,10 @@ rate_limits, clock)`; `.url`, `.api_url`, `.reset()` and
   `refuses_connections`, `acks_to_drop`, `say_disconnect(reason=…)`, `redeliver_now()`,
   `undelivered` (events given up), `event_types` (subscriptions; by default messages, a Home that is
   opened, and who joins a channel).
+- `.post_to(url)`: HTTP mode, signed with `.signing_secret`; `.sockets.http` is `None` without.
 - `.on_call`: an async hook `(name, Phase)` awaited before and after the effect of each Web
   API call (`chat.postMessage` …), each envelope (`socket.events_api`,
-  `socket.slash_commands`, `socket.interactive`) and each `socket.ack`. It may raise
+  `socket.slash_commands`, `socket.interactive`; `http.…` alike) and each `socket.ack`. It may raise
   `DropCall` before an API call: the request then vanishes without effect.
 - `Redelivery(ack_timeout, pauses)` sets how long an acknowledgement may take and when an
   event comes again; `RateLimits()` turns Slack's limits on (off by default).

@@ -27,3 +27,7 @@ class ApiError(PenholderError):
 
 class PersonError(PenholderError):
     """A person tried what their screen does not offer: no such button, message or form."""
+
+
+class NotDelivered(PenholderError):
+    """An arrival was not acknowledged; the text is Slack's word for why."""

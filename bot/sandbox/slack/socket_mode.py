@@ -17,9 +17,10 @@ from typing import Final
 
 from aiohttp import WSMsgType, web
 
-from bot.errors import PenholderError
 from bot.sandbox.slack.background import Background
-from bot.sandbox.slack.values import JsonObject, Phase
+from bot.sandbox.slack.errors import NotDelivered
+from bot.sandbox.slack.http_mode import HttpMode
+from bot.sandbox.slack.values import JsonObject, Phase, Traffic, TrafficKind
 from bot.sandbox.slack.workspace.shapes import event_envelope
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
@@ -27,6 +28,12 @@ MOST_CONNECTIONS: Final = 10
 CLOSING_TIMEOUT: Final = 1.0
 
 log = logging.getLogger(__name__)
+
+_KINDS: Final = {
+    "events_api": TrafficKind.EVENT,
+    "interactive": TrafficKind.INTERACTION,
+    "slash_commands": TrafficKind.COMMAND,
+}
 
 Hook = Callable[[str, Phase], Awaitable[None]]
 
@@ -37,10 +44,6 @@ class Redelivery:
 
     ack_timeout: timedelta = timedelta(seconds=3)
     pauses: tuple[timedelta, ...] = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
-
-
-class NotDelivered(PenholderError):
-    """An envelope was not acknowledged; the text is Slack's word for why."""
 
 
 @dataclass(eq=False, slots=True)
@@ -72,6 +75,8 @@ class SocketHub:
         self.acks_to_drop = 0
         self.refuses_connections = False
         self.event_types = frozenset({"app_home_opened", "member_joined_channel", "message"})
+        self.http: HttpMode | None = None
+        """Where arrivals are posted instead; None in Socket Mode."""
         self._state = state
         self._background = background
         self._hook = hook
@@ -233,8 +238,24 @@ class SocketHub:
         """Send one envelope and return the payload of its acknowledgement.
 
         Raises:
-            NotDelivered: `no_connection`, `timeout` or `connection_closed`.
+            NotDelivered: `no_connection`, `timeout` or `connection_closed`; over HTTP those of
+                `HttpMode`.
         """
+        name = str(payload.get("type", payload.get("command")))
+        self._state.record(Traffic(_KINDS[kind], name, payload))
+        reply = await self._delivered(kind, payload, attempt=attempt, reason=reason)
+        if reply:
+            self._state.record(Traffic(TrafficKind.REPLY, name, reply))
+        return reply
+
+    async def _delivered(
+        self, kind: str, payload: JsonObject, *, attempt: int, reason: str
+    ) -> JsonObject:
+        if self.http is not None:
+            await self._hook(f"http.{kind}", Phase.BEFORE)
+            reply = await self.http.deliver(kind, payload, attempt=attempt, reason=reason)
+            await self._hook(f"http.{kind}", Phase.AFTER)
+            return reply
         connection = self._next_connection()
         if connection is None:
             raise NotDelivered("no_connection")

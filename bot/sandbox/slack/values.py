@@ -34,6 +34,28 @@ ALL_SCOPES = frozenset(
 )
 
 
+class TrafficKind(StrEnum):
+    """What crosses the border of Slack, and which way."""
+
+    REQUEST = "request"
+    """A call of the Web API, or of a response URL, with its arguments as JSON."""
+    RESPONSE = "response"
+    EVENT = "event"
+    INTERACTION = "interaction"
+    COMMAND = "command"
+    REPLY = "reply"
+    """What an interaction or a command was acknowledged with; `name` is that one's kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """One message between an app and Slack; `name` is the method, or the kind that `type` says."""
+
+    kind: TrafficKind
+    name: str
+    body: JsonObject
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackUser:
     """Somebody in the workspace or in a channel shared with it; `name` is the handle, without @.

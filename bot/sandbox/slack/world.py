@@ -11,6 +11,7 @@ from bot.clock import Clock, system_clock
 from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.control import Control
 from bot.sandbox.slack.faults import Faults, RateLimiter, RateLimits
+from bot.sandbox.slack.http_mode import HttpMode
 from bot.sandbox.slack.screens.people import People
 from bot.sandbox.slack.socket_mode import Redelivery, SocketHub
 from bot.sandbox.slack.values import (
@@ -30,6 +31,7 @@ from bot.sandbox.slack.workspace.state import WorldState
 HOST: Final = "127.0.0.1"
 LARGEST_REQUEST_BYTES: Final = 4 * 1024 * 1024
 SHUTDOWN_SECONDS: Final = 1.0
+SIGNING_SECRET: Final = "sandbox-signing-secret"
 BOT_TOKEN: Final = "xoxb-sandbox-bot"
 APP_TOKEN: Final = "xapp-sandbox-app"
 
@@ -58,6 +60,7 @@ class SlackWorld:
     ) -> None:
         self.bot_token = bot_token
         self.app_token = app_token
+        self.signing_secret = SIGNING_SECRET
         self.on_call: OnCall | None = None
         self.faults = Faults()
         self.state = WorldState(
@@ -101,6 +104,15 @@ class SlackWorld:
     def api_url(self) -> str:
         """What a client takes as its base URL, `http://127.0.0.1:PORT/api/`."""
         return f"{self.url}api/"
+
+    def post_to(self, request_url: str) -> None:
+        """Switch the app to HTTP mode: post whatever happens to this address."""
+        self.sockets.http = HttpMode(
+            request_url,
+            signing_secret=self.signing_secret,
+            within=self.sockets.redelivery.ack_timeout.total_seconds(),
+            clock=self.state.clock,
+        )
 
     async def start(self) -> None:
         """Listen; returns once connections are taken."""

@@ -124,17 +124,22 @@ def size_of(blocks: Sequence[Block]) -> int:
     return sum(map(_characters, blocks))
 
 
-def within_message(text: str) -> str:
-    """Return a message's `text` cut at Slack's size; it is mrkdwn, so no entity is cut."""
+def within_message(text: str, *, below: str = "") -> str:
+    """Return a message's `text` cut at Slack's size; it is mrkdwn, so no entity is cut.
+
+    What is `below`, if not too long, is there whole.
+    """
+    below = f"\n{below}" if below else ""
+    room = LONGEST_TEXT - len(below.encode())
     written = text.encode()
-    if len(written) <= LONGEST_TEXT:
-        return text
-    value = written[: LONGEST_TEXT - len("…".encode())].decode(errors="ignore")
+    if len(written) <= room:
+        return text + below
+    value = written[: room - len("…".encode())].decode(errors="ignore")
     for opening, closing in (("&", ";"), ("<", ">")):
         start = value.rfind(opening)
         if start > value.rfind(closing):
             value = value[:start]
-    return value.rstrip() + "…"
+    return value.rstrip() + "…" + below
 
 
 def cut_plain(text: str, *, at: int) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.sandbox.slack.errors import PersonError
+from bot.sandbox.slack.errors import NotDelivered, PersonError
 from bot.sandbox.slack.screens.forms import state_of
-from bot.sandbox.slack.socket_mode import NotDelivered
 from bot.sandbox.slack.values import JsonObject
 
 Found = tuple[JsonObject, JsonObject]
@@ -53,11 +52,12 @@ def action_of(block: JsonObject, element: JsonObject, *, choice: object, ts: str
         "action_ts": ts,
     }
     if element["type"] == "button":
-        texts = ("text", "value", "style", "url")
+        texts = ("text", "value", "url")
         return action | {name: element[name] for name in texts if name in element}
     return action | state_of(element, choice)
 
 
 def what_the_person_sees(fault: NotDelivered) -> str:
     """Return the error a person's screen shows for an envelope nobody answered."""
-    return "dispatch_failed" if str(fault) == "no_connection" else "operation_timeout"
+    failed = {"no_connection", "connection_failed", "http_error"}
+    return "dispatch_failed" if str(fault) in failed else "operation_timeout"

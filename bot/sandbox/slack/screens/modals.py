@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.sandbox.slack.checks import check_view
-from bot.sandbox.slack.errors import ApiError, PersonError
+from bot.sandbox.slack.errors import ApiError, NotDelivered, PersonError
 from bot.sandbox.slack.screens.clicks import action_of, find_element, what_the_person_sees
 from bot.sandbox.slack.screens.forms import fill_in
-from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
+from bot.sandbox.slack.socket_mode import SocketHub
 from bot.sandbox.slack.values import Answer, JsonObject, View
 from bot.sandbox.slack.workspace.shapes import person_part, view_shape
 from bot.sandbox.slack.workspace.state import WorldState

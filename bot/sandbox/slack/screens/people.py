@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from bot.sandbox.slack.checks import check_message
-from bot.sandbox.slack.errors import ApiError, PersonError
+from bot.sandbox.slack.errors import ApiError, NotDelivered, PersonError
 from bot.sandbox.slack.screens.clicks import action_of, find_element, what_the_person_sees
 from bot.sandbox.slack.screens.modals import Modals
-from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
+from bot.sandbox.slack.socket_mode import SocketHub
 from bot.sandbox.slack.values import Answer, JsonObject, Message, SlackChannel
 from bot.sandbox.slack.workspace.posting import (
     add_reaction,

@@ -15,6 +15,10 @@ class Arguments:
     def __init__(self, values: JsonObject) -> None:
         self.values = values
 
+    def as_json(self) -> JsonObject:
+        """Return the arguments without the token; a form's lists and objects are read."""
+        return {name: _read(value) for name, value in self.values.items() if name != "token"}
+
     def text(self, name: str, default: str = "") -> str:
         """Return an optional string."""
         value = self.values.get(name)
@@ -102,6 +106,15 @@ async def read_arguments(request: web.Request) -> Arguments:
         form = await request.post()
         values |= {name: value for name, value in form.items() if isinstance(value, str)}
     return Arguments(values)
+
+
+def _read(value: object) -> object:
+    if not isinstance(value, str) or value[:1] not in {"[", "{"}:
+        return value
+    try:
+        return json.loads(value)
+    except JSONDecodeError:
+        return value
 
 
 def read_token(request: web.Request, arguments: Arguments) -> str:

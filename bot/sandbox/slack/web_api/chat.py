@@ -25,6 +25,13 @@ LONGEST_POST: Final = 40_000
 LONGEST_UPDATE_BYTES: Final = 4_000
 LONGEST_USERNAME: Final = 80
 CUSTOMIZE: Final = "chat:write.customize"
+# What the answer to an update leaves out of its message: where it stands is told beside it.
+THREAD_KEYS: Final = frozenset(
+    {
+        "ts", "thread_ts", "parent_user_id", "root", "reply_count", "reply_users",
+        "reply_users_count", "latest_reply", "is_locked", "subscribed", "reactions",
+    }
+)  # fmt: skip
 
 
 def _post_message(state: WorldState, args: Arguments) -> JsonObject:
@@ -88,7 +95,8 @@ def _update(state: WorldState, args: Arguments) -> JsonObject:
         metadata=metadata if isinstance(metadata, dict) else None,
     )
     shape = message_shape(state, changed, with_metadata=True)
-    return {"channel": message.channel, "ts": message.ts, "text": changed.text, "message": shape}
+    shown = {key: value for key, value in shape.items() if key not in THREAD_KEYS}
+    return {"channel": message.channel, "ts": message.ts, "text": changed.text, "message": shown}
 
 
 def _delete(state: WorldState, args: Arguments) -> JsonObject:

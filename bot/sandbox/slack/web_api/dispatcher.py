@@ -11,7 +11,7 @@ from bot.errors import PenholderError
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.faults import Fault, FaultKind, Faults, RateLimiter
 from bot.sandbox.slack.socket_mode import Hook
-from bot.sandbox.slack.values import ApiCall, JsonObject, Phase
+from bot.sandbox.slack.values import ApiCall, JsonObject, Phase, Traffic, TrafficKind
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments, read_token
 from bot.sandbox.slack.web_api.chat import CHAT_METHODS
 from bot.sandbox.slack.web_api.method import Method
@@ -65,6 +65,10 @@ class WebApi:
         if early is not None:
             return early
         answer = self._answer(request, name, arguments)
+        if answer["ok"]:
+            self._state.record(Traffic(TrafficKind.REQUEST, name, arguments.as_json()))
+        if name in self._methods:
+            self._state.record(Traffic(TrafficKind.RESPONSE, name, answer))
         await self._hook(name, Phase.AFTER)
         return await self._finish(request, answer, fault)
 

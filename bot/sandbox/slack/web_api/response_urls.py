@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.sandbox.slack.checks import check_message
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.values import ApiCall
+from bot.sandbox.slack.values import ApiCall, Traffic, TrafficKind
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments
 from bot.sandbox.slack.workspace.posting import (
     change_message,
@@ -35,6 +35,8 @@ class ResponseUrls:
         self._state.calls.append(
             ApiCall(method="response_url", args=args.values, at=self._state.clock(), error=error)
         )
+        if not error:
+            self._state.record(Traffic(TrafficKind.REQUEST, "response_url", args.as_json()))
         if error:
             return web.json_response({"ok": False, "error": error}, status=404)
         return web.json_response({"ok": True})

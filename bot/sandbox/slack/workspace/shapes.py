@@ -60,8 +60,9 @@ def _bot_part(state: WorldState, message: Message) -> JsonObject:
         "bot_profile": {
             "id": identity.bot_id,
             "app_id": identity.app_id,
-            "user_id": identity.bot_user_id,
             "name": identity.bot_name,
+            "icons": {},
+            "updated": 1_700_000_000,
             "deleted": False,
             "team_id": identity.team_id,
         },

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from bot.clock import Clock
 from bot.sandbox.slack.errors import ApiError
@@ -19,6 +20,7 @@ from bot.sandbox.slack.values import (
     Message,
     SlackChannel,
     SlackUser,
+    Traffic,
     View,
 )
 
@@ -48,7 +50,13 @@ class ResponseUrl:
 
 
 class WorldState:
-    """The workspace's memory; `emit` is called with each event the app would get."""
+    """The workspace's memory.
+
+    `emit` is called with each event the app would get, `record` with all that crosses the border.
+    """
+
+    recorder: ClassVar[Callable[[Traffic], None]] = staticmethod(lambda _traffic: None)
+    """What `record` is at first, in every workspace."""
 
     def __init__(
         self,
@@ -63,6 +71,7 @@ class WorldState:
         self.clock = clock
         self.scopes = scopes
         self.emit: Callable[[JsonObject], None] = lambda _event: None
+        self.record: Callable[[Traffic], None] = WorldState.recorder
         self._first_users = tuple(users)
         self._first_channels = tuple(channels)
         self._last_ts = (0, 0)
