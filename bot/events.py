@@ -56,7 +56,7 @@ class MailReceived:
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """Somebody typed `/pen …` in Slack."""
+    """Somebody typed `/pen …` in Slack, or wrote the same to us."""
 
     arrival_key: str
     """The same for a redelivery of the same arrival."""
@@ -64,6 +64,32 @@ class CommandGiven:
     channel: ChannelId
     text: str
     trigger_id: str
+    """What opens a form; "" for a message, which opens none."""
+    thread_ts: Ts | None = None
+    """The thread of a direct conversation in which it was written, if any."""
+    is_public: bool = False
+    """Whether others read what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Somebody wrote a message that begins by mentioning us; `text` is the rest of it.
+
+    Slack tells of it twice, as a message and as a mention, in any order: `message_key` is the same
+    for both.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    thread_ts: Ts | None
+    text: str
+
+    @property
+    def message_key(self) -> str:
+        """The key of the message, however often and as what Slack tells of it."""
+        return f"mention:{self.channel}:{self.ts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +283,7 @@ Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecid
 
 SlackArrival = (
     CommandGiven
+    | Mentioned
     | Pressed
     | FormSubmitted
     | MessagePosted

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 NEEDED_SCOPES: Final[Mapping[str, str]] = {
+    "app_mentions:read": "take commands from messages that mention the app",
     "channels:history": "read replies in the threads of public channels",
     "channels:read": "see the configured public channels and who is in them",
     "chat:write": "post and update messages",

@@ -30,6 +30,7 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
+from handlers.slack.mentions import handle_mention
 from handlers.slack.request import SlackDoor
 from handlers.slack.workspace import handle_workspace_change
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
@@ -148,6 +149,8 @@ async def _take_slack(  # noqa: C901 - a table
     match event:
         case events.CommandGiven():
             return await handle_command(event, door)
+        case events.Mentioned():
+            return await handle_mention(event, door)
         case events.VoteCast():
             return await handle_vote(event, door)
         case events.ButtonPressed():

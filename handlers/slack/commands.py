@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.domain.commands.items import AssignItem
 from bot.domain.commands.members import VoteOn
-from bot.domain.commands.table import READING, Help, read_command
+from bot.domain.commands.table import READING, Command, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.people.people import is_chair_of
@@ -29,8 +29,18 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
     Raises:
         Refused: it cannot be understood or done; the text says what to do.
     """
-    command = read_command(event.text)
-    evidence, number = f"/pen {event.text}", getattr(command, "number", None)
+    return await carry_out(read_command(event.text), event, door, evidence=f"/pen {event.text}")
+
+
+async def carry_out(
+    command: Command, event: CommandGiven, door: SlackDoor, *, evidence: str
+) -> SlackReply:
+    """Carry out a command that was read from `event`; `evidence` is what its sender wrote.
+
+    Raises:
+        Refused: it cannot be done; the text says what to do.
+    """
+    number = getattr(command, "number", None)
     named = command.user if isinstance(command, AssignItem) else None
     if isinstance(command, VoteOn):
         door = door.for_vote(command.number)

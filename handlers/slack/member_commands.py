@@ -31,6 +31,8 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the reply."""
     item, ballot = await ballot_of(command.number, request)
     request.require_voter(item)
+    if request.is_public and not ballot.rules.is_open_to_all:
+        raise Refused(refusals.VOTE_BY_MENTION.format(number=item.number))
     written = ballot.rules.read_vote(command.words)
     if written.choice is None and ballot.rules.was_choice(written.said):
         raise Refused(changed_since(item.number, ballot, 1))

@@ -60,7 +60,8 @@ class Request(Work):
     `is_new` is false when Slack delivers the same arrival again: it is answered as before, and not
     carried out twice. `channel` is where it was made, "" for a form, which is in none. `reference`
     is the arrival's own key, `evidence` what was typed or pressed; `named` is the Slack user that
-    it names, if any. `speaker` is what Slack said about the sender.
+    it names, if any. `speaker` is what Slack said about the sender. Others read it if it
+    `is_public`.
     """
 
     sight: Sight
@@ -71,6 +72,7 @@ class Request(Work):
     reference: str
     evidence: str
     named: Speaker | None = None
+    is_public: bool = False
 
     @property
     def user(self) -> SlackUserId:
@@ -272,6 +274,7 @@ def _request_of(
         channel=_channel_of(event),
         reference=event.arrival_key,
         evidence=evidence,
+        is_public=isinstance(event, CommandGiven) and event.is_public,
     )
 
 

@@ -11,6 +11,7 @@ from bot.events import (
     ButtonPressed,
     CommandGiven,
     FormSubmitted,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -364,3 +365,78 @@ def test_our_own_message_deleted_is_nothing() -> None:
 def test_a_payload_of_another_shape_is_an_error(body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         read_message(body)
+
+
+def told(kind: str, text: str, **event: object) -> dict[str, Any]:
+    """Return the event of a message that Slack tells as `kind`, with who we are."""
+    said = {"type": kind, "channel": HERE, "user": ANNA, "ts": "2.1", "thread_ts": "1.1"}
+    return {
+        "type": "event_callback",
+        "event_id": f"Ev-{kind}",
+        "authorizations": [{"user_id": "U0BOT", "is_bot": True}],
+        "event": {**said, "text": text, **event},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<@U0BOT> vote agree", "vote agree"),
+        (" <@U0BOT|penholder>: vote 12 +1\nbecause", "vote 12 +1\nbecause"),
+        ("<@U0BOT>", ""),
+        ("<@U0BOT>, ask <@U0BEN>", "ask <@U0BEN>"),
+    ],
+)
+def test_a_message_to_us_is_the_same_whether_told_as_message_or_as_mention(
+    text: str, words: str
+) -> None:
+    message, mention = (read_message(told(kind, text)) for kind in ("message", "app_mention"))
+
+    assert isinstance(message, Mentioned)
+    assert isinstance(mention, Mentioned)
+    assert (message.user, message.channel, message.ts, message.thread_ts, message.text) == (
+        ANNA, HERE, "2.1", "1.1", words,
+    )  # fmt: skip
+    assert message.message_key == mention.message_key
+    assert message.arrival_key != mention.arrival_key
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ask <@U0BOT> about it", "<@U0BEN> vote agree", "@U0BOT vote", "// <@U0BOT> vote", "<@"],
+)
+def test_a_mention_elsewhere_in_a_message_is_told_by_the_message_alone(text: str) -> None:
+    assert isinstance(read_message(told("message", text)), MessagePosted)
+    assert read_message(told("app_mention", text)) is None
+
+
+def test_nobody_is_us_where_slack_does_not_say_who_we_are() -> None:
+    event = told("message", "<@U0BOT> vote agree") | {"authorizations": []}
+
+    assert isinstance(read_message(event), MessagePosted)
+
+
+@pytest.mark.parametrize("by", [{"bot_id": "B1"}, {"app_id": "A1"}, {"subtype": "bot_message"}])
+def test_a_mention_by_a_bot_is_nothing(by: dict[str, str]) -> None:
+    for kind in ("message", "app_mention"):
+        assert read_message(told(kind, "<@U0BOT> vote agree", **by)) is None
+
+
+def test_a_message_changed_into_one_to_us_has_no_words_for_others() -> None:
+    change = {
+        "subtype": "message_changed",
+        "message": {**HUMAN, "text": "<@U0BOT> vote agree"},
+        "previous_message": HUMAN,
+    }
+
+    event = read_message(told("message", "", **change))
+
+    assert isinstance(event, MessageEdited)
+    assert event.text == ""
+
+
+def test_a_direct_message_in_a_thread_says_so_and_may_mention_us() -> None:
+    event = read_message(told("message", "<@U0BOT> /pen list", channel_type="im"))
+
+    assert isinstance(event, CommandGiven)
+    assert (event.text, event.thread_ts, event.is_public) == ("list", "1.1", False)

@@ -19,6 +19,7 @@ from bot.events import (
     CommandGiven,
     FormSubmitted,
     MemberLeft,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -548,6 +549,61 @@ async def test_a_direct_message_that_would_open_a_form_says_where_to_type_it(
     await until(lambda: len(world.state.channel_messages(here)) == 2)
 
     assert "Type it as a command" in world.state.channel_messages(here)[1].text
+    assert world.state.open_views(ADA) == []
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_direct_message_in_a_thread_is_answered_in_it(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    here = await out.direct_channel(ADA)
+    parent = await world.people.post(ADA, here, "list")
+    desk.answer = answering(SlackReply(text="*3 items*"))
+
+    await world.people.post(ADA, here, "mine", thread_ts=parent)
+    await until(lambda: "*3 items*" in [each.text for each in world.state.thread(here, parent)])
+
+    assert [each.text for each in world.state.thread(here, parent)][1:] == ["mine", "*3 items*"]
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_mention_arrives_twice_and_is_answered_in_private_in_its_thread(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    parent = await post_buttons(out)
+
+    async def answer_once(_event: SlackArrival) -> SlackReply | None:
+        return SlackReply(text="Recorded.") if not desk.taken else None
+
+    desk.answer = answer_once
+    words = "@penholder vote agree because 1 < 2"
+    ts = await world.people.post(ADA, LIST, words, thread_ts=parent)
+    await desk.wait_taken(2)
+    await until(lambda: bool(world.state.ephemerals.get(ADA)))
+
+    first, second = desk.taken
+    assert isinstance(first, Mentioned)
+    assert isinstance(second, Mentioned)
+    assert (first.text, first.ts, first.thread_ts) == (
+        "vote agree because 1 &lt; 2", ts, parent,
+    )  # fmt: skip
+    assert first.message_key == second.message_key
+    assert first.arrival_key != second.arrival_key
+    (note,) = world.state.ephemerals[ADA].values()
+    assert (note.text, note.thread_ts, note.channel) == ("Recorded.", parent, LIST)
+    assert world.sockets.undelivered == []
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_mention_that_would_open_a_form_says_where_to_type_it(
+    world: SlackWorld, desk: Desk
+) -> None:
+    desk.answer = answering(SlackReply(view=FORM))
+
+    await world.people.post(ADA, LIST, "@penholder ballot 12")
+    await until(lambda: bool(world.state.ephemerals.get(ADA)))
+
+    assert "Type it as a command" in next(iter(world.state.ephemerals[ADA].values())).text
     assert world.state.open_views(ADA) == []
 
 

@@ -32,6 +32,7 @@ from bot.events import (
     FormSubmitted,
     MailFetched,
     MailTooLarge,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -65,6 +66,7 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
+from handlers.slack.mentions import handle_mention
 from handlers.slack.request import SlackDoor
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
@@ -322,6 +324,21 @@ class Room:
         return await handle_command(
             CommandGiven(key or self.key(), user, channel, text, "trigger"), self.door
         )
+
+    async def mention(
+        self,
+        user: SlackUserId,
+        text: str,
+        *,
+        ts: str,
+        thread: str | None,
+        key: str = "",
+        channel: ChannelId = CHANNEL,
+    ) -> SlackReply | None:
+        """Mention us, and write `text` behind that, below the message `thread`."""
+        place = Ts(thread) if thread else None
+        event = Mentioned(key or self.key(), user, channel, Ts(ts), place, text)
+        return await handle_mention(event, self.door)
 
     async def decide(
         self,

@@ -21,6 +21,7 @@ from bot.events import (
     DraftDecided,
     FormSubmitted,
     MemberLeft,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -169,12 +170,18 @@ class _Message(_Payload):
         )
 
 
-_OUR_COMMAND: Final = re.compile(r"\s*/pen(?!\S)")
+_OUR_COMMAND: Final = re.compile(r"\A\s*/pen(?!\S)")
+_ADDRESSED: Final = re.compile(r"\s*<@([UW][A-Z0-9]+)(?:\|[^<>\n]*)?>[\s,:]*")
 DIRECT: Final = "im"
 """What Slack calls a conversation of one person with us."""
 
 
+MENTION: Final = "app_mention"
+"""The event that tells of a mention of us, beside that of its message."""
+
+
 class _MessageEvent(_Message):
+    type: str = "message"
     channel: str
     channel_type: str = ""
     message: _Message | None = None
@@ -182,9 +189,21 @@ class _MessageEvent(_Message):
     deleted_ts: str = ""
 
 
+class _Authorization(_Payload):
+    user_id: str = ""
+
+
 class _Event(_Payload):
     event_id: str
     event: _MessageEvent
+    authorizations: tuple[_Authorization, ...] = ()
+
+    def said_to_us(self, text: str) -> str | None:
+        """Return what follows a mention of us that begins a text, None if it begins otherwise."""
+        addressed = _ADDRESSED.match(text)
+        us = {authorization.user_id for authorization in self.authorizations}
+        is_ours = addressed is not None and addressed[1] in us
+        return text[addressed.end() :].strip() if addressed is not None and is_ours else None
 
 
 def read_command(body: Mapping[str, object]) -> CommandGiven:
@@ -313,27 +332,32 @@ def first_input(body: Mapping[str, object]) -> str | None:
 
 def read_message(
     body: Mapping[str, object],
-) -> MessagePosted | MessageEdited | MessageDeleted | CommandGiven | None:
-    """Read an event of type message; None for bots, our own echo and changes nobody typed.
+) -> MessagePosted | MessageEdited | MessageDeleted | CommandGiven | Mentioned | None:
+    """Read an event of type message or app_mention.
 
-    A direct message to us is a command: the words of `/pen`.
+    None for bots, our own echo and changes nobody typed. A direct message to us, and a message that
+    begins with a mention of us, are commands: the words of `/pen`. Of any other message that
+    mentions us its own event tells.
     """
     arrived = _Event.model_validate(body)
     key, event = f"event:{arrived.event_id}", arrived.event
     channel = ChannelId(event.channel)
     if event.channel_type == DIRECT:
-        if event.subtype or not event.is_human:
-            return None
-        words = _OUR_COMMAND.sub("", event.text).strip()
-        return CommandGiven(key, SlackUserId(event.user), channel, words, trigger_id="")
+        return _read_direct(arrived)
     if event.subtype == "message_changed":
-        return _read_change(key, channel, event)
+        return _read_change(key, channel, arrived)
     if event.subtype == "message_deleted":
         before = event.previous_message
         if before is not None and not before.is_human:
             return None
         return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(event.deleted_ts))
     if not event.is_human:
+        return None
+    words = arrived.said_to_us(event.text)
+    if words is not None:
+        user = SlackUserId(event.user)
+        return Mentioned(key, user, channel, Ts(event.ts), _thread(event), words)
+    if event.type == MENTION:
         return None
     return MessagePosted(
         arrival_key=key,
@@ -342,6 +366,22 @@ def read_message(
         ts=Ts(event.ts),
         thread_ts=_thread(event),
         text=event.text,
+    )
+
+
+def _read_direct(arrived: _Event) -> CommandGiven | None:
+    event = arrived.event
+    if event.subtype or not event.is_human:
+        return None
+    said = arrived.said_to_us(event.text)
+    words = _OUR_COMMAND.sub("", event.text if said is None else said).strip()
+    return CommandGiven(
+        f"event:{arrived.event_id}",
+        SlackUserId(event.user),
+        ChannelId(event.channel),
+        words,
+        trigger_id="",
+        thread_ts=_thread(event),
     )
 
 
@@ -395,9 +435,13 @@ def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None
 
 
 def _read_change(
-    key: str, channel: ChannelId, event: _MessageEvent
+    key: str, channel: ChannelId, arrived: _Event
 ) -> MessageEdited | MessageDeleted | None:
-    """Tell a person's edit from what Slack changes by itself (replies counted, links unfurled)."""
+    """Tell a person's edit from what Slack changes by itself (replies counted, links unfurled).
+
+    A message that now begins with a mention of us has no words for others: it is no comment.
+    """
+    event = arrived.event
     now, before = event.message, event.previous_message
     if now is None:
         return None
@@ -414,7 +458,7 @@ def _read_change(
         channel=channel,
         ts=Ts(now.ts),
         thread_ts=_thread(now),
-        text=now.text,
+        text=now.text if arrived.said_to_us(now.text) is None else "",
         edited_at=Ts((now.edited and now.edited.ts) or event.ts),
     )
 

@@ -23,6 +23,7 @@ from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
     CommandGiven,
+    Mentioned,
     MessageEdited,
     MessagePosted,
     Pressed,
@@ -32,6 +33,7 @@ from bot.events import (
 )
 from bot.gateways.slack.arrivals import (
     CHANGES,
+    MENTION,
     first_input,
     read_action,
     read_command,
@@ -121,21 +123,25 @@ class SlackListeners:
             await ack()
 
     async def on_message(self, body: Body, ack: AsyncAck) -> None:
-        """Take what a person wrote, changed or deleted in a channel."""
+        """Take what a person wrote, changed or deleted in a channel, or wrote to us."""
         event = read_message(body)
         if isinstance(event, CommandGiven):
             await self._answer_directly(event, await self._take(event))
         elif event is not None:
             reply = await self._take(event)
-            if isinstance(event, MessagePosted | MessageEdited):
+            if isinstance(event, Mentioned):
+                reply = _without_form(reply)
+            if isinstance(event, Mentioned | MessagePosted | MessageEdited):
                 await self._tell(event, reply, thread_ts=event.thread_ts)
         await ack()
 
     async def _answer_directly(self, event: CommandGiven, reply: SlackReply) -> None:
-        """Answer a direct message; a form needs a click, which a message is not."""
-        text = FORM_NEEDS_A_CLICK if reply.view is not None else reply.text
-        if text or reply.blocks:
-            answer = self._out.answer(event.channel, text=text, blocks=reply.blocks)
+        """Answer a direct message where it stands."""
+        reply = _without_form(reply)
+        if reply.text or reply.blocks:
+            answer = self._out.answer(
+                event.channel, text=reply.text, blocks=reply.blocks, thread_ts=event.thread_ts
+            )
             await _shown("answer", answer)
 
     async def on_workspace_change(self, body: Body, ack: AsyncAck) -> None:
@@ -219,7 +225,7 @@ class SlackListeners:
 
     async def _tell(
         self,
-        event: Pressed | MessagePosted | MessageEdited,
+        event: Pressed | Mentioned | MessagePosted | MessageEdited,
         reply: SlackReply,
         *,
         thread_ts: Ts | None,
@@ -227,7 +233,7 @@ class SlackListeners:
         """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
         if not event.channel or not (reply.text or reply.blocks):
             return
-        if not isinstance(event, MessagePosted | MessageEdited) and event.response_url:
+        if isinstance(event, Pressed) and event.response_url:
             note = self._out.respond(
                 event.response_url, text=reply.text, blocks=reply.blocks, replaces=reply.replaces
             )
@@ -236,6 +242,11 @@ class SlackListeners:
                 event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
             )
         await _shown("note", note)
+
+
+def _without_form(reply: SlackReply) -> SlackReply:
+    """Return a reply for a message: a form needs a click, which a message is not."""
+    return reply if reply.view is None else SlackReply(text=FORM_NEEDS_A_CLICK)
 
 
 def _log_failure(late: asyncio.Task[SlackReply]) -> None:
@@ -285,6 +296,7 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.action(_ANYTHING)(listeners.on_action)
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
+    app.event(MENTION)(listeners.on_message)
     for change in CHANGES:
         app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)

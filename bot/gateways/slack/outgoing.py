@@ -133,12 +133,15 @@ class SlackOut:
             raise SlackRefused("chat.postMessage", "thread_not_found")
         return Ts(posted.ts)
 
-    async def answer(self, channel: ChannelId, *, text: str, blocks: Blocks) -> None:
+    async def answer(
+        self, channel: ChannelId, *, text: str, blocks: Blocks, thread_ts: Ts | None = None
+    ) -> None:
         """Answer in a direct conversation. It is a courtesy: it may be lost, or come twice."""
         body = {
             "channel": channel,
             "text": text,
             "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
             "unfurl_links": False,
             "unfurl_media": False,
         }

@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
 EVENTS: Final = (
+    "app_mention",
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",

@@ -17,6 +17,12 @@ LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."
 )
+NO_ITEM_OF_THREAD: Final = Text("This thread belongs to no item.")
+VOTE_BY_MENTION: Final = Text(
+    "The ballot on #{number} hides how people vote, and others read your message. So it was not "
+    "counted: delete it, and vote with the buttons or with `/pen vote {number} CHOICE`, which only "
+    "you see."
+)
 NO_OPEN_BALLOT: Final = Text("No ballot is open on #{number}; your vote was not counted.")
 BALLOT_NOT_OPEN_YET: Final = Text(
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."

@@ -71,7 +71,7 @@ class SocketHub:
         self.undelivered: list[JsonObject] = []
         self.acks_to_drop = 0
         self.refuses_connections = False
-        self.event_types = frozenset({"message"})
+        self.event_types = frozenset({"message", "app_mention", "reaction_added"})
         self._state = state
         self._background = background
         self._hook = hook
