@@ -23,6 +23,10 @@ VOTE_BY_MENTION: Final = Text(
     "counted: delete it, and vote with the buttons or with `/pen vote {number} CHOICE`, which only "
     "you see."
 )
+TAKEN_BACK_TOO_LATE: Final = Text(
+    "That ballot on #{number} takes no votes any more, so yours stays as it was."
+)
+NO_VOTE_TO_TAKE_BACK: Final = Text("You have no vote on #{number} that counts.")
 NO_OPEN_BALLOT: Final = Text("No ballot is open on #{number}; your vote was not counted.")
 BALLOT_NOT_OPEN_YET: Final = Text(
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."
