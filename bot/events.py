@@ -93,6 +93,47 @@ class Mentioned:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortcutUsed:
+    """Somebody chose a shortcut of ours in the menu of a message, anybody's."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    shortcut: str
+    """Its callback_id, such as `send_to_list`."""
+    ts: Ts
+    trigger_id: str
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsAsked:
+    """Somebody opened a menu of ours that searches, or typed `words` in it."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    """"" in a form, which is in no channel."""
+    menu: str
+    """Its action_id."""
+    about: str
+    """The `private_metadata` of the form that it is in."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody put an emoji on a message; `emoji` is its name, such as `+1`."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoteCast:
     """Somebody pressed a choice on an item's message.
 
@@ -284,6 +325,9 @@ Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecid
 SlackArrival = (
     CommandGiven
     | Mentioned
+    | ShortcutUsed
+    | OptionsAsked
+    | Reacted
     | Pressed
     | FormSubmitted
     | MessagePosted
@@ -299,7 +343,8 @@ class SlackReply:
 
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
     arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
-    `replaces` puts the reply in place of the message or modal whose button was pressed.
+    `replaces` puts the reply in place of the message or modal whose button was pressed. `options`
+    answer a menu that searches: the value and the plain text of each.
     """
 
     text: str = ""
@@ -307,6 +352,7 @@ class SlackReply:
     view: dict[str, object] | None = None
     field_errors: tuple[tuple[str, str], ...] = ()
     replaces: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

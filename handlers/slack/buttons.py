@@ -28,6 +28,7 @@ from handlers.slack.call_commands import (
     remind,
     support_by_button,
 )
+from handlers.slack.item_menu import MENU
 from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
@@ -42,6 +43,7 @@ OF_MEMBERS: Final = {
     "remind": remind,
     "extend_call": extend_by_button,
     "close_call": end_by_button,
+    **MENU,
 }
 """The buttons that open a form, or do something, for those who may take part."""
 OF_BALLOTS: Final = {"endorse": endorse_by_button, "unvote": unvote_by_button}

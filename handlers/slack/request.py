@@ -15,7 +15,16 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
-from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
+from bot.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSubmitted,
+    OptionsAsked,
+    Pressed,
+    Reacted,
+    ShortcutUsed,
+    SlackReply,
+)
 from bot.render.words import refusals
 from handlers.lists.items import NoSuchItem, find_item
 from handlers.people.membership import MembersUnknown, require_part, require_voter
@@ -32,6 +41,9 @@ from handlers.people.sight import all_channels, sight_in_slack
 from handlers.proceedings.actor import Actor
 from handlers.work import Door, Work
 from storage.store import Store
+
+Asked = CommandGiven | Pressed | FormSubmitted | ShortcutUsed | OptionsAsked | Reacted
+"""What opens a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +173,7 @@ class Request(Work):
 
 @asynccontextmanager
 async def open_request(
-    event: CommandGiven | Pressed | FormSubmitted,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,
@@ -203,7 +215,7 @@ async def open_request(
 
 @asynccontextmanager
 async def open_reading(
-    event: CommandGiven | ButtonPressed,
+    event: CommandGiven | ButtonPressed | ShortcutUsed | OptionsAsked | Reacted,
     door: SlackDoor,
     *,
     evidence: str,
@@ -260,7 +272,7 @@ def unseen_noted(
 
 
 def _request_of(
-    event: CommandGiven | Pressed | FormSubmitted,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,
@@ -284,7 +296,7 @@ async def _looked_up(user: SlackUserId, door: SlackDoor) -> Speaker:
     return await look_up(user, known, profiles=door.profiles)
 
 
-async def _sender_of(event: CommandGiven | Pressed | FormSubmitted, door: SlackDoor) -> Speaker:
+async def _sender_of(event: Asked, door: SlackDoor) -> Speaker:
     """Ask Slack who sent a request, and in which of all lists' channels they are."""
     return await look_up(
         event.user,
@@ -314,7 +326,7 @@ async def _belongs(store: Store, sight: Sight, about: ItemNumber | None) -> bool
     return sight.is_on(item.lists)
 
 
-def _channel_of(event: CommandGiven | Pressed | FormSubmitted) -> ChannelId:
+def _channel_of(event: Asked) -> ChannelId:
     """Return where a request was made, "" for a form, which is in no channel."""
     return ChannelId("") if isinstance(event, FormSubmitted) else event.channel
 

@@ -485,13 +485,12 @@ async def test_a_note_that_cannot_be_shown_does_not_undo_the_vote(
 
 
 @pytest.mark.usefixtures("slack")
-async def test_a_button_or_shortcut_of_others_is_acknowledged_and_left(
+async def test_a_button_of_others_is_acknowledged_and_left(
     world: SlackWorld, out: SlackOut, desk: Desk
 ) -> None:
     ts = await post_buttons(out)
 
     assert (await world.people.press(ADA, LIST, ts, "elsewhere")).ok
-    assert (await world.people.shortcut(ADA, LIST, ts, "anything")).ok
     assert desk.taken == []
 
 

@@ -36,8 +36,11 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     SlackReply,
     TimeReached,
     VoteCast,
@@ -67,7 +70,9 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.mentions import handle_mention
+from handlers.slack.reactions import handle_reaction
 from handlers.slack.request import SlackDoor
+from handlers.slack.shortcuts import handle_options, handle_shortcut
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
 from storage.database.engine import Database
@@ -339,6 +344,27 @@ class Room:
         place = Ts(thread) if thread else None
         event = Mentioned(key or self.key(), user, channel, Ts(ts), place, text)
         return await handle_mention(event, self.door)
+
+    async def shortcut(
+        self, user: SlackUserId, shortcut: str, *, ts: str, channel: ChannelId = CHANNEL
+    ) -> SlackReply:
+        """Choose a shortcut in the menu of a message."""
+        event = ShortcutUsed(self.key(), user, channel, shortcut, Ts(ts), "trigger")
+        return await handle_shortcut(event, self.door)
+
+    async def suggest(
+        self, user: SlackUserId, about: str, words: str = "", *, menu: str = "into"
+    ) -> list[str]:
+        """Type into a menu that searches; return the texts of what it offers."""
+        event = OptionsAsked(self.key(), user, ChannelId(""), menu, about, words)
+        return [text for _value, text in (await handle_options(event, self.door)).options]
+
+    async def react(
+        self, user: SlackUserId, emoji: str, *, ts: str, key: str = ""
+    ) -> SlackReply | None:
+        """Put an emoji on a message."""
+        event = Reacted(key or self.key(), user, CHANNEL, Ts(ts), emoji)
+        return await handle_reaction(event, self.door)
 
     async def decide(
         self,

@@ -7,6 +7,7 @@ acknowledged, so that Slack sends it again and a person can see it in the log.
 
 import hashlib
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Final
 
@@ -25,9 +26,12 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     Pressed,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     SlackLoss,
     SlackLost,
     VoteCast,
@@ -88,6 +92,7 @@ SLACKBOT: Final = "USLACKBOT"
 
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
+_ENTRY: Final = re.compile(rf"({_BUTTON.pattern}):({_ITEM.pattern})")
 _VOTE: Final = re.compile(
     r"([1-9][0-9]{0,17}):(?:([1-9][0-9]{0,17})(?:@([1-9][0-9]{0,8}))?:)?(.+)", re.DOTALL
 )
@@ -106,6 +111,10 @@ class _Id(_Payload):
     id: str
 
 
+class _Authorization(_Payload):
+    user_id: str = ""
+
+
 class _User(_Id):
     deleted: bool = False
 
@@ -120,6 +129,13 @@ class _Command(_Payload):
 class _Action(_Payload):
     action_id: str = ""
     value: str | None = None
+    selected_option: _Option | None = None
+
+    @property
+    def pressed(self) -> "_Action":
+        """The button that this is; an entry of a menu stands for one."""
+        chosen = _ENTRY.fullmatch(self.selected_option.value) if self.selected_option else None
+        return self if chosen is None else _Action(action_id=chosen[1], value=chosen[2])
 
 
 class _Actions(_Payload):
@@ -189,10 +205,6 @@ class _MessageEvent(_Message):
     deleted_ts: str = ""
 
 
-class _Authorization(_Payload):
-    user_id: str = ""
-
-
 class _Event(_Payload):
     event_id: str
     event: _MessageEvent
@@ -225,13 +237,13 @@ def read_action(
 
     `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (`<ballot>@<version>` if it
     was corrected; earlier messages lack both), `publish:<choice>` and `release:<…>` decide about
-    comments, another word with the value `<item>` or `<item>:<part>` is a button; links and menus
-    of our messages mean nothing to us.
+    comments, another word with the value `<item>` or `<item>:<part>` is a button. An entry of a
+    menu has both as its value, `<word>:<item>`. Links of our messages mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
         return None
-    action = pressed.actions[0]
+    action = pressed.actions[0].pressed
     key, user = f"trigger:{pressed.trigger_id}", SlackUserId(pressed.user.id)
     channel = ChannelId(pressed.channel.id if pressed.channel else "")
     value = action.value or ""
@@ -301,6 +313,92 @@ def _read_decision(
             response_url=pressed.response_url,
         )
     return None
+
+
+class _Shortcut(_Payload):
+    callback_id: str
+    user: _Id
+    channel: _Id
+    message: _Message
+    trigger_id: str
+    response_url: str = ""
+
+
+def read_shortcut(body: Mapping[str, object]) -> ShortcutUsed | None:
+    """Read a shortcut in a message's menu; None for one that is about no message."""
+    if body.get("type") != "message_action":
+        return None
+    used = _Shortcut.model_validate(body)
+    return ShortcutUsed(
+        arrival_key=f"trigger:{used.trigger_id}",
+        user=SlackUserId(used.user.id),
+        channel=ChannelId(used.channel.id),
+        shortcut=used.callback_id,
+        ts=Ts(used.message.ts),
+        trigger_id=used.trigger_id,
+        response_url=used.response_url,
+    )
+
+
+class _About(_Payload):
+    private_metadata: str = ""
+
+
+class _Suggestion(_Payload):
+    user: _Id
+    action_id: str
+    value: str = ""
+    view: _About = _About()
+    channel: _Id | None = None
+
+
+def read_suggestion(body: Mapping[str, object]) -> OptionsAsked:
+    """Read the question of a menu that searches; each time it is asked it is a new one."""
+    asked = _Suggestion.model_validate(body)
+    return OptionsAsked(
+        arrival_key=f"options:{uuid.uuid4()}",
+        user=SlackUserId(asked.user.id),
+        channel=ChannelId(asked.channel.id if asked.channel else ""),
+        menu=asked.action_id,
+        about=asked.view.private_metadata,
+        words=asked.value,
+    )
+
+
+REACTION: Final = "reaction_added"
+"""The event that tells of an emoji on a message."""
+
+
+class _Reaction(_Payload):
+    class _Item(_Payload):
+        type: str = ""
+        channel: str = ""
+        ts: str = ""
+
+    user: str = ""
+    reaction: str = ""
+    item: _Item = _Item()
+
+
+class _ReactionEvent(_Payload):
+    event_id: str
+    event: _Reaction
+    authorizations: tuple[_Authorization, ...] = ()
+
+
+def read_reaction(body: Mapping[str, object]) -> Reacted | None:
+    """Read an emoji that a person put on a message; None for our own, or on something else."""
+    arrived = _ReactionEvent.model_validate(body)
+    event, us = arrived.event, {one.user_id for one in arrived.authorizations}
+    if event.item.type != "message" or not event.user or event.user in us:
+        return None
+    return Reacted(
+        arrival_key=f"event:{arrived.event_id}",
+        user=SlackUserId(event.user),
+        channel=ChannelId(event.item.channel),
+        ts=Ts(event.item.ts),
+        emoji=event.reaction,
+    )
 
 
 def read_submission(body: Mapping[str, object]) -> FormSubmitted:

@@ -27,6 +27,8 @@ from bot.events import (
     MessageEdited,
     MessagePosted,
     Pressed,
+    Reacted,
+    ShortcutUsed,
     SlackArrival,
     SlackReply,
     VoteCast,
@@ -34,11 +36,15 @@ from bot.events import (
 from bot.gateways.slack.arrivals import (
     CHANGES,
     MENTION,
+    REACTION,
     first_input,
     read_action,
     read_command,
     read_message,
+    read_reaction,
+    read_shortcut,
     read_submission,
+    read_suggestion,
     read_workspace_change,
 )
 from bot.gateways.slack.outgoing import SlackOut
@@ -101,6 +107,28 @@ class SlackListeners:
             ):
                 reply = SlackReply(text=FORM_FAILED)
             await self._tell(event, reply, thread_ts=None)
+        await ack()
+
+    async def on_shortcut(self, body: Body, ack: AsyncAck) -> None:
+        """Take a shortcut from a message's menu; what it says goes to the person who chose it."""
+        event = read_shortcut(body)
+        if event is not None:
+            reply = await self._take(event)
+            if reply.view is not None and not await self._open(event.trigger_id, reply.view):
+                reply = SlackReply(text=FORM_FAILED)
+            await self._tell(event, reply, thread_ts=None)
+        await ack()
+
+    async def on_options(self, body: Body, ack: AsyncAck) -> None:
+        """Answer a menu that searches; what is refused finds nothing."""
+        reply = await self._take(read_suggestion(body))
+        await ack(options=[_option(value, text) for value, text in reply.options])
+
+    async def on_reaction(self, body: Body, ack: AsyncAck) -> None:
+        """Take an emoji on a message; what it may mean goes to the person alone."""
+        event = read_reaction(body)
+        if event is not None:
+            await self._tell(event, await self._take(event), thread_ts=None)
         await ack()
 
     async def on_view(self, body: Body, ack: AsyncAck) -> None:
@@ -225,7 +253,7 @@ class SlackListeners:
 
     async def _tell(
         self,
-        event: Pressed | Mentioned | MessagePosted | MessageEdited,
+        event: Pressed | ShortcutUsed | Mentioned | Reacted | MessagePosted | MessageEdited,
         reply: SlackReply,
         *,
         thread_ts: Ts | None,
@@ -233,7 +261,7 @@ class SlackListeners:
         """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
         if not event.channel or not (reply.text or reply.blocks):
             return
-        if isinstance(event, Pressed) and event.response_url:
+        if isinstance(event, Pressed | ShortcutUsed) and event.response_url:
             note = self._out.respond(
                 event.response_url, text=reply.text, blocks=reply.blocks, replaces=reply.replaces
             )
@@ -297,14 +325,20 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
     app.event(MENTION)(listeners.on_message)
+    app.event(REACTION)(listeners.on_reaction)
     for change in CHANGES:
         app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)
     app.view_closed(_ANYTHING)(listeners.on_other)
-    app.shortcut(_ANYTHING)(listeners.on_other)
-    app.options(_ANYTHING)(listeners.on_other)
+    app.shortcut(_ANYTHING)(listeners.on_shortcut)
+    app.options(_ANYTHING)(listeners.on_options)
     app.command(_ANYTHING)(listeners.on_other)
     return app
+
+
+def _option(value: str, text: str) -> dict[str, object]:
+    """Return an entry of a menu."""
+    return {"text": {"type": "plain_text", "text": text, "emoji": False}, "value": value}
 
 
 def _notice(text: str) -> dict[str, object]:

@@ -19,9 +19,25 @@ EVENTS: Final = (
     "message.channels",
     "message.groups",
     "message.im",
+    "reaction_added",
     "tokens_revoked",
     "user_change",
 )
+
+
+SHORTCUTS: Final = (
+    {
+        "name": "Send to list",
+        "callback_id": "send_to_list",
+        "description": "Show your reply as the mailing list would read it, and send it",
+    },
+    {
+        "name": "Move to item…",
+        "callback_id": "move_to_item",
+        "description": "For chairs: move a reply, a mail or a whole item to another item",
+    },
+)
+"""The entries in the menu of a message (at most 24 characters of name, 150 of description)."""
 
 
 def manifest() -> str:
@@ -41,6 +57,7 @@ def manifest() -> str:
                     "messages_tab_enabled": True,
                     "messages_tab_read_only_enabled": False,
                 },
+                "shortcuts": [{"type": "message", **shortcut} for shortcut in SHORTCUTS],
                 "bot_user": {"display_name": "Penholder", "always_online": True},
                 "slash_commands": [
                     {

@@ -23,6 +23,15 @@ VOTE_BY_MENTION: Final = Text(
     "counted: delete it, and vote with the buttons or with `/pen vote {number} CHOICE`, which only "
     "you see."
 )
+NO_MINUS: Final = Text("A label begins with a letter or a digit.")
+NO_ITEMS_MESSAGE: Final = Text(
+    "That message belongs to no item: choose an item's message, a mail in its thread, or a reply."
+)
+NO_REPLY_TO_SEND: Final = Text(
+    "That is no reply that could go to a list: it must stand in an item's thread, be yours, and "
+    "not begin with `//`."
+)
+CHOOSE_ITEM: Final = Text("Choose an item.")
 TAKEN_BACK_TOO_LATE: Final = Text(
     "That ballot on #{number} takes no votes any more, so yours stays as it was."
 )

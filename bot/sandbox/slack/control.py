@@ -51,6 +51,7 @@ class Control:
             "press": self._press,
             "shortcut": self._shortcut,
             "press_in_view": self._press_in_view,
+            "suggest": self._suggest,
             "submit": self._submit,
             "close_view": self._close_view,
             "faults": self._add_fault,
@@ -141,6 +142,15 @@ class Control:
                 choice=args.values.get("choice"),
             )
         )
+
+    async def _suggest(self, args: Arguments) -> JsonObject:
+        options = await self._people.suggest(
+            args.required("user"),
+            args.required("view_id"),
+            args.required("action_id"),
+            args.text("words"),
+        )
+        return {"options": list(options)}
 
     async def _submit(self, args: Arguments) -> JsonObject:
         values = args.json("values")

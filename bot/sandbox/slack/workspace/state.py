@@ -86,6 +86,7 @@ class WorldState:
         self.replies: dict[tuple[str, str], list[str]] = {}
         self.ephemerals: dict[str, dict[str, Message]] = {}
         self.views: dict[str, View] = {}
+        self.suggested: dict[str, dict[str, tuple[JsonObject, ...]]] = {}
         self.homes: dict[str, JsonObject] = {}
         self.view_errors: dict[str, JsonObject] = {}
         self.triggers: dict[str, Trigger] = {}
