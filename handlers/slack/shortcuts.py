@@ -21,6 +21,7 @@ from bot.render.slack.item_forms import INTO, MOST_FOUND, MOVES, into_view, opti
 from bot.render.words import refusals
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_of
+from handlers.lists.items import NoSuchItem
 from handlers.showing.views import find_items
 from handlers.slack.consent import release_form
 from handlers.slack.drafts import act_as_chair
@@ -156,9 +157,7 @@ async def handle_options(event: OptionsAsked, door: SlackDoor) -> SlackReply:
 
 async def _matching(words: str, request: Request) -> list[Item]:
     """Return the items of a number, or whose title or words match; the newest ones for none."""
-    number = NUMBER.fullmatch(words)
-    named = await request.store.items.get(ItemNumber(int(number[1]))) if number else None
-    found = [named] if named is not None and named.merged_into is None else []
+    found = await _numbered(words, request)
     latest = await request.store.items.search(limit=MOST_COMPARED)
     found += [item for item in latest if words.casefold() in item.title.casefold()]
     if words and len(found) < MOST_FOUND:
@@ -169,3 +168,14 @@ async def _matching(words: str, request: Request) -> list[Item]:
             hits = []  # no words to search for
         found += [hit.item for hit in hits]
     return list({item.number: item for item in found}.values())
+
+
+async def _numbered(words: str, request: Request) -> list[Item]:
+    """Return the item that is called by its number, if the person sees it."""
+    number = NUMBER.fullmatch(words)
+    if number is None:
+        return []
+    try:
+        return [await request.item(ItemNumber(int(number[1])))]
+    except NoSuchItem:
+        return []

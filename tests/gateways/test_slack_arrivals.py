@@ -15,8 +15,11 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     VoteCast,
 )
 from bot.gateways.slack.arrivals import (
@@ -24,7 +27,10 @@ from bot.gateways.slack.arrivals import (
     read_action,
     read_command,
     read_message,
+    read_reaction,
+    read_shortcut,
     read_submission,
+    read_suggestion,
 )
 
 ANNA = "U0ANNA"
@@ -440,3 +446,91 @@ def test_a_direct_message_in_a_thread_says_so_and_may_mention_us() -> None:
 
     assert isinstance(event, CommandGiven)
     assert (event.text, event.thread_ts, event.is_public) == ("list", "1.1", False)
+
+
+def chosen(value: str) -> dict[str, Any]:
+    entry = {"text": {"type": "plain_text", "text": "Close…"}, "value": value}
+    body = action("more", None)
+    body["actions"] = [{"type": "overflow", "action_id": "more", "selected_option": entry}]
+    return body
+
+
+def test_an_entry_of_a_menu_is_a_button() -> None:
+    event = read_action(chosen("close:12"))
+
+    assert isinstance(event, ButtonPressed)
+    assert (event.button, event.item, event.part) == ("close", 12, ())
+
+
+@pytest.mark.parametrize(
+    "value", ["close", "close:", "close:x", "Close:1", "vote:agree:12:7:agree"]
+)
+def test_an_entry_that_is_not_ours_is_nothing(value: str) -> None:
+    assert read_action(chosen(value)) is None
+
+
+SHORTCUT = {
+    "type": "message_action",
+    "callback_id": "send_to_list",
+    "trigger_id": "7.8.9",
+    "user": {"id": ANNA},
+    "channel": {"id": HERE},
+    "message": {"type": "message", "user": "U0BEN", "text": "mine", "ts": "2.1"},
+    "response_url": "https://hooks.slack.com/x",
+}
+
+
+def test_a_shortcut_names_its_message_and_nothing_that_it_says() -> None:
+    assert read_shortcut(SHORTCUT) == ShortcutUsed(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        shortcut="send_to_list",
+        ts=Ts("2.1"),
+        trigger_id="7.8.9",
+        response_url="https://hooks.slack.com/x",
+    )
+    assert read_shortcut({**SHORTCUT, "type": "shortcut"}) is None
+    with pytest.raises(ValidationError):
+        read_shortcut({**SHORTCUT, "message": None})
+
+
+def test_a_menu_that_searches_says_what_its_form_is_about() -> None:
+    body = {
+        "type": "block_suggestion",
+        "user": {"id": ANNA},
+        "action_id": "into",
+        "block_id": "into",
+        "value": "harb",
+        "view": {"id": "V1", "private_metadata": "12:item:0"},
+    }
+
+    event = read_suggestion(body)
+
+    assert isinstance(event, OptionsAsked)
+    assert (event.user, event.menu, event.about, event.words) == (ANNA, "into", "12:item:0", "harb")
+    assert event.arrival_key != read_suggestion(body).arrival_key
+
+
+def reaction(**event: object) -> dict[str, Any]:
+    item = {"type": "message", "channel": HERE, "ts": "2.1"}
+    return {
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "authorizations": [{"user_id": "U0BOT"}],
+        "event": {"type": "reaction_added", "user": ANNA, "reaction": "+1", "item": item, **event},
+    }
+
+
+def test_an_emoji_names_its_message() -> None:
+    event = read_reaction(reaction())
+
+    assert event == Reacted("event:Ev1", SlackUserId(ANNA), ChannelId(HERE), Ts("2.1"), "+1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"user": "U0BOT"}, {"user": ""}, {"item": {"type": "file", "file": "F1"}}],
+)
+def test_our_own_emoji_or_one_on_something_else_is_nothing(change: dict[str, object]) -> None:
+    assert read_reaction(reaction(**change)) is None

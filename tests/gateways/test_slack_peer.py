@@ -20,7 +20,14 @@ import pytest
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.errors import GiveUp
-from bot.events import CommandGiven, Mentioned, MessagePosted, SlackArrival, SlackReply, VoteCast
+from bot.events import (
+    CommandGiven,
+    Mentioned,
+    MessagePosted,
+    SlackArrival,
+    SlackReply,
+    VoteCast,
+)
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.slack.outgoing import SlackOut
 

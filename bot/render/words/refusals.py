@@ -25,7 +25,8 @@ VOTE_BY_MENTION: Final = Text(
 )
 NO_MINUS: Final = Text("A label begins with a letter or a digit.")
 NO_ITEMS_MESSAGE: Final = Text(
-    "That message belongs to no item: choose an item's message, a mail in its thread, or a reply."
+    "That message belongs to no item: choose an item's message, another message in its thread, or "
+    "a reply."
 )
 NO_REPLY_TO_SEND: Final = Text(
     "That is no reply that could go to a list: it must stand in an item's thread, be yours, and "

@@ -1,6 +1,7 @@
 // Block Kit to DOM nodes. `talk` tells what things are called and takes what is pressed.
 import { el } from "./dom.js";
 import { emoji, mrkdwn, unescape } from "./mrkdwn.js";
+import { say } from "./words.js";
 
 /** A text object, plain or mrkdwn. */
 export function text(object, talk) {
@@ -59,7 +60,23 @@ function button(element, block, talk) {
     text(element.text, talk));
 }
 
+/** A menu behind “⋯”: a name and an act for each entry. */
+export function menu(label, entries) {
+  const node = el("details", { class: "menu" }, el("summary", { "aria-label": label, title: label }, "⋯"),
+    el("div", { class: "entries" }, entries.map(([name, act]) => el("button", { type: "button", onclick: () => {
+      node.open = false;
+      act();
+    } }, name))));
+  return node;
+}
+
+function overflow(element, block, talk) {
+  const choose = (option) => talk.press({ block_id: block.block_id, action_id: element.action_id, choice: option.value });
+  return menu(say("More"), element.options.map((option) => [text(option.text, talk), () => choose(option)]));
+}
+
 function control(element, block, talk) {
+  if (element.type === "overflow") return overflow(element, block, talk);
   if (element.type === "button" && element.url && /^https?:/.test(element.url)) {
     return el("a", { class: "button", href: element.url, target: "_blank", rel: "noreferrer noopener" }, text(element.text, talk));
   }
