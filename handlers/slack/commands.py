@@ -7,6 +7,7 @@ from bot.domain.commands.members import VoteOn
 from bot.domain.commands.table import READING, Command, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
+from bot.render.slack.item_forms import needs_click
 from handlers.people.people import is_chair_of
 from handlers.slack import (
     call_commands,
@@ -50,7 +51,11 @@ async def carry_out(
         else open_request(event, door, evidence=evidence, about=number, names=named)
     )
     async with opened as request:
-        return await ANSWERS[type(command)](command, request)
+        reply = await ANSWERS[type(command)](command, request)
+    if reply.view is None or event.trigger_id:
+        return reply
+    shown = needs_click(reply.view)
+    return SlackReply(text=shown.text, blocks=shown.blocks)
 
 
 async def _help(command: Help, request: Request) -> SlackReply:

@@ -634,20 +634,6 @@ async def test_a_direct_message_is_a_command_and_answered_there(
 
 
 @pytest.mark.usefixtures("slack")
-async def test_a_direct_message_that_would_open_a_form_says_where_to_type_it(
-    world: SlackWorld, out: SlackOut, desk: Desk
-) -> None:
-    here = await out.direct_channel(ADA)
-    desk.answer = answering(SlackReply(view=FORM))
-
-    await world.people.post(ADA, here, "comment 12")
-    await until(lambda: len(world.state.channel_messages(here)) == 2)
-
-    assert "Type it as a command" in world.state.channel_messages(here)[1].text
-    assert world.state.open_views(ADA) == []
-
-
-@pytest.mark.usefixtures("slack")
 async def test_a_direct_message_in_a_thread_is_answered_in_it(
     world: SlackWorld, out: SlackOut, desk: Desk
 ) -> None:
@@ -687,19 +673,6 @@ async def test_a_mention_arrives_twice_and_is_answered_in_private_in_its_thread(
     (note,) = world.state.ephemerals[ADA].values()
     assert (note.text, note.thread_ts, note.channel) == ("Recorded.", parent, LIST)
     assert world.sockets.undelivered == []
-
-
-@pytest.mark.usefixtures("slack")
-async def test_a_mention_that_would_open_a_form_says_where_to_type_it(
-    world: SlackWorld, desk: Desk
-) -> None:
-    desk.answer = answering(SlackReply(view=FORM))
-
-    await world.people.post(ADA, LIST, "@penholder ballot 12")
-    await until(lambda: bool(world.state.ephemerals.get(ADA)))
-
-    assert "Type it as a command" in next(iter(world.state.ephemerals[ADA].values())).text
-    assert world.state.open_views(ADA) == []
 
 
 CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [

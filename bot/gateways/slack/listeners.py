@@ -62,10 +62,6 @@ SHOW_WITHIN: Final = timedelta(seconds=2)
 """How long showing a form or a note may delay the acknowledgement of what is saved already."""
 
 FORM_FAILED: Final = "Slack did not open the form. Please try once more."
-FORM_NEEDS_A_CLICK: Final = (
-    "That opens a form, which a message cannot. Type it as a command that begins with `/pen`, or "
-    "press the button on the item's message."
-)
 _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _TITLE: Final = "Penholder"
 _SECTION_LIMIT: Final = 3000  # characters Slack takes in one section
@@ -157,15 +153,12 @@ class SlackListeners:
             await self._answer_directly(event, await self._take(event))
         elif event is not None:
             reply = await self._take(event)
-            if isinstance(event, Mentioned):
-                reply = _without_form(reply)
             if isinstance(event, Mentioned | MessagePosted | MessageEdited):
                 await self._tell(event, reply, thread_ts=event.thread_ts)
         await ack()
 
     async def _answer_directly(self, event: CommandGiven, reply: SlackReply) -> None:
         """Answer a direct message where it stands."""
-        reply = _without_form(reply)
         if reply.text or reply.blocks:
             answer = self._out.answer(
                 event.channel, text=reply.text, blocks=reply.blocks, thread_ts=event.thread_ts
@@ -270,11 +263,6 @@ class SlackListeners:
                 event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
             )
         await _shown("note", note)
-
-
-def _without_form(reply: SlackReply) -> SlackReply:
-    """Return a reply for a message: a form needs a click, which a message is not."""
-    return reply if reply.view is None else SlackReply(text=FORM_NEEDS_A_CLICK)
 
 
 def _log_failure(late: asyncio.Task[SlackReply]) -> None:

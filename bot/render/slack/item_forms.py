@@ -1,5 +1,6 @@
 """Render the menu of an item's message, and the forms that it opens."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -8,7 +9,17 @@ from bot.domain.ids import SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.people.consent import fingerprint
 from bot.language import Text, say
-from bot.render.slack.markup.blocks import LONGEST_LABEL, Block, context, cut_plain, plain
+from bot.render.slack.markup.blocks import (
+    LONGEST_LABEL,
+    Block,
+    SlackText,
+    actions,
+    button,
+    context,
+    cut_plain,
+    plain,
+    section,
+)
 from bot.render.slack.views import end_inputs, input_block, text_input, title_block, view
 from bot.render.text.safe import one_line
 
@@ -141,3 +152,27 @@ def option_of(item: Item) -> tuple[str, str]:
     """Return an item as an entry of a menu: its value and text."""
     title = one_line(item.title) or say("(no title)")
     return str(item.number), cut_plain(f"#{item.number} {title}", at=LONGEST_LABEL)
+
+
+OPENS: Final[Mapping[str, tuple[str, Text]]] = {
+    "ballot": ("open_ballot", Text("Ballot…")),
+    "call": ("open_call", Text("Call for comments…")),
+    "edit": ("correct", Text("Correct the text…")),
+    "edit_call": ("correct", Text("Correct the text…")),
+    "vote": ("vote", Text("Vote…")),
+}
+"""The button that opens a form, by the form's callback_id."""
+
+
+def needs_click(form: Mapping[str, object]) -> SlackText:
+    """Return the answer to a message that would open a form, which only a click can: a button."""
+    text = say("That takes a form, which a message cannot open. This button does.")
+    opens = OPENS.get(str(form.get("callback_id")))
+    number = str(form.get("private_metadata")).partition(":")[0]
+    if opens is None or not number.isdecimal():
+        return SlackText(
+            say("That takes a form, which a message cannot open. Type it as a `/pen` command.")
+        )
+    act, label = opens
+    pressed = button(label.format(), action_id=act, value=number, style="primary")
+    return SlackText(text, (section(text), actions((pressed,), block_id=f"form-{number}")))

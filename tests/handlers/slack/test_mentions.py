@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.ids import ChannelId
 from bot.errors import Refused, TryAgainLater
-from bot.events import SlackReply
+from bot.events import CommandGiven, SlackReply
+from bot.sandbox.slack.checks import check_message
 from handlers.people.membership import MembersUnknown
+from handlers.slack.commands import handle_command
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -17,6 +20,7 @@ from tests.handlers.room import (
     GUEST,
     MEMBERS,
     Room,
+    elements_of,
     mail,
 )
 
@@ -186,3 +190,37 @@ async def test_who_may_not_by_a_command_may_not_by_a_mention(room: Room) -> None
 
     assert (await room.show(1))["state"] == "voting"
     assert (await room.show(3))["comment_list"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "button"),
+    [("ballot", "open_ballot"), ("call", "open_call"), ("edit", "correct"), ("vote", "vote")],
+)
+async def test_where_a_form_is_needed_a_button_opens_it(
+    room: Room, words: str, button: str
+) -> None:
+    await a_vote(room)
+    if words == "vote":
+        room.config = room.config.model_copy(update={"rules": {"house": {"method": "ranked"}}})
+        await room.pen(CHAIR, "ballot 2 until in 2 days house Which: Lyon / Bern")
+    number = 1 if words == "edit" else 2
+
+    reply = await room.mention(CHAIR, words, ts="5.1", thread=f"{number}.1")
+
+    assert reply is not None
+    assert reply.view is None
+    check_message(reply.text, list(reply.blocks))
+    (pressed,) = (one for block in reply.blocks for one in elements_of(block))
+    assert (pressed["action_id"], pressed["value"]) == (button, str(number))
+    opened = await room.push(CHAIR, number, button)
+    assert opened is not None
+    assert opened.view is not None
+
+
+async def test_a_direct_message_gets_the_same_button(room: Room) -> None:
+    await a_vote(room)
+    given = CommandGiven(room.key(), CHAIR, ChannelId("D01"), "ballot 2", trigger_id="")
+
+    reply = await handle_command(given, room.door)
+
+    assert (reply.view, len(reply.blocks)) == (None, 2)
