@@ -102,6 +102,8 @@ class ShortcutUsed:
     shortcut: str
     """Its callback_id, such as `send_to_list`."""
     ts: Ts
+    thread_ts: Ts | None
+    """The thread that the message is a reply in."""
     trigger_id: str
     response_url: str = field(default="", repr=False)
     """As of `VoteCast`."""

@@ -31,6 +31,7 @@ from handlers.slack.drafts import handle_draft_form, show_mail
 from handlers.slack.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
 from handlers.slack.request import Request, SlackDoor, open_request
+from handlers.slack.tracking import handle_track_form
 from handlers.slack.vote_form import WrongField, vote_by_form
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -60,6 +61,8 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
     if event.form == "draft":
         await handle_draft_form(event, door)
         return None
+    if event.form == "track":
+        return await handle_track_form(event, door)
     number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(_number(number))
     form = FORMS.get(event.form, Form(_refuse_old))

@@ -16,7 +16,6 @@ from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import (
-    ButtonPressed,
     CommandGiven,
     FormSubmitted,
     OptionsAsked,
@@ -215,7 +214,7 @@ async def open_request(
 
 @asynccontextmanager
 async def open_reading(
-    event: CommandGiven | ButtonPressed | ShortcutUsed | OptionsAsked | Reacted,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,

@@ -27,6 +27,7 @@ from handlers.slack.consent import release_form
 from handlers.slack.drafts import act_as_chair
 from handlers.slack.rearranging import move_comment, move_mail
 from handlers.slack.request import Request, SlackDoor, open_reading
+from handlers.slack.tracking import show_track_form
 from storage.store import Store
 
 MOST_COMPARED: Final = 300
@@ -100,6 +101,7 @@ def _into(item: Item, what: str, number: int) -> SlackReply:
 
 Shows = Callable[[ShortcutUsed, Request], Awaitable[SlackReply]]
 SHORTCUTS: Final[Mapping[str, Shows]] = {
+    "track": show_track_form,
     "send_to_list": send_to_list,
     "move_to_item": move_to_item,
 }

@@ -487,9 +487,13 @@ def test_a_shortcut_names_its_message_and_nothing_that_it_says() -> None:
         channel=ChannelId(HERE),
         shortcut="send_to_list",
         ts=Ts("2.1"),
+        thread_ts=None,
         trigger_id="7.8.9",
         response_url="https://hooks.slack.com/x",
     )
+    reply = read_shortcut({**SHORTCUT, "message": {"ts": "2.1", "thread_ts": "1.1"}})
+    assert reply is not None
+    assert reply.thread_ts == "1.1"
     assert read_shortcut({**SHORTCUT, "type": "shortcut"}) is None
     with pytest.raises(ValidationError):
         read_shortcut({**SHORTCUT, "message": None})

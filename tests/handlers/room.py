@@ -45,7 +45,7 @@ from bot.events import (
     TimeReached,
     VoteCast,
 )
-from bot.gateways.slack.values import SlackProfile
+from bot.gateways.slack.values import SeenMessage, SlackProfile
 from bot.render.words.refusals import say_refusal
 from handlers.digests.digests import handle_digests
 from handlers.filing.own_mail import our_marks
@@ -246,6 +246,8 @@ class Room:
         default_factory=lambda: {CHANNEL: MEMBERS, BOARD_CHANNEL: MEMBERS}
     )
     """Who is in a channel; None while Slack does not tell."""
+    threads: dict[tuple[ChannelId, Ts], dict[Ts, SeenMessage]] = field(default_factory=dict)
+    """What was said in threads that began in Slack."""
     digest_watch: ListWatch = field(default_factory=ListWatch)
     echo_watch: EchoWatch = field(default_factory=EchoWatch)
 
@@ -299,7 +301,11 @@ class Room:
     @property
     def profiles(self) -> Profiles:
         """Who Slack says people are."""
-        return Profiles(profile=self.profile, is_member=self.is_member)
+        return Profiles(profile=self.profile, is_member=self.is_member, thread=self.thread)
+
+    async def thread(self, channel: ChannelId, thread_ts: Ts) -> dict[Ts, SeenMessage]:
+        """Return what Slack has of a thread."""
+        return self.threads.get((channel, thread_ts), {})
 
     async def profile(self, user: SlackUserId) -> SlackProfile:
         """Say who a Slack user is, as Slack's directory does."""
@@ -346,10 +352,17 @@ class Room:
         return await handle_mention(event, self.door)
 
     async def shortcut(
-        self, user: SlackUserId, shortcut: str, *, ts: str, channel: ChannelId = CHANNEL
+        self,
+        user: SlackUserId,
+        shortcut: str,
+        *,
+        ts: str,
+        thread: str | None = None,
+        channel: ChannelId = CHANNEL,
     ) -> SlackReply:
-        """Choose a shortcut in the menu of a message."""
-        event = ShortcutUsed(self.key(), user, channel, shortcut, Ts(ts), "trigger")
+        """Choose a shortcut in the menu of a message, which may be a reply in a thread."""
+        place = Ts(thread) if thread else None
+        event = ShortcutUsed(self.key(), user, channel, shortcut, Ts(ts), place, "trigger")
         return await handle_shortcut(event, self.door)
 
     async def suggest(

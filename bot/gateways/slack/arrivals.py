@@ -37,6 +37,7 @@ from bot.events import (
     VoteCast,
     WorkspaceChanged,
 )
+from bot.gateways.slack.answers import HUMAN_SUBTYPES, SLACKBOT
 
 # The filled-in value of one input of a modal, whatever its kind, as text.
 
@@ -84,11 +85,6 @@ def read_field(field: Field) -> str:
     )
     return next((field for field in single if field), "")
 
-
-HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
-"""The subtypes under which a person's own words come."""
-
-SLACKBOT: Final = "USLACKBOT"
 
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
@@ -335,6 +331,7 @@ def read_shortcut(body: Mapping[str, object]) -> ShortcutUsed | None:
         channel=ChannelId(used.channel.id),
         shortcut=used.callback_id,
         ts=Ts(used.message.ts),
+        thread_ts=_thread(used.message),
         trigger_id=used.trigger_id,
         response_url=used.response_url,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ChannelId, ListName, SlackUserId, Ts
 from bot.domain.items.item import Item
 from bot.domain.people.consent import fingerprint
 from bot.language import Text, say
@@ -20,6 +20,7 @@ from bot.render.slack.markup.blocks import (
     plain,
     section,
 )
+from bot.render.slack.markup.mrkdwn import escape
 from bot.render.slack.views import end_inputs, input_block, text_input, title_block, view
 from bot.render.text.safe import one_line
 
@@ -176,3 +177,42 @@ def needs_click(form: Mapping[str, object]) -> SlackText:
     act, label = opens
     pressed = button(label.format(), action_id=act, value=number, style="primary")
     return SlackText(text, (section(text), actions((pressed,), block_id=f"form-{number}")))
+
+
+def track_view(channel: ChannelId, thread_ts: Ts, *, list_name: ListName) -> Block:
+    """Return the form that makes an item of a thread; its block_id is `TITLE`.
+
+    Whoever sends it writes the title: it is read by all, and nobody else's words are.
+    """
+    name = f"*{escape(list_name)}*"
+    return view(
+        say("Track as an item"),
+        callback_id="track",
+        private_metadata=f"{channel}:{thread_ts}",
+        submit=say("Track"),
+        blocks=[
+            text_input(
+                TITLE,
+                say("Title"),
+                hint=say(
+                    "In your own words: the list's digest and the board show it, under your name."
+                ),
+                longest=LONGEST_TITLE,
+            ),
+            context(
+                say(
+                    "The message and the replies below it become an item of {name}. What people "
+                    "wrote stays in Slack, unless its author sends it to the list.",
+                    name=name,
+                )
+            ),
+        ],
+    )
+
+
+TRACKED: Final = Text("This thread is now {item}. Its message stands in the channel.")
+TRACKED_ALREADY: Final = Text("This thread is already #{number}.")
+NO_LIST_HERE: Final = Text("This channel has no list, so nothing in it can become an item of one.")
+NOT_ON_LIST_HERE: Final = Text("Only members of this channel's list can track a thread.")
+THREAD_GONE: Final = Text("That thread is gone, or nobody wrote in it.")
+SAY_TITLE: Final = Text("Give it a title.")

@@ -27,6 +27,11 @@ EVENTS: Final = (
 
 SHORTCUTS: Final = (
     {
+        "name": "Track this as an item",
+        "callback_id": "track",
+        "description": "Make an item of this message and the replies below it",
+    },
+    {
         "name": "Send to list",
         "callback_id": "send_to_list",
         "description": "Show your reply as the mailing list would read it, and send it",

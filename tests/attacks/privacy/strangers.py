@@ -219,6 +219,7 @@ FORMS: Final = frozenset(
         "reason",
         "release",
         "reopen",
+        "track",
         "vote",
     }
 )
@@ -259,7 +260,7 @@ def deeds() -> Iterator[tuple[str, Deed]]:
         yield f"/pen {line}", command
     for button in sorted(BUTTONS):
         yield f"button {button}", pushed(button)
-    for form in sorted(FORMS - {"draft", "details", "mail"}):
+    for form in sorted(FORMS - {"draft", "details", "mail", "track"}):
         yield f"form {form}", submitted(form)
     yield "a menu that searches", searched
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
