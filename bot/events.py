@@ -56,7 +56,7 @@ class MailReceived:
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """Somebody typed `/pen …` in Slack, or pressed a button that stands for it."""
+    """Somebody typed `/pen …` in Slack, wrote the same to us, or pressed a button that means it."""
 
     arrival_key: str
     """The same for a redelivery of the same arrival."""
@@ -64,6 +64,11 @@ class CommandGiven:
     channel: ChannelId
     text: str
     trigger_id: str
+    """What opens a form; "" for a message, which opens none."""
+    thread_ts: Ts | None = None
+    """The thread of a direct conversation in which it was written, if any."""
+    is_public: bool = False
+    """Whether others read what was typed."""
     response_url: str = field(default="", repr=False)
     """As of `VoteCast`; "" for what was typed."""
 
@@ -80,6 +85,70 @@ class HomeOpened:
     channel: ChannelId
     """Their direct conversation with us; "" for what was pressed."""
     shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Somebody wrote a message that begins by mentioning us; `text` is the rest of it.
+
+    Slack tells of it twice, as a message and as a mention, in any order: `message_key` is the same
+    for both.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    thread_ts: Ts | None
+    text: str
+
+    @property
+    def message_key(self) -> str:
+        """The key of the message, however often and as what Slack tells of it."""
+        return f"mention:{self.channel}:{self.ts}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutUsed:
+    """Somebody chose a shortcut of ours in the menu of a message, anybody's."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    shortcut: str
+    """Its callback_id, such as `send_to_list`."""
+    ts: Ts
+    thread_ts: Ts | None
+    """The thread that the message is a reply in."""
+    trigger_id: str
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsAsked:
+    """Somebody opened a menu of ours that searches, or typed `words` in it."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    """"" in a form, which is in no channel."""
+    menu: str
+    """Its action_id."""
+    about: str
+    """The `private_metadata` of the form that it is in."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody put an emoji on a message; `emoji` is its name, such as `+1`."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    emoji: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +352,10 @@ Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecid
 SlackArrival = (
     CommandGiven
     | HomeOpened
+    | Mentioned
+    | ShortcutUsed
+    | OptionsAsked
+    | Reacted
     | Pressed
     | FormSubmitted
     | MessagePosted
@@ -299,7 +372,7 @@ class SlackReply:
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
     arrival's trigger_id, or the Home to show. `field_errors` keeps a modal open and shows each text
     at its block_id. `replaces` puts the reply in place of the message or modal whose button was
-    pressed.
+    pressed. `options` answer a menu that searches: the value and the plain text of each.
     """
 
     text: str = ""
@@ -307,6 +380,7 @@ class SlackReply:
     view: dict[str, object] | None = None
     field_errors: tuple[tuple[str, str], ...] = ()
     replaces: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 NEEDED_SCOPES: Final[Mapping[str, str]] = {
+    "app_mentions:read": "take commands from messages that mention the app",
     "channels:history": "read replies in the threads of public channels",
     "channels:read": "see the configured public channels and who is in them",
     "chat:write": "post and update messages",
@@ -12,6 +13,7 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
     "groups:read": "see the configured private channels and who is in them",
     "im:history": "look for a receipt before sending it again",
     "im:write": "send receipts as direct messages",
+    "reactions:read": "say in private which vote an emoji on a ballot would be",
     "reactions:write": "mark what will reach the list",
     "users:read": "people's names",
     "users:read.email": "join a Slack person with a mail address",

@@ -29,6 +29,9 @@ class Acts:
             "post": self._post,
             "command": self._command,
             "press": self._press,
+            "shortcut": self._shortcut,
+            "react": self._react,
+            "suggest": self._suggest,
             "press_in_view": self._press_in_view,
             "open_home": self._open_home,
             "submit": self._submit,
@@ -77,8 +80,27 @@ class Acts:
             _word(details, "action_id"),
             block_id=str(details["block_id"]) if details.get("block_id") else None,
             value=str(details["value"]) if details.get("value") else None,
+            choice=details.get("choice"),
         )
         return _shown(answer)
+
+    async def _shortcut(self, details: Details) -> JsonObject:
+        place = (_word(details, name) for name in ("user", "channel", "ts", "shortcut"))
+        return _shown(await self._people.shortcut(*place))
+
+    async def _react(self, details: Details) -> JsonObject:
+        place = (_word(details, name) for name in ("user", "channel", "ts", "name"))
+        await self._people.react(*place)
+        return {"error": ""}
+
+    async def _suggest(self, details: Details) -> JsonObject:
+        options = await self._people.suggest(
+            _word(details, "user"),
+            _word(details, "view"),
+            _word(details, "action_id"),
+            str(details.get("words") or ""),
+        )
+        return {"error": "", "options": list(options)}
 
     async def _press_in_view(self, details: Details) -> JsonObject:
         answer = await self._people.press_in_view(

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote as url_quote
 
+from bot.render.slack.manifest import SHORTCUTS
 from bot.sandbox.letters import Letter, summary, whole
 from bot.sandbox.people import CHANNEL, LISTS, MEMBERS
 from bot.sandbox.slack import Message, SlackWorld, person_window
@@ -21,6 +22,10 @@ class Viewer:
     person: str
     channel: str
     mailbox: str
+
+
+EMOJI: Final = ("+1", "-1", "raised_hand", "tada")
+"""What the page lets people put on a message."""
 
 
 async def look(
@@ -52,6 +57,11 @@ async def look(
             for demo_list in LISTS
         ],
         "channels": channels,
+        "shortcuts": [
+            {"id": shortcut["callback_id"], "name": as_said(shortcut["name"])}
+            for shortcut in SHORTCUTS
+        ],
+        "emoji": EMOJI,
         "messages": _messages(world.slack, channel, person),
         "view": mine["views"][-1] if mine["views"] else None,
         "home": mine["home"],

@@ -31,7 +31,10 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.home import handle_home
+from handlers.slack.mentions import handle_mention
+from handlers.slack.reactions import handle_reaction
 from handlers.slack.request import SlackDoor
+from handlers.slack.shortcuts import handle_options, handle_shortcut
 from handlers.slack.workspace import handle_workspace_change
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
@@ -151,6 +154,14 @@ async def _take_slack(  # noqa: C901 - a table
             return await handle_command(event, door)
         case events.HomeOpened():
             return await handle_home(event, door)
+        case events.Mentioned():
+            return await handle_mention(event, door)
+        case events.ShortcutUsed():
+            return await handle_shortcut(event, door)
+        case events.Reacted():
+            return await handle_reaction(event, door)
+        case events.OptionsAsked():
+            return await handle_options(event, door)
         case events.VoteCast():
             return await handle_vote(event, door)
         case events.ButtonPressed():

@@ -216,6 +216,7 @@ class _Service:
                     is_member=members.is_member,
                     was_member=members.was_member,
                     left=members.left,
+                    thread=ways.slack.whole_thread,
                 ),
                 follow_moves=self._follow_moves,
             ),

@@ -7,7 +7,7 @@ from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing, is_asked_for_each, standing_of
 from bot.render.digests.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
-from bot.render.slack.markup.blocks import SlackText
+from bot.render.slack.markup.blocks import Block, SlackText
 from handlers.lists.items import find_item
 from handlers.people.names import names_of
 from storage.store import Store
@@ -85,6 +85,16 @@ async def release_question(
         list_name=list_config.name,
         shown=await as_in_digest(store, comment, list_config),
         changed=changed,
+    )
+
+
+async def release_view(store: Store, comment: Comment, list_config: ListConfig) -> Block:
+    """Return the form that shows this comment as the list would read it, and sends it."""
+    return consent.release_view(
+        await find_item(store, comment.item),
+        comment,
+        list_name=list_config.name,
+        shown=await as_in_digest(store, comment, list_config),
     )
 
 

@@ -35,7 +35,7 @@ from handlers.filing.lost_replies import (
     replies_to_unknown,
 )
 from handlers.filing.merging import merge_items
-from handlers.filing.named_items import join_named_items
+from handlers.filing.named_items import join_named_items, threads_of_own
 from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
@@ -154,6 +154,7 @@ async def _thread(
     proved += await find_answered_parts(work, fresh, answers)
     proved += await join_named_items(work, fresh)
     mentioned = {name for mail in (*facts, *proved) for name in (mail.message_id, *mail.references)}
+    await work.store.mails.register_threads(await threads_of_own(work, fresh))
     known = await work.store.mails.threads_of(mentioned)
     refusals = await refusals_of(work.store, set(known.values()))
     facts += await keep_apart(work, proved, mails=facts, known=known, refusals=refusals)

@@ -9,12 +9,13 @@ of the item's lists vouches for the mail.
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.mail.subject import base_subject, named_item, numbered_item
 from bot.mail.threads.threads import ThreadingFacts
+from bot.mail.values import Automatic
 from handlers.filing.arrivals import Arrival
 from handlers.filing.other_lists import share_a_list
 from handlers.work import Work
@@ -47,6 +48,25 @@ async def join_named_items(work: Work, fresh: Sequence[Arrival]) -> list[Threadi
             marked = (Changed(Change.MAIL, "", BY_NUMBER), Source.MAIL, mail.message_id)
             await work.store.history.add([HistoryEntry(item.number, work.now, None, *marked)])
     return joined
+
+
+async def threads_of_own(work: Work, fresh: Sequence[Arrival]) -> dict[MessageId, ThreadId]:
+    """Return the threads of our own mails about items that began in Slack, as they come back.
+
+    Such an item has no mail that ours could answer; what answers ours belongs to the item.
+    """
+    threads: dict[MessageId, ThreadId] = {}
+    for arrival in fresh:
+        mail = arrival.mail
+        if mail.automatic is not Automatic.OURS or mail.references or not mail.deliveries:
+            continue
+        sent = await work.store.outbox.get(mail.deliveries[0])
+        item = None if sent is None or sent.item is None else await work.store.items.get(sent.item)
+        if item is None or not share_a_list(arrival.lists, item.lists):
+            continue
+        if item.thread not in await work.store.openings.of_threads([item.thread]):
+            threads[mail.message_id] = item.thread
+    return threads
 
 
 async def _named(store: Store, arrival: Arrival) -> Item | None:

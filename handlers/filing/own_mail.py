@@ -11,6 +11,7 @@ from bot.domain.ids import DeliveryId
 from bot.events import (
     CommandGiven,
     FormSubmitted,
+    Mentioned,
     MessageEdited,
     MessagePosted,
     SlackArrival,
@@ -66,7 +67,7 @@ def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
     """
     masked = secrets_of(config).masked
     match event:
-        case CommandGiven() | MessagePosted() | MessageEdited():
+        case CommandGiven() | Mentioned() | MessagePosted() | MessageEdited():
             return replace(event, text=masked(event.text))
         case VoteCast():
             return replace(event, reason=masked(event.reason))
@@ -83,7 +84,7 @@ def words_pasted(event: SlackArrival) -> list[str]:
     A command is its user's alone: a code that is typed there, as we asked, is no word in public.
     """
     match event:
-        case MessagePosted() | MessageEdited():
+        case Mentioned() | MessagePosted() | MessageEdited():
             texts = [event.text]
         case CommandGiven():
             return [word for word in words_in_text(event.text) if "-" not in word]

@@ -16,13 +16,21 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.refusal import doubtful_account
-from bot.domain.ids import BallotId, ChannelId, DeliveryId, ItemNumber, PersonId, SlackUserId
+from bot.domain.ids import (
+    BallotId,
+    ChannelId,
+    DeliveryId,
+    ItemNumber,
+    PersonId,
+    SlackUserId,
+    Ts,
+)
 from bot.domain.items.comment import Source
 from bot.domain.items.history import HistoryEntry, VoteNews, VoteNote
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person, SlackDoubt
 from bot.errors import GiveUp, Refused, TryAgainLater
-from bot.gateways.slack.values import SlackProfile
+from bot.gateways.slack.values import SeenMessage, SlackProfile
 from bot.language import known_language, speaking
 from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
@@ -267,11 +275,12 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """What Slack is asked about people.
+    """What Slack is asked about people, and what they said.
 
     `is_member` returns None if Slack does not say in time whether a user is in a channel.
     `was_member` is the same for whoever reads: what was known a moment ago is good enough. `unseen`
-    is who was refused an item today. `left` is told who has left a channel, "" for all.
+    is who was refused an item today. `left` is told who has left a channel, "" for all. `thread`
+    gives a thread's messages, with the first one.
     """
 
     profile: Callable[[SlackUserId], Awaitable[SlackProfile]]
@@ -279,6 +288,7 @@ class Profiles:
     was_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]] | None = None
     unseen: Unseen = field(default_factory=Unseen)
     left: Callable[[ChannelId, SlackUserId], None] = lambda _channel, _user: None
+    thread: Callable[[ChannelId, Ts], Awaitable[Mapping[Ts, SeenMessage]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config, Place
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
@@ -66,7 +67,7 @@ from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.markup.blocks import SlackText
 from bot.render.slack.plans import render_broken
-from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.receipts import receipt_message
 from bot.render.slack.welcome import welcome
 from handlers.commenting.consent import question_about, standing_now
 from handlers.counting.count import tally_of
@@ -541,7 +542,8 @@ async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
 async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
     """Send a voter's receipt, ephemerally in the channel or as a direct message.
 
-    Nothing is sent if they have voted again in Slack meanwhile: that vote has a receipt of its own.
+    Nothing is sent if they have voted again in Slack meanwhile, or taken the vote back: that has a
+    receipt of its own.
     """
     async with door.database.brief.reading() as store:
         item = await _item(store, delivery)
@@ -552,16 +554,18 @@ async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
             newer = await store.ballots.vote(vote.superseded_by)
             if newer is not None and newer.source is Source.SLACK:
                 return Done(result="")
-        text = vote_receipt(await receipt_facts(store, item, vote, config=door.config))
+        if vote.refusal == TAKEN_BACK:
+            return Done(result="")
+        shown = receipt_message(await receipt_facts(store, item, vote, config=door.config))
     press = delivery.payload
     if delivery.attempts == 1 and isinstance(press, Press):
         try:
-            await door.peers.slack.respond(press.response_url, text=text)
+            await door.peers.slack.respond(press.response_url, text=shown.text, blocks=shown.blocks)
         except GiveUp:
             pass  # the response_url has expired
         else:
             return Done(result="response")
-    return await _tell(delivery, SlackText(text), door)
+    return await _tell(delivery, shown, door)
 
 
 async def send_slack_note(delivery: Delivery, door: SendingDoor) -> Done:

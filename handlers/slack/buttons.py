@@ -28,7 +28,8 @@ from handlers.slack.call_commands import (
     remind,
     support_by_button,
 )
-from handlers.slack.member_commands import Paper, endorse_by_button, vote_for
+from handlers.slack.item_menu import MENU
+from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
@@ -42,8 +43,11 @@ OF_MEMBERS: Final = {
     "remind": remind,
     "extend_call": extend_by_button,
     "close_call": end_by_button,
+    **MENU,
 }
 """The buttons that open a form, or do something, for those who may take part."""
+OF_BALLOTS: Final = {"endorse": endorse_by_button, "unvote": unvote_by_button}
+"""The buttons that are about the ballot that they name."""
 ANSWERS: Final = {
     "take_position": partial(answer_position, confirms=True),
     "leave_position": partial(answer_position, confirms=False),
@@ -89,8 +93,8 @@ def _act_of(event: ButtonPressed) -> Act | None:
     """Return a button's act for whoever presses it; None if it only shows something."""
     if event.button in OF_MEMBERS:
         return partial(OF_MEMBERS[event.button], event.item)
-    if event.button == "endorse":
-        return partial(endorse_by_button, event.item, BallotId(sum(event.part)))
+    if event.button in OF_BALLOTS:
+        return partial(OF_BALLOTS[event.button], event.item, BallotId(sum(event.part)))
     if event.button in ANSWERS:
         return partial(ANSWERS[event.button], sum(event.part))
     if event.button == "undo":

@@ -135,7 +135,7 @@ async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:
     return item, call
 
 
-async def extend(command: ExtendBallot, request: Request) -> SlackReply:
+async def extend(command: ExtendBallot, request: Request, *, in_form: bool = False) -> SlackReply:
     """Give a call or ballot more time, as a chair; propose it for a call, as anybody else.
 
     A chair sees what the list is told before it is.
@@ -144,7 +144,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     home = home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
     if call is None or is_chair_of(request.person, home):
-        return await act_as_chair(command, request)
+        return await act_as_chair(command, request, in_form=in_form)
     request.require_voter(item)
     if request.is_new:
         await propose(request, item, call, command, deed=request.deed)
@@ -219,10 +219,10 @@ async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
     return await close(CloseItem(number, ""), request)
 
 
-async def close(command: CloseItem, request: Request) -> SlackReply:
+async def close(command: CloseItem, request: Request, *, in_form: bool = False) -> SlackReply:
     """Ask before the open call or ballot is closed; otherwise close the item."""
-    closed = await act_as_chair(command, request)
-    if closed.blocks:
+    closed = await act_as_chair(command, request, in_form=in_form)
+    if closed.blocks or closed.view is not None:
         return closed
     return await with_undo(closed.text, Change.STATE, command.number, request.actor)
 

@@ -221,12 +221,14 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)
 
 
-async def _title(command: TitleItem, request: Request) -> SlackReply:
+async def title_item(command: TitleItem, request: Request) -> SlackReply:
+    """Give an item a better title."""
     text = await item_acts.title_item(command, request.actor)
     return await with_undo(text, Change.TITLE, command.number, request.actor)
 
 
-async def _label(command: LabelItem, request: Request) -> SlackReply:
+async def label_item(command: LabelItem, request: Request) -> SlackReply:
+    """Add labels to an item, or take them off."""
     text = await item_acts.label_item(command, request.actor)
     return await with_undo(text, Change.LABELS, command.number, request.actor)
 
@@ -236,8 +238,8 @@ COMMANDS: Final = (
     row(BallotForm, show_ballot_form),
     row(CastingVote, act_as_chair),
     row(AssignItem, assign_item),
-    row(TitleItem, _title),
-    row(LabelItem, _label),
+    row(TitleItem, title_item),
+    row(LabelItem, label_item),
     row(LockTerms, act_as_chair),
     row(ReopenItem, act_as_chair),
     row(MergeItems, act_as_chair),

@@ -4,9 +4,10 @@ from typing import Final
 
 from bot.domain.commands.items import AssignItem
 from bot.domain.commands.members import VoteOn
-from bot.domain.commands.table import READING, Help, read_command
+from bot.domain.commands.table import READING, Command, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
+from bot.render.slack.item_forms import needs_click
 from bot.render.slack.welcome import short_help
 from handlers.people.people import is_chair_of
 from handlers.slack import (
@@ -30,8 +31,18 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
     Raises:
         Refused: it cannot be understood or done; the text says what to do.
     """
-    command = read_command(event.text)
-    evidence, number = f"/pen {event.text}", getattr(command, "number", None)
+    return await carry_out(read_command(event.text), event, door, evidence=f"/pen {event.text}")
+
+
+async def carry_out(
+    command: Command, event: CommandGiven, door: SlackDoor, *, evidence: str
+) -> SlackReply:
+    """Carry out a command that was read from `event`; `evidence` is what its sender wrote.
+
+    Raises:
+        Refused: it cannot be done; the text says what to do.
+    """
+    number = getattr(command, "number", None)
     named = command.user if isinstance(command, AssignItem) else None
     if isinstance(command, VoteOn):
         door = door.for_vote(command.number)
@@ -41,7 +52,11 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
         else open_request(event, door, evidence=evidence, about=number, names=named)
     )
     async with opened as request:
-        return await ANSWERS[type(command)](command, request)
+        reply = await ANSWERS[type(command)](command, request)
+    if reply.view is None or event.trigger_id:
+        return reply
+    shown = needs_click(reply.view)
+    return SlackReply(text=shown.text, blocks=shown.blocks)
 
 
 async def _help(command: Help, request: Request) -> SlackReply:

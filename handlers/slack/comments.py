@@ -59,7 +59,7 @@ async def _take(event: MessagePosted, edited_at: Ts | None, door: SlackDoor) -> 
     async with door.database.reading() as store:
         item = await _item_at(store, event.channel, event.thread_ts)
         if item is None:
-            await _wait_for_parent(store, event.channel, event.thread_ts)
+            await wait_for_parent(store, event.channel, event.thread_ts)
             return
     channels = channels_of(item, door.config)
     speaker = await look_up(
@@ -175,7 +175,7 @@ async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | No
         return None
 
 
-async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
+async def wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
     """Make Slack repeat a reply if its parent message may have been posted just now.
 
     Until the message's ts is recorded, or found after a lost reply, people see an item's message

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.commands.settings import PublishComments
+from bot.domain.ids import CommentId
 from bot.domain.items.comment import Comment
 from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_for_each, standing_of
 from bot.errors import Refused
@@ -17,7 +18,7 @@ from bot.language import Text
 from bot.render.slack import consent
 from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.words import refusals
-from handlers.commenting.consent import configured_list, release_question
+from handlers.commenting.consent import configured_list, release_question, release_view
 from handlers.deliveries import queue
 from handlers.slack.request import Request, SlackDoor, open_request, row
 
@@ -74,21 +75,60 @@ async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> Slac
         Refused: it is somebody else's, it no longer exists, or nothing may go to its list.
     """
     async with open_request(event, door, evidence=f"button release {event.comment}") as request:
-        comment = await request.store.comments.get(event.comment)
-        if comment is None or comment.author != request.person.id:
-            raise Refused(refusals.NOT_YOUR_WORDS.format())
-        await request.item(comment.item)  # they may not be on its list any more
-        list_config = await _list_of(comment, request)
-        if comment.digest_sent_at is not None:
-            return _about(comment, list_config, consent.WENT_ALREADY)
-        if event.send and event.shown != fingerprint(comment.text):
+        comment, list_config = await _own(event.comment, request)
+        if comment.digest_sent_at is None and event.send and _is_other(comment, event.shown):
             return _in_place(
                 await release_question(request.store, comment, list_config, changed=True)
             )
-        if request.is_new:
-            await request.store.comments.decide(comment.id, send=event.send)
-            await _mark([comment], list_config, request)
-        return _about(comment, list_config, consent.SENT if event.send else consent.KEPT)
+        return await _decide(comment, list_config, request, send=event.send)
+
+
+async def release_form(comment_id: CommentId, request: Request) -> SlackReply:
+    """Show the author of a comment how the list would read it, in a form that sends it.
+
+    Raises:
+        Refused: as of `handle_release_decided`.
+    """
+    comment, list_config = await _own(comment_id, request)
+    if comment.digest_sent_at is not None:
+        return _about(comment, list_config, consent.WENT_ALREADY)
+    return SlackReply(view=await release_view(request.store, comment, list_config))
+
+
+async def release_by_form(comment_id: CommentId, shown: str, request: Request) -> SlackReply:
+    """Release a comment, as its author decided on the words shown in a form; else show it anew.
+
+    Raises:
+        Refused: as of `handle_release_decided`.
+    """
+    comment, list_config = await _own(comment_id, request)
+    if comment.digest_sent_at is None and _is_other(comment, shown):
+        return await release_form(comment_id, request)
+    return await _decide(comment, list_config, request, send=True)
+
+
+async def _own(comment_id: CommentId, request: Request) -> tuple[Comment, ListConfig]:
+    """Return a comment of the sender's, and the list that it may go to."""
+    comment = await request.store.comments.get(comment_id)
+    if comment is None or comment.author != request.person.id:
+        raise Refused(refusals.NOT_YOUR_WORDS.format())
+    await request.item(comment.item)  # they may not be on its list any more
+    return comment, await _list_of(comment, request)
+
+
+def _is_other(comment: Comment, shown: str) -> bool:
+    return shown != fingerprint(comment.text)
+
+
+async def _decide(
+    comment: Comment, list_config: ListConfig, request: Request, *, send: bool
+) -> SlackReply:
+    if comment.digest_sent_at is not None:
+        return _about(comment, list_config, consent.WENT_ALREADY)
+    if request.is_new:
+        await request.store.comments.decide(comment.id, send=send)
+        await _mark([comment], list_config, request)
+    return _about(comment, list_config, consent.SENT if send else consent.KEPT)
 
 
 async def _list_of(comment: Comment, request: Request) -> ListConfig:

@@ -42,10 +42,14 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) ->
     return SlackReply(text=made.text, blocks=made.blocks)
 
 
-async def act_as_chair(command: ChairCommand, request: Request) -> SlackReply:
+async def act_as_chair(
+    command: ChairCommand, request: Request, *, in_form: bool = False
+) -> SlackReply:
     """Preview the mail of a chair's command; carry it out at once if it sends none."""
     done = await act_on(command, request.actor)
-    return SlackReply(text=done) if isinstance(done, str) else show_mail(done, request)
+    if isinstance(done, str):
+        return SlackReply(text=done)
+    return show_mail(done, request, in_form=in_form)
 
 
 async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:

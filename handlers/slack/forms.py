@@ -10,7 +10,7 @@ from bot.config import ListConfig
 from bot.domain.ballots.ballot import Vote
 from bot.domain.commands.proceedings import OpenCall
 from bot.domain.commands.when import as_typed
-from bot.domain.ids import BallotId, ChannelId, ItemNumber
+from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.procedures.draft import Act, Draft, Step
 from bot.domain.procedures.procedure import Kind
@@ -18,17 +18,21 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
+from bot.render.slack.item_forms import HOLDER, INTO, LABELS, OUTCOME
 from bot.render.slack.views import DAY, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
+from handlers.slack import item_menu, shortcuts
 from handlers.slack.call_commands import answer_by_form, start_call
+from handlers.slack.consent import release_by_form
 from handlers.slack.drafts import handle_draft_form, show_mail
 from handlers.slack.edit_form import EditForm, preview_edit
 from handlers.slack.linking import handle_link_form
 from handlers.slack.member_commands import Paper, comment_on, vote_for
 from handlers.slack.request import Request, SlackDoor, open_request
+from handlers.slack.tracking import handle_track_form
 from handlers.slack.vote_form import WrongField, vote_by_form
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -60,18 +64,26 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
         return None
     if event.form == "link":
         return await handle_link_form(event, door)
+    if event.form == "track":
+        return await handle_track_form(event, door)
     number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(_number(number))
     form = FORMS.get(event.form, Form(_refuse_old))
     try:
+        fields = dict(event.fields)
+        named = fields.get(HOLDER)
         async with open_request(
-            event, door, evidence=f"form {event.form}", about=item_number
+            event,
+            door,
+            evidence=f"form {event.form}",
+            about=item_number,
+            names=SlackUserId(named) if named else None,
         ) as request:
             home = home_list(await request.item(item_number), request.config)
-            return await form.take(Sheet(item_number, home, about, dict(event.fields)), request)
+            return await form.take(Sheet(item_number, home, about, fields), request)
     except Refused as refused:
-        named = refused.field if isinstance(refused, WrongField) else None
-        field = named or form.first_field
+        wrong = refused.field if isinstance(refused, WrongField) else None
+        field = wrong or form.first_field
         if field is None:
             raise
         return SlackReply(field_errors=((field, without_markup(str(refused))),))
@@ -132,6 +144,33 @@ async def _answer(sheet: Sheet, request: Request) -> None:
     await answer_by_form(sheet.item, sheet.about, sheet.fields, request)
 
 
+async def _extend(sheet: Sheet, request: Request) -> SlackReply:
+    return await item_menu.extend_by_form(sheet.item, sheet.end, sheet.fields, request)
+
+
+async def _close(sheet: Sheet, request: Request) -> SlackReply:
+    return await item_menu.close_by_form(sheet.item, sheet.fields, request)
+
+
+async def _reopen(sheet: Sheet, request: Request) -> SlackReply:
+    return await item_menu.reopen_by_form(sheet.item, sheet.fields, request)
+
+
+async def _set_about(sheet: Sheet, request: Request) -> SlackReply:
+    return await item_menu.set_about(sheet.item, sheet.about, sheet.fields, request)
+
+
+async def _move(sheet: Sheet, request: Request) -> SlackReply:
+    what, _, number = sheet.about.partition(":")
+    into = ItemNumber(_number(sheet.field(INTO)))
+    return await shortcuts.move_to(sheet.item, what, _number(number), into, request)
+
+
+async def _release(sheet: Sheet, request: Request) -> SlackReply:
+    comment, _, shown = sheet.about.partition(":")
+    return await release_by_form(CommentId(_number(comment)), shown, request)
+
+
 async def _leave(_sheet: Sheet, _request: Request) -> None:
     """Do nothing: the form only showed something."""
 
@@ -158,6 +197,12 @@ FORMS: Final = {
     "call": Form(_open_call, DAY),
     "answer": Form(_answer, question_field(0)),
     "details": Form(_leave),
+    "extend": Form(_extend, DAY),
+    "close": Form(_close, OUTCOME),
+    "reopen": Form(_reopen, "reason"),
+    "about": Form(_set_about, LABELS),
+    "move": Form(_move, INTO),
+    "release": Form(_release),
 }
 
 

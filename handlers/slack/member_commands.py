@@ -5,10 +5,11 @@ from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.members import CommentOn, TakeBackVote, VoteOn
 from bot.domain.commands.proceedings import EndorseBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source, is_aside
+from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -16,7 +17,8 @@ from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import already_voted, no_such_choice, vote_form
 from bot.render.documents.facts import ReceiptFacts
 from bot.render.slack import answers
-from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.markup.blocks import SlackText
+from bot.render.slack.receipts import receipt_message, vote_taken_back
 from bot.render.slack.views import reason_view
 from bot.render.words import refusals
 from handlers.commenting.comments import NewComment, add_comment
@@ -24,13 +26,15 @@ from handlers.commenting.consent import standing_of_new
 from handlers.lists.home_list import home_list
 from handlers.proceedings.endorsing import Support, draft_of, endorse, how_it_stands
 from handlers.slack.request import Request, row
-from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
+from handlers.voting.ballot_box import CastVote, ballot_for, record_vote, take_back
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the reply."""
     item, ballot = await ballot_of(command.number, request)
     request.require_voter(item)
+    if request.is_public and not ballot.rules.is_open_to_all:
+        raise Refused(refusals.VOTE_BY_MENTION.format(number=item.number))
     written = ballot.rules.read_vote(command.words)
     if written.choice is None and ballot.rules.was_choice(written.said):
         raise Refused(changed_since(item.number, ballot, 1))
@@ -38,7 +42,8 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
     await _require_change(item, ballot, written.choice, written.reason, request)
     recorded = await cast(item, ballot, written.choice, written.reason, request)
-    return SlackReply(text=await receipt(item, ballot, recorded, request))
+    shown = await receipt(item, ballot, recorded, request)
+    return SlackReply(text=shown.text, blocks=shown.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,13 @@ async def cast(
     )
 
 
-async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
+async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> SlackText:
     """Return the receipt of the vote just cast; for a repeated event, of the vote that stands."""
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     shown = recorded or next((vote for vote in reversed(votes) if vote.counts), None)
     if shown is None:
         raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
-    return vote_receipt(
+    return receipt_message(
         ReceiptFacts(
             item=item,
             ballot=ballot,
@@ -151,6 +156,31 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             replaced=next((vote.choice for vote in votes if vote.superseded_by == shown.id), ""),
         )
     )
+
+
+async def unvote(command: TakeBackVote, request: Request) -> SlackReply:
+    """Take the sender's vote back, by command."""
+    return await unvote_by_button(command.number, None, request)
+
+
+async def unvote_by_button(
+    number: ItemNumber, shown: BallotId | None, request: Request
+) -> SlackReply:
+    """Take the sender's vote back, by the button below a receipt on the ballot `shown`, if any.
+
+    Raises:
+        Refused: they have no vote on the open ballot, or may not vote on it.
+    """
+    item = await request.item(number)
+    ballot = await request.store.ballots.open_of_item(item.number)
+    if ballot is None or request.now > ballot.closes_at or shown not in (None, ballot.id):
+        raise Refused(refusals.TAKEN_BACK_TOO_LATE.format(number=item.number))
+    request.require_voter(item)
+    if request.is_new:
+        deed = Deed(request.person.id, Source.SLACK, request.reference)
+        if await take_back(request, item, ballot, deed=deed) is None:
+            raise Refused(refusals.NO_VOTE_TO_TAKE_BACK.format(number=item.number))
+    return SlackReply(text=vote_taken_back(item, ballot), replaces=True)
 
 
 async def endorse_ballot(command: EndorseBallot, request: Request) -> SlackReply:
@@ -202,4 +232,8 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     return answers.comment_kept(item, standing=standing)
 
 
-COMMANDS: Final = (row(CommentOn, comment), row(EndorseBallot, endorse_ballot))
+COMMANDS: Final = (
+    row(CommentOn, comment),
+    row(TakeBackVote, unvote),
+    row(EndorseBallot, endorse_ballot),
+)

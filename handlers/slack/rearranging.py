@@ -8,7 +8,7 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
 from bot.domain.commands.items import UndoMerge
 from bot.domain.commands.mails import MoveMail, SplitItem
-from bot.domain.ids import MessageId
+from bot.domain.ids import CommentId, ItemNumber, MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
@@ -309,6 +309,34 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     await _place(root, Branch(into.thread, Ground.MOVED), request)
     await _finish(item, into, root, request)
     return SlackReply(text=threads.moved_text(item, mail=command.mail, into=into))
+
+
+async def move_comment(
+    number: ItemNumber, comment_id: CommentId, to: ItemNumber, request: Request
+) -> SlackReply:
+    """Move a comment to another item. It stays its author's, who alone decides where it goes.
+
+    Raises:
+        Refused: they do not chair both, it is no longer there, or it was not for the other's lists.
+    """
+    item, into = await request.chaired(number), await request.chaired(to)
+    if not request.is_new:
+        return SlackReply(text=threads.ALREADY_DONE.format())
+    if item.number == into.number:
+        raise Refused(threads.SAME_ITEM.format(number=number, other=to))
+    comment = await request.store.comments.get(comment_id)
+    if comment is None or comment.deleted or comment.item != item.number:
+        raise Refused(threads.COMMENT_NOT_HERE.format(number=item.number))
+    lists = item.lists if comment.list_name is None else (comment.list_name,)
+    if not share_a_list(lists, into.lists):
+        raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
+    await request.store.merges.give_comments([comment.id], into.number)
+    moved = Changed(Change.MAIL, f"#{item.number}", f"#{into.number}")
+    for each in (item, into):
+        entry = request.deed.entry(each.number, request.now, moved)
+        await request.store.history.add([entry])
+        await update_slack_message(request, each)
+    return SlackReply(text=threads.comment_moved_text(item, into=into))
 
 
 async def _mail(item: Item, number: int, request: Request) -> StoredMail:

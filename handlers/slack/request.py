@@ -16,11 +16,13 @@ from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import (
-    ButtonPressed,
     CommandGiven,
     FormSubmitted,
     HomeOpened,
+    OptionsAsked,
     Pressed,
+    Reacted,
+    ShortcutUsed,
     SlackReply,
 )
 from bot.render.words import refusals
@@ -40,7 +42,8 @@ from handlers.proceedings.actor import Actor
 from handlers.work import Door, Work
 from storage.store import Store
 
-_Asking = CommandGiven | Pressed | FormSubmitted | HomeOpened
+Asked = CommandGiven | Pressed | FormSubmitted | HomeOpened | ShortcutUsed | OptionsAsked | Reacted
+"""What opens a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Request(Work):
     `is_new` is false when Slack delivers the same arrival again: it is answered as before, and not
     carried out twice. `channel` is where it was made, "" for a form, which is in none. `reference`
     is the arrival's own key, `evidence` what was typed or pressed; `named` is the Slack user that
-    it names, if any. `speaker` is what Slack said about the sender.
+    it names, if any. `speaker` is what Slack said about the sender. Others read it if it
+    `is_public`.
     """
 
     sight: Sight
@@ -80,6 +84,7 @@ class Request(Work):
     reference: str
     evidence: str
     named: Speaker | None = None
+    is_public: bool = False
 
     @property
     def user(self) -> SlackUserId:
@@ -168,7 +173,7 @@ class Request(Work):
 
 @asynccontextmanager
 async def open_request(
-    event: CommandGiven | Pressed | FormSubmitted,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,
@@ -210,7 +215,7 @@ async def open_request(
 
 @asynccontextmanager
 async def open_reading(
-    event: CommandGiven | ButtonPressed | HomeOpened,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,
@@ -267,7 +272,7 @@ def unseen_noted(
 
 
 def _request_of(
-    event: _Asking,
+    event: Asked,
     door: SlackDoor,
     *,
     evidence: str,
@@ -281,6 +286,7 @@ def _request_of(
         channel=_channel_of(event),
         reference=event.arrival_key,
         evidence=evidence,
+        is_public=isinstance(event, CommandGiven) and event.is_public,
     )
 
 
@@ -290,7 +296,7 @@ async def _looked_up(user: SlackUserId, door: SlackDoor) -> Speaker:
     return await look_up(user, known, profiles=door.profiles)
 
 
-async def _sender_of(event: _Asking, door: SlackDoor) -> Speaker:
+async def _sender_of(event: Asked, door: SlackDoor) -> Speaker:
     """Ask Slack who sent a request, and in which of all lists' channels they are."""
     return await look_up(
         event.user,
@@ -320,7 +326,7 @@ async def _belongs(store: Store, sight: Sight, about: ItemNumber | None) -> bool
     return sight.is_on(item.lists)
 
 
-def _channel_of(event: _Asking) -> ChannelId:
+def _channel_of(event: Asked) -> ChannelId:
     """Return where a request was made, "" for a form, which is in no channel."""
     return ChannelId("") if isinstance(event, FormSubmitted) else event.channel
 

@@ -1,5 +1,6 @@
 """Record votes: every way of voting ends here."""
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +9,17 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, other_meaning
+from bot.domain.ballots.refusal import (
+    NOT_PROVED,
+    TAKEN_BACK,
+    Refusal,
+    RefusalCode,
+    other_meaning,
+)
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.ids import ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -24,6 +32,8 @@ from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work
 from storage.store import Store
+
+log = logging.getLogger(__name__)
 
 LATE: Final = timedelta(days=3)
 """How long after a ballot's end a vote on it is answered as too late."""
@@ -143,6 +153,22 @@ async def record_vote(
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
             await work.store.ballots.check(ballot.id, at=work.now)
     return vote
+
+
+async def take_back(work: Work, item: Item, ballot: Ballot, *, deed: Deed) -> Vote | None:
+    """Stop counting a voter's vote, which is kept with the reason; return it, None for none.
+
+    `deed` is the voter's, with what shows that they want it.
+    """
+    standing = await work.store.ballots.standing(ballot.id, voter=deed.by)
+    for vote in standing:
+        await work.store.ballots.refuse(vote, why=TAKEN_BACK)
+        seen = VoteSeen(choice_in_history(vote, ballot), Mark.TAKEN_BACK, before=Mark.COUNTED)
+        await work.store.history.add([deed.entry(item.number, work.now, seen)])
+    if standing:
+        await update_slack_message(work, item)
+        log.info("vote taken back", extra={"item": item.number})
+    return standing[-1] if standing else None
 
 
 async def _note(work: Work, item: Item, ballot: Ballot, vote: Vote) -> None:

@@ -24,6 +24,7 @@ from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, nu
 from bot.domain.ballots.refusal import NO_VOTE, TAKEN_BACK, Refusal
 from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
 from bot.domain.items.item import Item
 from bot.domain.reply_words import end_of, last_day, reply_word
@@ -34,7 +35,7 @@ from handlers.counting.news import tell_of_vote
 from handlers.deliveries import queue
 from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import find_item
-from handlers.voting.ballot_box import can_be_confirmed, choice_in_history
+from handlers.voting.ballot_box import can_be_confirmed, choice_in_history, take_back
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
@@ -266,17 +267,12 @@ async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: dat
 
 
 async def _take_back(work: Work, asked: Asked, *, by: MessageId) -> None:
-    """Stop counting a voter's vote; it is kept, with the reason."""
-    vote, item, ballot = asked.vote, asked.item, asked.ballot
-    for standing in await work.store.ballots.standing(ballot.id, voter=vote.voter):
-        await work.store.ballots.refuse(standing, why=TAKEN_BACK)
+    """Stop counting a voter's vote; the words that asked for that are kept with it."""
+    vote = asked.vote
+    source = Source.SLACK if by == BY_BUTTON else Source.MAIL
+    await take_back(work, asked.item, asked.ballot, deed=Deed(vote.voter, source, by))
     await work.store.ballots.refuse(vote, why=TAKEN_BACK)
-    seen = VoteSeen(choice_in_history(vote, ballot), Mark.TAKEN_BACK, before=Mark.COUNTED)
-    entry = HistoryEntry(item.number, work.now, vote.voter, seen, Source.MAIL, by)
-    await work.store.history.add([entry])
-    await update_slack_message(work, item)
     await _send_receipt(work, asked)
-    log.info("vote taken back", extra={"item": item.number})
 
 
 async def _send_receipt(work: Work, asked: Asked) -> None:

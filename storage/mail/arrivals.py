@@ -114,6 +114,11 @@ class Arrivals:
         """Record an arrival; return True if it is new."""
         return await self._link.first(_recording(self._link.is_sqlite), key=key, at=now) is not None
 
+    async def is_known(self, key: str) -> bool:
+        """Return True if an arrival is recorded."""
+        known = select(arrivals.c.key).where(arrivals.c.key == key)  # The primary key.
+        return await self._link.first(known) is not None
+
     async def oldest(self) -> datetime | None:
         """Return when the oldest stored arrival came."""
         oldest: datetime | None = await self._link.value(select(func.min(arrivals.c.at)))

@@ -21,7 +21,7 @@ from bot.sandbox.slack import (
     SlackWorld,
 )
 from bot.sandbox.slack.checks import check_message
-from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.errors import ApiError, PersonError
 from tests.contract.slack_peers import (
     ADA,
     BOT,
@@ -197,6 +197,8 @@ GOOD_FORMS = [
     asking_number(min_value="-2", max_value="10", initial_value="-2"),
     asking("datepicker", initial_date="2026-12-19"),
     asking("timepicker", initial_time="18:00"),
+    asking("users_select", initial_user="U01ADA"),
+    asking("external_select", min_query_length=0, placeholder=plain("Number or words")),
 ]
 
 
@@ -248,6 +250,10 @@ BAD_FORMS = [
     asking_number(max_value="2", initial_value="3"),
     asking("datepicker", initial_date="19 Dec 2026"),
     asking("timepicker", initial_time="6 pm"),
+    asking("users_select", initial_user="@ada"),
+    asking("external_select", min_query_length=-1),
+    asking("external_select", options=options(1)),
+    asking("external_select", initial_option={"text": plain("One"), "value": "x" * 151}),
     form() | {"title": plain("x" * 25)},
     form() | {"submit": None},
     form() | {"submit": plain("x" * 25)},
@@ -581,3 +587,41 @@ async def test_reset_empties_the_room_and_keeps_its_people(
 def test_what_only_slacks_own_models_refuse_is_refused_too(block: dict[str, object]) -> None:
     with pytest.raises(ApiError, match="invalid_blocks"):
         check_message("text", [block])
+
+
+@pytest.mark.parametrize(
+    ("answered", "complaint"),
+    [
+        ({"options": options(101)}, "no more than 100"),
+        ({"options": [{"text": plain("x" * 76), "value": "1"}]}, "less than 76"),
+        ({"options": "none"}, "must be an array"),
+        ({}, "must be an array"),
+        ({"options": options(100)}, ""),
+        ({"options": []}, ""),
+    ],
+)
+async def test_a_menu_that_searches_shows_only_options_that_fit(
+    world: SlackWorld, client: AsyncWebClient, answered: Json, complaint: str
+) -> None:
+    view = asking("external_select", min_query_length=2)
+    opened = await client.views_open(trigger_id=world.state.new_trigger(ADA), view=view)
+    asked: list[Json] = []
+
+    async def deliver(kind: str, payload: Json) -> Json:
+        asked.append({"kind": kind, **payload})
+        return answered
+
+    world.people.modals._hub.deliver = deliver  # type: ignore[method-assign, assignment]  # noqa: SLF001
+    assert await world.people.suggest(ADA, opened["view"]["id"], "a", "x") == ()
+    assert asked == []  # too short to be asked about
+    if complaint:
+        with pytest.raises(PersonError, match=complaint):
+            await world.people.suggest(ADA, opened["view"]["id"], "a", "har")
+    else:
+        shown = await world.people.suggest(ADA, opened["view"]["id"], "a", "har")
+        assert list(shown) == answered["options"]
+    (payload,) = asked
+    assert (payload["kind"], payload["type"], payload["value"]) == (
+        "interactive", "block_suggestion", "har",
+    )  # fmt: skip
+    assert payload["view"]["id"] == opened["view"]["id"]

@@ -31,6 +31,7 @@ from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 
 TWELVE = ItemNumber(12)
+SEVEN = ItemNumber(7)
 
 
 @pytest.mark.parametrize(
@@ -255,3 +256,55 @@ def _refusal(text: str) -> str | None:
     except Refused as error:
         return str(error)
     return None
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("vote agree because it is time", VoteOn(TWELVE, "agree because it is time")),
+        ("vote 12", VoteOn(TWELVE, "12")),  # an option's number
+        ("vote 7 because it is near", VoteOn(TWELVE, "7 because it is near")),
+        ("vote #7 agree", VoteOn(SEVEN, "agree")),
+        ("vote", VoteOn(TWELVE, "")),
+        ("comment 12 monkeys came", CommentOn(TWELVE, "12 monkeys came")),
+        ("comment #12: yes", CommentOn(TWELVE, "yes")),
+        ("show", Show(TWELVE)),
+        ("show 7", Show(SEVEN)),
+        ("show #7", Show(SEVEN)),
+        ("ballot", BallotForm(TWELVE)),
+        ("extend +3d", ExtendBallot(TWELVE, "+3d")),
+        ("close", CloseItem(TWELVE)),
+        ("assign <@U0ABC|noor>", AssignItem(TWELVE, SlackUserId("U0ABC"))),
+        ("merge into 7", MergeItems(TWELVE, SEVEN)),
+        ("merge #7 into 12", MergeItems(SEVEN, TWELVE)),
+        ("move 3 into 7", MoveMail(TWELVE, 3, SEVEN)),
+        ("split 3", SplitItem(TWELVE, 3)),
+        ("list", ListItems("open")),
+        ("mine", Mine()),
+        ("digest preview", DigestCommand("preview")),
+        ("help vote", Help("vote")),
+        ("", Help(is_short=True)),
+    ],
+)  # fmt: skip
+def test_in_an_items_thread_commands_need_no_number(text: str, command: Command) -> None:
+    assert read_command(text, about=TWELVE) == command
+
+
+def test_an_unknown_word_in_a_thread_is_answered_with_the_items_number() -> None:
+    with pytest.raises(Refused, match=re.escape("`/pen vote 12 agree`")):
+        read_command("agree", about=TWELVE)
+
+
+@given(st.text(max_size=40), st.sampled_from(sorted(SPECS)))
+def test_what_stands_behind_a_command_never_becomes_another_items_number(
+    rest: str, word: str
+) -> None:
+    try:
+        command = read_command(f"{word} {rest}", about=TWELVE)
+    except Refused:
+        return
+    first = rest.split(maxsplit=1)[:1]
+    if first and first[0].startswith("#"):
+        return
+    if not SPECS[word].takes_only_item:
+        assert getattr(command, "number", TWELVE) == TWELVE

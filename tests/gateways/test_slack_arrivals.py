@@ -11,11 +11,15 @@ from bot.events import (
     ButtonPressed,
     CommandGiven,
     FormSubmitted,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     VoteCast,
 )
 from bot.gateways.slack.arrivals import (
@@ -23,7 +27,10 @@ from bot.gateways.slack.arrivals import (
     read_action,
     read_command,
     read_message,
+    read_reaction,
+    read_shortcut,
     read_submission,
+    read_suggestion,
 )
 
 ANNA = "U0ANNA"
@@ -364,3 +371,170 @@ def test_our_own_message_deleted_is_nothing() -> None:
 def test_a_payload_of_another_shape_is_an_error(body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         read_message(body)
+
+
+def told(kind: str, text: str, **event: object) -> dict[str, Any]:
+    """Return the event of a message that Slack tells as `kind`, with who we are."""
+    said = {"type": kind, "channel": HERE, "user": ANNA, "ts": "2.1", "thread_ts": "1.1"}
+    return {
+        "type": "event_callback",
+        "event_id": f"Ev-{kind}",
+        "authorizations": [{"user_id": "U0BOT", "is_bot": True}],
+        "event": {**said, "text": text, **event},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<@U0BOT> vote agree", "vote agree"),
+        (" <@U0BOT|penholder>: vote 12 +1\nbecause", "vote 12 +1\nbecause"),
+        ("<@U0BOT>", ""),
+        ("<@U0BOT>, ask <@U0BEN>", "ask <@U0BEN>"),
+    ],
+)
+def test_a_message_to_us_is_the_same_whether_told_as_message_or_as_mention(
+    text: str, words: str
+) -> None:
+    message, mention = (read_message(told(kind, text)) for kind in ("message", "app_mention"))
+
+    assert isinstance(message, Mentioned)
+    assert isinstance(mention, Mentioned)
+    assert (message.user, message.channel, message.ts, message.thread_ts, message.text) == (
+        ANNA, HERE, "2.1", "1.1", words,
+    )  # fmt: skip
+    assert message.message_key == mention.message_key
+    assert message.arrival_key != mention.arrival_key
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ask <@U0BOT> about it", "<@U0BEN> vote agree", "@U0BOT vote", "// <@U0BOT> vote", "<@"],
+)
+def test_a_mention_elsewhere_in_a_message_is_told_by_the_message_alone(text: str) -> None:
+    assert isinstance(read_message(told("message", text)), MessagePosted)
+    assert read_message(told("app_mention", text)) is None
+
+
+def test_nobody_is_us_where_slack_does_not_say_who_we_are() -> None:
+    event = told("message", "<@U0BOT> vote agree") | {"authorizations": []}
+
+    assert isinstance(read_message(event), MessagePosted)
+
+
+@pytest.mark.parametrize("by", [{"bot_id": "B1"}, {"app_id": "A1"}, {"subtype": "bot_message"}])
+def test_a_mention_by_a_bot_is_nothing(by: dict[str, str]) -> None:
+    for kind in ("message", "app_mention"):
+        assert read_message(told(kind, "<@U0BOT> vote agree", **by)) is None
+
+
+def test_a_message_changed_into_one_to_us_has_no_words_for_others() -> None:
+    change = {
+        "subtype": "message_changed",
+        "message": {**HUMAN, "text": "<@U0BOT> vote agree"},
+        "previous_message": HUMAN,
+    }
+
+    event = read_message(told("message", "", **change))
+
+    assert isinstance(event, MessageEdited)
+    assert event.text == ""
+
+
+def test_a_direct_message_in_a_thread_says_so_and_may_mention_us() -> None:
+    event = read_message(told("message", "<@U0BOT> /pen list", channel_type="im"))
+
+    assert isinstance(event, CommandGiven)
+    assert (event.text, event.thread_ts, event.is_public) == ("list", "1.1", False)
+
+
+def chosen(value: str) -> dict[str, Any]:
+    entry = {"text": {"type": "plain_text", "text": "Close…"}, "value": value}
+    body = action("more", None)
+    body["actions"] = [{"type": "overflow", "action_id": "more", "selected_option": entry}]
+    return body
+
+
+def test_an_entry_of_a_menu_is_a_button() -> None:
+    event = read_action(chosen("close:12"))
+
+    assert isinstance(event, ButtonPressed)
+    assert (event.button, event.item, event.part) == ("close", 12, ())
+
+
+@pytest.mark.parametrize(
+    "value", ["close", "close:", "close:x", "Close:1", "vote:agree:12:7:agree"]
+)
+def test_an_entry_that_is_not_ours_is_nothing(value: str) -> None:
+    assert read_action(chosen(value)) is None
+
+
+SHORTCUT = {
+    "type": "message_action",
+    "callback_id": "send_to_list",
+    "trigger_id": "7.8.9",
+    "user": {"id": ANNA},
+    "channel": {"id": HERE},
+    "message": {"type": "message", "user": "U0BEN", "text": "mine", "ts": "2.1"},
+    "response_url": "https://hooks.slack.com/x",
+}
+
+
+def test_a_shortcut_names_its_message_and_nothing_that_it_says() -> None:
+    assert read_shortcut(SHORTCUT) == ShortcutUsed(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        shortcut="send_to_list",
+        ts=Ts("2.1"),
+        thread_ts=None,
+        trigger_id="7.8.9",
+        response_url="https://hooks.slack.com/x",
+    )
+    reply = read_shortcut({**SHORTCUT, "message": {"ts": "2.1", "thread_ts": "1.1"}})
+    assert reply is not None
+    assert reply.thread_ts == "1.1"
+    assert read_shortcut({**SHORTCUT, "type": "shortcut"}) is None
+    with pytest.raises(ValidationError):
+        read_shortcut({**SHORTCUT, "message": None})
+
+
+def test_a_menu_that_searches_says_what_its_form_is_about() -> None:
+    body = {
+        "type": "block_suggestion",
+        "user": {"id": ANNA},
+        "action_id": "into",
+        "block_id": "into",
+        "value": "harb",
+        "view": {"id": "V1", "private_metadata": "12:item:0"},
+    }
+
+    event = read_suggestion(body)
+
+    assert isinstance(event, OptionsAsked)
+    assert (event.user, event.menu, event.about, event.words) == (ANNA, "into", "12:item:0", "harb")
+    assert event.arrival_key != read_suggestion(body).arrival_key
+
+
+def reaction(**event: object) -> dict[str, Any]:
+    item = {"type": "message", "channel": HERE, "ts": "2.1"}
+    return {
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "authorizations": [{"user_id": "U0BOT"}],
+        "event": {"type": "reaction_added", "user": ANNA, "reaction": "+1", "item": item, **event},
+    }
+
+
+def test_an_emoji_names_its_message() -> None:
+    event = read_reaction(reaction())
+
+    assert event == Reacted("event:Ev1", SlackUserId(ANNA), ChannelId(HERE), Ts("2.1"), "+1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"user": "U0BOT"}, {"user": ""}, {"item": {"type": "file", "file": "F1"}}],
+)
+def test_our_own_emoji_or_one_on_something_else_is_nothing(change: dict[str, object]) -> None:
+    assert read_reaction(reaction(**change)) is None

@@ -19,10 +19,14 @@ from bot.events import (
     CommandGiven,
     FormSubmitted,
     MemberLeft,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
+    ShortcutUsed,
     SlackArrival,
     SlackLoss,
     SlackLost,
@@ -484,27 +488,119 @@ async def test_a_note_that_cannot_be_shown_does_not_undo_the_vote(
 
 
 @pytest.mark.usefixtures("slack")
-async def test_a_button_or_shortcut_of_others_is_acknowledged_and_left(
+async def test_a_button_of_others_is_acknowledged_and_left(
     world: SlackWorld, out: SlackOut, desk: Desk
 ) -> None:
     ts = await post_buttons(out)
 
     assert (await world.people.press(ADA, LIST, ts, "elsewhere")).ok
-    assert (await world.people.shortcut(ADA, LIST, ts, "anything")).ok
     assert desk.taken == []
 
 
-async def test_a_form_closed_or_a_reaction_is_acknowledged_and_left(
+SEARCHING: dict[str, object] = {
+    **FORM,
+    "callback_id": "move",
+    "private_metadata": "12:item:0",
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "into",
+            "label": {"type": "plain_text", "text": "Item"},
+            "element": {"type": "external_select", "action_id": "into", "min_query_length": 0},
+        }
+    ],
+}
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_shortcut_opens_a_form_whose_menu_asks_for_its_options(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    ts = await post_buttons(out)
+
+    async def answer(event: SlackArrival) -> SlackReply:
+        match event:
+            case ShortcutUsed():
+                return SlackReply(view=SEARCHING)
+            case OptionsAsked(words="none"):
+                raise Refused("not yours")
+            case OptionsAsked():
+                return SlackReply(options=(("7", "#7 Winter & summer"),))
+            case _:
+                return SlackReply(text="Moved.")
+
+    desk.answer = answer
+    assert (await world.people.shortcut(ADA, LIST, ts, "move_to_item")).ok
+    (view,) = world.state.open_views(ADA)
+    assert await world.people.suggest(ADA, view.id, "into", "none") == ()
+    (option,) = await world.people.suggest(ADA, view.id, "into", "wint")
+    assert option["text"]["text"] == "#7 Winter & summer"
+    assert (await world.people.submit(ADA, view.id, {"into": "7"})).ok
+
+    used, asked, form = desk.taken
+    assert isinstance(used, ShortcutUsed)
+    assert (used.user, used.channel, used.ts, used.shortcut) == (ADA, LIST, ts, "move_to_item")
+    assert isinstance(asked, OptionsAsked)
+    assert (asked.menu, asked.about, asked.words) == ("into", "12:item:0", "wint")
+    assert isinstance(form, FormSubmitted)
+    assert form.fields == (("into", "7"),)
+    assert "Moved." in str(world.state.open_views(ADA)[0].content)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_refused_shortcut_says_why_to_who_used_it(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    ts = await post_buttons(out)
+    desk.answer = failing(Refused("That is not yours."), times=1)
+
+    assert (await world.people.shortcut(ADA, LIST, ts, "send_to_list")).ok
+
+    (note,) = world.state.ephemerals[ADA].values()
+    assert note.text == "That is not yours."
+
+
+@pytest.mark.usefixtures("slack")
+async def test_an_entry_of_a_messages_menu_is_a_button(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    option = {"text": {"type": "plain_text", "text": "Close…"}, "value": "close:12"}
+    menu = {"type": "overflow", "action_id": "more", "options": [option]}
+    blocks = [{"type": "actions", "elements": [menu]}]
+    ts = await out.post(LIST, text="item", blocks=blocks, delivery=DELIVERY, item=ItemNumber(12))
+
+    assert (await world.people.press(ADA, LIST, ts, "more", choice="close:12")).ok
+
+    (event,) = desk.taken
+    assert isinstance(event, ButtonPressed)
+    assert (event.button, event.item) == ("close", 12)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_an_emoji_is_answered_in_private(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    ts = await post_buttons(out)
+    desk.answer = answering(SlackReply(text="An emoji is no vote."))
+
+    await world.people.react(ADA, LIST, ts, "+1")
+    await until(lambda: bool(world.state.ephemerals.get(ADA)))
+
+    (event,) = desk.taken
+    assert isinstance(event, Reacted)
+    assert (event.user, event.channel, event.ts, event.emoji) == (ADA, LIST, ts, "+1")
+    assert not world.state.ephemerals.get(BOB)
+
+
+async def test_a_form_that_is_closed_is_acknowledged_and_left(
     world: SlackWorld, slack: SlackIn, desk: Desk
 ) -> None:
-    world.sockets.event_types = frozenset({"message", "reaction_added"})
     desk.answer = answering(SlackReply(view={**FORM, "notify_on_close": True}))
     await world.people.command(ADA, LIST, "/pen", "comment 12")
     (view,) = world.state.open_views(ADA)
-    ts = await world.people.post(ADA, LIST, "hello")
+    await world.people.post(ADA, LIST, "hello")
 
     assert (await world.people.close_view(ADA, view.id)).ok
-    await world.people.react(ADA, LIST, ts, "eyes")
     await world.people.post(ADA, LIST, "last")
 
     await desk.wait_taken(3)
@@ -538,17 +634,45 @@ async def test_a_direct_message_is_a_command_and_answered_there(
 
 
 @pytest.mark.usefixtures("slack")
-async def test_a_direct_message_that_would_open_a_form_says_where_to_type_it(
+async def test_a_direct_message_in_a_thread_is_answered_in_it(
     world: SlackWorld, out: SlackOut, desk: Desk
 ) -> None:
     here = await out.direct_channel(ADA)
-    desk.answer = answering(SlackReply(view=FORM))
+    parent = await world.people.post(ADA, here, "list")
+    desk.answer = answering(SlackReply(text="*3 items*"))
 
-    await world.people.post(ADA, here, "comment 12")
-    await until(lambda: len(world.state.channel_messages(here)) == 2)
+    await world.people.post(ADA, here, "mine", thread_ts=parent)
+    await until(lambda: "*3 items*" in [each.text for each in world.state.thread(here, parent)])
 
-    assert "Type it as a command" in world.state.channel_messages(here)[1].text
-    assert world.state.open_views(ADA) == []
+    assert [each.text for each in world.state.thread(here, parent)][1:] == ["mine", "*3 items*"]
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_mention_arrives_twice_and_is_answered_in_private_in_its_thread(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    parent = await post_buttons(out)
+
+    async def answer_once(_event: SlackArrival) -> SlackReply | None:
+        return SlackReply(text="Recorded.") if not desk.taken else None
+
+    desk.answer = answer_once
+    words = "@penholder vote agree because 1 < 2"
+    ts = await world.people.post(ADA, LIST, words, thread_ts=parent)
+    await desk.wait_taken(2)
+    await until(lambda: bool(world.state.ephemerals.get(ADA)))
+
+    first, second = desk.taken
+    assert isinstance(first, Mentioned)
+    assert isinstance(second, Mentioned)
+    assert (first.text, first.ts, first.thread_ts) == (
+        "vote agree because 1 &lt; 2", ts, parent,
+    )  # fmt: skip
+    assert first.message_key == second.message_key
+    assert first.arrival_key != second.arrival_key
+    (note,) = world.state.ephemerals[ADA].values()
+    assert (note.text, note.thread_ts, note.channel) == ("Recorded.", parent, LIST)
+    assert world.sockets.undelivered == []
 
 
 CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [

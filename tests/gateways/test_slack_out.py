@@ -599,6 +599,25 @@ async def test_a_thread_that_is_gone_has_nothing_in_it(out: SlackOut) -> None:
     assert await out.thread_now(LIST, Ts("1.1"), first=Ts("1.2"), last=Ts("1.3")) == {}
 
 
+async def test_a_whole_thread_is_read_with_who_is_a_person(
+    world: SlackWorld, out: SlackOut
+) -> None:
+    parent = await world.people.post(ADA, LIST, "The quay is short")
+    reply = await world.people.post(ADA, LIST, "Very", thread_ts=parent)
+    ours = await out.post(
+        LIST, text="item", blocks=[], delivery=FIRST, item=None, thread_ts=Ts(parent)
+    )
+
+    seen = await out.whole_thread(LIST, Ts(parent))
+
+    assert {ts: (message.text, message.is_person) for ts, message in seen.items()} == {
+        parent: ("The quay is short", True),
+        reply: ("Very", True),
+        ours: ("item", False),
+    }
+    assert await out.whole_thread(LIST, Ts("1.1")) == {}
+
+
 async def test_a_thread_that_cannot_be_read_is_not_taken_for_empty(out: SlackOut) -> None:
     with pytest.raises(GiveUp):
         await out.thread_now(SECRET, Ts("1.1"), first=Ts("1.2"), last=Ts("1.3"))

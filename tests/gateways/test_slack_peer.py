@@ -20,7 +20,14 @@ import pytest
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.errors import GiveUp
-from bot.events import CommandGiven, MessagePosted, SlackArrival, SlackReply, VoteCast
+from bot.events import (
+    CommandGiven,
+    Mentioned,
+    MessagePosted,
+    SlackArrival,
+    SlackReply,
+    VoteCast,
+)
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.slack.outgoing import SlackOut
 
@@ -207,3 +214,22 @@ async def test_what_people_do_arrives_and_is_acknowledged(peer: LocalSlack, out:
     assert isinstance(vote, VoteCast)
     assert (vote.item, vote.choice) == (12, "+1")
     assert {"text": "3 items", "response_type": "ephemeral"} in await peer.acknowledgements()
+
+
+async def test_a_mention_arrives_as_both_of_its_events(peer: LocalSlack, out: SlackOut) -> None:
+    taken: list[SlackArrival] = []
+
+    async def take(event: SlackArrival) -> None:
+        taken.append(event)
+
+    async with receiving(SlackIn(peer.config, take=take, out=out)):
+        ts = await post(out, "item")
+        text = "<@U0BOT> vote agree"
+        await peer.act("message", channel=LIST, user=ADA, text=text, thread_ts=ts)
+        await until(lambda: len(taken) == 2)
+
+    for event in taken:
+        assert isinstance(event, Mentioned)
+        assert (event.user, event.thread_ts, event.text) == (ADA, ts, "vote agree")
+    assert len({event.arrival_key for event in taken}) == 2
+    assert len({event.message_key for event in taken if isinstance(event, Mentioned)}) == 1

@@ -33,16 +33,20 @@ from bot.events import (
     HomeOpened,
     MailFetched,
     MailTooLarge,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     SlackReply,
     TimeReached,
     VoteCast,
 )
-from bot.gateways.slack.values import SlackProfile
+from bot.gateways.slack.values import SeenMessage, SlackProfile
 from bot.render.words.refusals import say_refusal
 from handlers.digests.digests import handle_digests
 from handlers.filing.own_mail import our_marks
@@ -67,7 +71,10 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.home import handle_home
+from handlers.slack.mentions import handle_mention
+from handlers.slack.reactions import handle_reaction
 from handlers.slack.request import SlackDoor
+from handlers.slack.shortcuts import handle_options, handle_shortcut
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
 from storage.database.engine import Database
@@ -241,6 +248,8 @@ class Room:
         default_factory=lambda: {CHANNEL: MEMBERS, BOARD_CHANNEL: MEMBERS}
     )
     """Who is in a channel; None while Slack does not tell."""
+    threads: dict[tuple[ChannelId, Ts], dict[Ts, SeenMessage]] = field(default_factory=dict)
+    """What was said in threads that began in Slack."""
     digest_watch: ListWatch = field(default_factory=ListWatch)
     echo_watch: EchoWatch = field(default_factory=EchoWatch)
 
@@ -294,7 +303,11 @@ class Room:
     @property
     def profiles(self) -> Profiles:
         """Who Slack says people are."""
-        return Profiles(profile=self.profile, is_member=self.is_member)
+        return Profiles(profile=self.profile, is_member=self.is_member, thread=self.thread)
+
+    async def thread(self, channel: ChannelId, thread_ts: Ts) -> dict[Ts, SeenMessage]:
+        """Return what Slack has of a thread."""
+        return self.threads.get((channel, thread_ts), {})
 
     async def profile(self, user: SlackUserId) -> SlackProfile:
         """Say who a Slack user is, as Slack's directory does."""
@@ -331,6 +344,49 @@ class Room:
         reply = await handle_home(event, self.door)
         assert reply.view is not None
         return reply.view
+
+    async def mention(
+        self,
+        user: SlackUserId,
+        text: str,
+        *,
+        ts: str,
+        thread: str | None,
+        key: str = "",
+        channel: ChannelId = CHANNEL,
+    ) -> SlackReply | None:
+        """Mention us, and write `text` behind that, below the message `thread`."""
+        place = Ts(thread) if thread else None
+        event = Mentioned(key or self.key(), user, channel, Ts(ts), place, text)
+        return await handle_mention(event, self.door)
+
+    async def shortcut(
+        self,
+        user: SlackUserId,
+        shortcut: str,
+        *,
+        ts: str,
+        thread: str | None = None,
+        channel: ChannelId = CHANNEL,
+    ) -> SlackReply:
+        """Choose a shortcut in the menu of a message, which may be a reply in a thread."""
+        place = Ts(thread) if thread else None
+        event = ShortcutUsed(self.key(), user, channel, shortcut, Ts(ts), place, "trigger")
+        return await handle_shortcut(event, self.door)
+
+    async def suggest(
+        self, user: SlackUserId, about: str, words: str = "", *, menu: str = "into"
+    ) -> list[str]:
+        """Type into a menu that searches; return the texts of what it offers."""
+        event = OptionsAsked(self.key(), user, ChannelId(""), menu, about, words)
+        return [text for _value, text in (await handle_options(event, self.door)).options]
+
+    async def react(
+        self, user: SlackUserId, emoji: str, *, ts: str, key: str = ""
+    ) -> SlackReply | None:
+        """Put an emoji on a message."""
+        event = Reacted(key or self.key(), user, CHANNEL, Ts(ts), emoji)
+        return await handle_reaction(event, self.door)
 
     async def decide(
         self,

@@ -134,6 +134,51 @@ async def test_a_block_asks_for_its_reason(driver: WebDriver, page: Page) -> Non
     await at_the_page(driver, page, act)
 
 
+async def test_menus_shortcuts_mentions_and_emoji_are_usable(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        choose_entry(driver, "#messages .actions .menu", "Title, labels, holder…")
+        title = find(driver, "dialog[open] input")
+        title.clear()
+        title.send_keys("Three topics")
+        press(driver, "dialog[open] button.primary", "Save")
+        find(driver, "#items .card", "#1 Three topics")
+        press(driver, "dialog[open] button", "Close")
+        open_ballot(driver)
+
+        choose(driver, "slack-person", "Priya")
+        choose_entry(driver, "#messages .who .menu", ":+1:")
+        find(driver, "#messages .ephemeral", "An emoji is no vote.")
+        press(driver, "#messages .ephemeral .actions button", "Vote agree")
+        find(driver, "#items .ballot dd:nth-of-type(1)", "1")
+        press(driver, "#messages .ephemeral .actions button", "Take my vote back")
+        find(driver, "#messages .ephemeral", "is taken back")
+        type_in_slack(driver, "@penholder vote 1 agree")
+        find(driver, "#items .ballot dd:nth-of-type(1)", "1")
+
+        choose(driver, "slack-person", "Marta")
+        choose_entry(driver, "#messages .who .menu", "Move to item…")
+        find(driver, "dialog[open] input[type=search]")
+
+    await at_the_page(driver, page, act)
+
+
+def choose_entry(driver: WebDriver, menu: str, words: str) -> None:
+    """Open a menu behind “⋯” and choose an entry; one that is redrawn meanwhile is opened again."""
+
+    def chosen() -> bool:
+        entry = shown(driver, f"{menu}[open] .entries button", words)
+        opener = entry or shown(driver, f"{menu}:not([open]) > summary")
+        if opener is not None:
+            driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", opener)
+            opener.click()
+        return entry is not None
+
+    wait_for(f"{words!r} is chosen in {menu}", chosen)
+
+
 async def test_an_answer_quotes_the_mail_and_joins_its_thread(
     driver: WebDriver, page: Page, world: Sandbox
 ) -> None:

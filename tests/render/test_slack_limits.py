@@ -26,7 +26,7 @@ from bot.render.slack.mail import (
 )
 from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.slack.news import reminder
-from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.receipts import receipt_message, vote_receipt
 from bot.render.slack.views import vote_view
 from bot.sandbox.slack.checks import MOST_BLOCKS_IN_VIEW, check_message, check_view
 from tests.render import samples
@@ -334,6 +334,18 @@ def test_an_item_without_a_title_is_called_so_in_news_and_receipts() -> None:
 
     assert "#12 (no title)" in news
     assert "#12 (no title)" in vote_receipt(samples.receipt(item=item))
+
+
+def test_a_receipt_of_a_long_ranking_has_no_button_and_fits() -> None:
+    options = tuple(f"{number} {'<long>' * 15}" for number in range(50))
+    ranked = samples.ballot(rules=samples.rules("ranked", options=options))
+    choice = " > ".join(options)
+
+    message = receipt_message(samples.receipt(ballot=ranked, vote=samples.vote(choice)))
+
+    check_message(message.text, list(message.blocks))
+    assert receipt_message(samples.receipt()).blocks[-1]["block_id"] == "unvote-12"
+    check_message("a receipt", list(receipt_message(samples.receipt()).blocks))
 
 
 def test_a_mail_to_many_lists_fits() -> None:

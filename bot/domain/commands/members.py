@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.commands.parts import of_item, one_line, text_needed
+from bot.domain.commands.parts import of_item, of_number, one_line, text_needed
 from bot.domain.commands.spec import ByMail, Spec
 from bot.domain.ids import ItemNumber
 from bot.language import Text
@@ -26,7 +26,14 @@ class VoteOn:
     words: str
 
 
-MemberCommand = CommentOn | VoteOn
+@dataclass(frozen=True, slots=True)
+class TakeBackVote:
+    """`unvote N`."""
+
+    number: ItemNumber
+
+
+MemberCommand = CommentOn | VoteOn | TakeBackVote
 _SAY_WORDS: Final = Text("Say what you want to say too: `{form}`.")
 
 
@@ -65,5 +72,13 @@ SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
             Text("Vote, or change your vote: the newest one counts. A block needs a reason."),
             "!vote 12 agree",
         ),
+    ),
+    "unvote": Spec(
+        form=Text("/pen unvote {number}"),
+        help=Text("Take your vote back. It no longer counts; until the end you can vote again."),
+        example="`/pen unvote 12`",
+        read=of_number(TakeBackVote),
+        writes=(TakeBackVote,),
+        also=("retract",),
     ),
 }

@@ -50,6 +50,16 @@ class Spec(Generic[C_co]):
     also: tuple[str, ...] = ()
 
     @property
+    def takes_item(self) -> bool:
+        """Whether an item's number stands first behind the word; it may be all there is."""
+        return filled(self.form).split()[2:3] == ["N"]
+
+    @property
+    def takes_only_item(self) -> bool:
+        """Whether an item's number is all that stands behind the word."""
+        return self.takes_item and not filled(self.form).split()[3:]
+
+    @property
     def is_safe_guess(self) -> bool:
         """Whether to suggest it for a word that is only a little like it."""
         return self.is_harmless or not self.writes

@@ -15,6 +15,7 @@ from bot.domain.ballots.choices import WORDS
 from bot.domain.commands import finding, items, mails, members, proceedings, settings
 from bot.domain.commands.parts import NUMBER, refuse_too_long, split
 from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.ids import ItemNumber
 from bot.domain.slack_text import unescape
 from bot.errors import Refused
 from bot.language import Text, say
@@ -51,8 +52,10 @@ _SURE: Final = 0.8
 """How much a word must be like a command that changes something."""
 
 
-def read_command(text: str) -> Command:
-    """Read what follows `/pen`.
+def read_command(text: str, *, about: ItemNumber | None = None) -> Command:
+    """Read what follows `/pen`, or a mention of us in the thread of the item `about`.
+
+    There the commands about an item do without its number.
 
     Raises:
         Refused: it is unknown or incomplete; the text shows the nearest right form.
@@ -62,8 +65,19 @@ def read_command(text: str) -> Command:
         return Help(is_short=True)
     spec = SPECS.get(word.lower())
     if spec is None:
-        _refuse_unknown(word, rest)
-    return spec.read(rest, spec.form)
+        _refuse_unknown(word, rest, about=about)
+    return spec.read(rest if about is None else _with_item(rest, spec, about), spec.form)
+
+
+def _with_item(rest: str, spec: Spec[Command], about: ItemNumber) -> str:
+    """Return what follows a command's word, with the item's number before it if it has none.
+
+    `#7` is a number wherever it stands first. A bare 7 may be a choice, or begin somebody's words:
+    it is a number only where nothing else can follow.
+    """
+    first, _ = split(rest)
+    is_given = NUMBER.fullmatch(first.rstrip(":,")) and (first[0] == "#" or spec.takes_only_item)
+    return f"#{about} {rest}" if spec.takes_item and not is_given else rest
 
 
 def _read_help(rest: str, _form: Text) -> Help:
@@ -73,7 +87,7 @@ def _read_help(rest: str, _form: Text) -> Help:
     return Help(word)
 
 
-def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
+def _refuse_unknown(word: str, rest: str = "", *, about: ItemNumber | None = None) -> NoReturn:
     number = NUMBER.fullmatch(word)
     if number:
         _refuse_swapped(number[1], rest)
@@ -88,7 +102,8 @@ def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
     shown = unescape(word)[:40]
     near = _near(word.lower())
     if word.lower() in _CHOICES:
-        near, rest = "vote", _after_number(rest, word)
+        rest = _after_number(rest if about is None else f"{about} {rest}", word)
+        near = "vote"
     if not near:
         raise Refused(
             say("There is no command “{word}”. `{form}` shows all commands.", word=shown, form=form)

@@ -1,6 +1,13 @@
 """What we read of Slack's answers, a model each."""
 
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict, Field
+
+HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+"""The subtypes under which a person's own words come."""
+
+SLACKBOT: Final = "USLACKBOT"
 
 
 class Answer(BaseModel):
@@ -51,6 +58,12 @@ class Page(Answer):
         thread_ts: str = ""
         edited: _Edited | None = None
         metadata: object = None
+
+        @property
+        def is_person(self) -> bool:
+            """Whether a person wrote it, and no app or Slack itself."""
+            by_app = self.bot_id or self.user in ("", SLACKBOT)
+            return not by_app and self.subtype in HUMAN_SUBTYPES
 
     class _More(Answer):
         next_cursor: str = ""

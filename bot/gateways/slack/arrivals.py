@@ -7,6 +7,7 @@ acknowledged, so that Slack sends it again and a person can see it in the log.
 
 import hashlib
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,17 +24,22 @@ from bot.events import (
     FormSubmitted,
     HomeOpened,
     MemberLeft,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     Pressed,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     SlackLoss,
     SlackLost,
     VoteCast,
     WorkspaceChanged,
 )
+from bot.gateways.slack.answers import HUMAN_SUBTYPES, SLACKBOT
 
 # The filled-in value of one input of a modal, whatever its kind, as text.
 
@@ -82,13 +88,9 @@ def read_field(field: Field) -> str:
     return next((field for field in single if field), "")
 
 
-HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
-"""The subtypes under which a person's own words come."""
-
-SLACKBOT: Final = "USLACKBOT"
-
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
+_ENTRY: Final = re.compile(rf"({_BUTTON.pattern}):({_ITEM.pattern})")
 _VOTE: Final = re.compile(
     r"([1-9][0-9]{0,17}):(?:([1-9][0-9]{0,17})(?:@([1-9][0-9]{0,8}))?:)?(.+)", re.DOTALL
 )
@@ -105,6 +107,10 @@ class _Payload(BaseModel):
 
 class _Id(_Payload):
     id: str
+
+
+class _Authorization(_Payload):
+    user_id: str = ""
 
 
 class _User(_Id):
@@ -127,6 +133,12 @@ class _Action(_Payload):
     def carries(self) -> str:
         """What the button, or the chosen line of a menu, stands for."""
         return self.value or (self.selected_option.value if self.selected_option else "")
+
+    @property
+    def pressed(self) -> "_Action":
+        """The button that this is; an entry of a menu stands for one."""
+        chosen = _ENTRY.fullmatch(self.selected_option.value) if self.selected_option else None
+        return self if chosen is None else _Action(action_id=chosen[1], value=chosen[2])
 
 
 class _Shown(_Id):
@@ -186,12 +198,18 @@ class _Message(_Payload):
         )
 
 
-_OUR_COMMAND: Final = re.compile(r"\s*/pen(?!\S)")
+_OUR_COMMAND: Final = re.compile(r"\A\s*/pen(?!\S)")
+_ADDRESSED: Final = re.compile(r"\s*<@([UW][A-Z0-9]+)(?:\|[^<>\n]*)?>[\s,:]*")
 DIRECT: Final = "im"
 """What Slack calls a conversation of one person with us."""
 
 
+MENTION: Final = "app_mention"
+"""The event that tells of a mention of us, beside that of its message."""
+
+
 class _MessageEvent(_Message):
+    type: str = "message"
     channel: str
     channel_type: str = ""
     message: _Message | None = None
@@ -202,6 +220,14 @@ class _MessageEvent(_Message):
 class _Event(_Payload):
     event_id: str
     event: _MessageEvent
+    authorizations: tuple[_Authorization, ...] = ()
+
+    def said_to_us(self, text: str) -> str | None:
+        """Return what follows a mention of us that begins a text, None if it begins otherwise."""
+        addressed = _ADDRESSED.match(text)
+        us = {authorization.user_id for authorization in self.authorizations}
+        is_ours = addressed is not None and addressed[1] in us
+        return text[addressed.end() :].strip() if addressed is not None and is_ours else None
 
 
 def read_command(body: Mapping[str, object]) -> CommandGiven:
@@ -223,9 +249,9 @@ def read_action(
 
     `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (`<ballot>@<version>` if it
     was corrected; earlier messages lack both), `publish:<choice>` and `release:<…>` decide about
-    comments, another word with the value `<item>` or `<item>:<part>` is a button. `pen:<…>` stands
-    for the command in its value, `home:<…>` changes what somebody's Home shows; links and other
-    menus mean nothing to us.
+    comments, another word with the value `<item>` or `<item>:<part>` is a button. An entry of a
+    menu has both as its value, `<word>:<item>`. `pen:<…>` stands for the command in its value,
+    `home:<…>` changes what somebody's Home shows. Links of our messages mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
@@ -239,6 +265,8 @@ def read_action(
         return CommandGiven(key, user, channel, value, pressed.trigger_id, response_url=to)
     if action.action_id.startswith("home:"):
         return HomeOpened(key, user, channel, action.carries)
+    action = action.pressed
+    value = action.value or ""
     if action.action_id.startswith("vote:") and (vote := _VOTE.fullmatch(value)):
         return VoteCast(
             arrival_key=key,
@@ -307,6 +335,93 @@ def _read_decision(
     return None
 
 
+class _Shortcut(_Payload):
+    callback_id: str
+    user: _Id
+    channel: _Id
+    message: _Message
+    trigger_id: str
+    response_url: str = ""
+
+
+def read_shortcut(body: Mapping[str, object]) -> ShortcutUsed | None:
+    """Read a shortcut in a message's menu; None for one that is about no message."""
+    if body.get("type") != "message_action":
+        return None
+    used = _Shortcut.model_validate(body)
+    return ShortcutUsed(
+        arrival_key=f"trigger:{used.trigger_id}",
+        user=SlackUserId(used.user.id),
+        channel=ChannelId(used.channel.id),
+        shortcut=used.callback_id,
+        ts=Ts(used.message.ts),
+        thread_ts=_thread(used.message),
+        trigger_id=used.trigger_id,
+        response_url=used.response_url,
+    )
+
+
+class _About(_Payload):
+    private_metadata: str = ""
+
+
+class _Suggestion(_Payload):
+    user: _Id
+    action_id: str
+    value: str = ""
+    view: _About = _About()
+    channel: _Id | None = None
+
+
+def read_suggestion(body: Mapping[str, object]) -> OptionsAsked:
+    """Read the question of a menu that searches; each time it is asked it is a new one."""
+    asked = _Suggestion.model_validate(body)
+    return OptionsAsked(
+        arrival_key=f"options:{uuid.uuid4()}",
+        user=SlackUserId(asked.user.id),
+        channel=ChannelId(asked.channel.id if asked.channel else ""),
+        menu=asked.action_id,
+        about=asked.view.private_metadata,
+        words=asked.value,
+    )
+
+
+REACTION: Final = "reaction_added"
+"""The event that tells of an emoji on a message."""
+
+
+class _Reaction(_Payload):
+    class _Item(_Payload):
+        type: str = ""
+        channel: str = ""
+        ts: str = ""
+
+    user: str = ""
+    reaction: str = ""
+    item: _Item = _Item()
+
+
+class _ReactionEvent(_Payload):
+    event_id: str
+    event: _Reaction
+    authorizations: tuple[_Authorization, ...] = ()
+
+
+def read_reaction(body: Mapping[str, object]) -> Reacted | None:
+    """Read an emoji that a person put on a message; None for our own, or on something else."""
+    arrived = _ReactionEvent.model_validate(body)
+    event, us = arrived.event, {one.user_id for one in arrived.authorizations}
+    if event.item.type != "message" or not event.user or event.user in us:
+        return None
+    return Reacted(
+        arrival_key=f"event:{arrived.event_id}",
+        user=SlackUserId(event.user),
+        channel=ChannelId(event.item.channel),
+        ts=Ts(event.item.ts),
+        emoji=event.reaction,
+    )
+
+
 def read_submission(body: Mapping[str, object]) -> FormSubmitted:
     """Read a modal that was sent.
 
@@ -336,27 +451,32 @@ def first_input(body: Mapping[str, object]) -> str | None:
 
 def read_message(
     body: Mapping[str, object],
-) -> MessagePosted | MessageEdited | MessageDeleted | CommandGiven | None:
-    """Read an event of type message; None for bots, our own echo and changes nobody typed.
+) -> MessagePosted | MessageEdited | MessageDeleted | CommandGiven | Mentioned | None:
+    """Read an event of type message or app_mention.
 
-    A direct message to us is a command: the words of `/pen`.
+    None for bots, our own echo and changes nobody typed. A direct message to us, and a message that
+    begins with a mention of us, are commands: the words of `/pen`. Of any other message that
+    mentions us its own event tells.
     """
     arrived = _Event.model_validate(body)
     key, event = f"event:{arrived.event_id}", arrived.event
     channel = ChannelId(event.channel)
     if event.channel_type == DIRECT:
-        if event.subtype or not event.is_human:
-            return None
-        words = _OUR_COMMAND.sub("", event.text).strip()
-        return CommandGiven(key, SlackUserId(event.user), channel, words, trigger_id="")
+        return _read_direct(arrived)
     if event.subtype == "message_changed":
-        return _read_change(key, channel, event)
+        return _read_change(key, channel, arrived)
     if event.subtype == "message_deleted":
         before = event.previous_message
         if before is not None and not before.is_human:
             return None
         return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(event.deleted_ts))
     if not event.is_human:
+        return None
+    words = arrived.said_to_us(event.text)
+    if words is not None:
+        user = SlackUserId(event.user)
+        return Mentioned(key, user, channel, Ts(event.ts), _thread(event), words)
+    if event.type == MENTION:
         return None
     return MessagePosted(
         arrival_key=key,
@@ -365,6 +485,22 @@ def read_message(
         ts=Ts(event.ts),
         thread_ts=_thread(event),
         text=event.text,
+    )
+
+
+def _read_direct(arrived: _Event) -> CommandGiven | None:
+    event = arrived.event
+    if event.subtype or not event.is_human:
+        return None
+    said = arrived.said_to_us(event.text)
+    words = _OUR_COMMAND.sub("", event.text if said is None else said).strip()
+    return CommandGiven(
+        f"event:{arrived.event_id}",
+        SlackUserId(event.user),
+        ChannelId(event.channel),
+        words,
+        trigger_id="",
+        thread_ts=_thread(event),
     )
 
 
@@ -424,10 +560,6 @@ def from_home(form: Mapping[str, object], shows: str) -> dict[str, object]:
     return {**form, "callback_id": marked[:LONGEST_CALLBACK]}
 
 
-class _Installed(_Payload):
-    user_id: str = ""
-
-
 class _ChangeEvent(_Payload):
     type: str
     channel: str | _Id = ""
@@ -440,7 +572,7 @@ class _ChangeEvent(_Payload):
 
 class _Change(_Payload):
     event_id: str
-    authorizations: tuple[_Installed, ...] = ()
+    authorizations: tuple[_Authorization, ...] = ()
     event: _ChangeEvent
 
 
@@ -490,9 +622,13 @@ def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None
 
 
 def _read_change(
-    key: str, channel: ChannelId, event: _MessageEvent
+    key: str, channel: ChannelId, arrived: _Event
 ) -> MessageEdited | MessageDeleted | None:
-    """Tell a person's edit from what Slack changes by itself (replies counted, links unfurled)."""
+    """Tell a person's edit from what Slack changes by itself (replies counted, links unfurled).
+
+    A message that now begins with a mention of us has no words for others: it is no comment.
+    """
+    event = arrived.event
     now, before = event.message, event.previous_message
     if now is None:
         return None
@@ -509,7 +645,7 @@ def _read_change(
         channel=channel,
         ts=Ts(now.ts),
         thread_ts=_thread(now),
-        text=now.text,
+        text=now.text if arrived.said_to_us(now.text) is None else "",
         edited_at=Ts((now.edited and now.edited.ts) or event.ts),
     )
 

@@ -26,9 +26,12 @@ from bot.events import (
     CommandGiven,
     FormSubmitted,
     HomeOpened,
+    Mentioned,
     MessageEdited,
     MessagePosted,
     Pressed,
+    Reacted,
+    ShortcutUsed,
     SlackArrival,
     SlackReply,
     VoteCast,
@@ -36,6 +39,8 @@ from bot.events import (
 from bot.gateways.slack.arrivals import (
     CHANGES,
     HOME,
+    MENTION,
+    REACTION,
     first_input,
     from_home,
     home_behind,
@@ -43,7 +48,10 @@ from bot.gateways.slack.arrivals import (
     read_command,
     read_home_opened,
     read_message,
+    read_reaction,
+    read_shortcut,
     read_submission,
+    read_suggestion,
     read_workspace_change,
 )
 from bot.gateways.slack.outgoing import SlackOut
@@ -61,10 +69,6 @@ SHOW_WITHIN: Final = timedelta(seconds=2)
 """How long showing a form or a note may delay the acknowledgement of what is saved already."""
 
 FORM_FAILED: Final = "Slack did not open the form. Please try once more."
-FORM_NEEDS_A_CLICK: Final = (
-    "That opens a form, which a message cannot. Type it as a command that begins with `/pen`, or "
-    "press the button on the item's message."
-)
 _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _TITLE: Final = "Penholder"
 _SECTION_LIMIT: Final = 3000  # characters Slack takes in one section
@@ -110,6 +114,28 @@ class SlackListeners:
             ):
                 reply = SlackReply(text=FORM_FAILED)
             await self._tell(event, reply, thread_ts=None)
+        await ack()
+
+    async def on_shortcut(self, body: Body, ack: AsyncAck) -> None:
+        """Take a shortcut from a message's menu; what it says goes to the person who chose it."""
+        event = read_shortcut(body)
+        if event is not None:
+            reply = await self._take(event)
+            if reply.view is not None and not await self._open(event.trigger_id, reply.view):
+                reply = SlackReply(text=FORM_FAILED)
+            await self._tell(event, reply, thread_ts=None)
+        await ack()
+
+    async def on_options(self, body: Body, ack: AsyncAck) -> None:
+        """Answer a menu that searches; what is refused finds nothing."""
+        reply = await self._take(read_suggestion(body))
+        await ack(options=[_option(value, text) for value, text in reply.options])
+
+    async def on_reaction(self, body: Body, ack: AsyncAck) -> None:
+        """Take an emoji on a message; what it may mean goes to the person alone."""
+        event = read_reaction(body)
+        if event is not None:
+            await self._tell(event, await self._take(event), thread_ts=None)
         await ack()
 
     async def on_view(self, body: Body, ack: AsyncAck) -> None:
@@ -182,21 +208,22 @@ class SlackListeners:
             await _shown("home", self._out.publish_home(event.user, reply.view, there=there))
 
     async def on_message(self, body: Body, ack: AsyncAck) -> None:
-        """Take what a person wrote, changed or deleted in a channel."""
+        """Take what a person wrote, changed or deleted in a channel, or wrote to us."""
         event = read_message(body)
         if isinstance(event, CommandGiven):
             await self._answer_directly(event, await self._take(event))
         elif event is not None:
             reply = await self._take(event)
-            if isinstance(event, MessagePosted | MessageEdited):
+            if isinstance(event, Mentioned | MessagePosted | MessageEdited):
                 await self._tell(event, reply, thread_ts=event.thread_ts)
         await ack()
 
     async def _answer_directly(self, event: CommandGiven, reply: SlackReply) -> None:
-        """Answer a direct message; a form needs a click, which a message is not."""
-        text = FORM_NEEDS_A_CLICK if reply.view is not None else reply.text
-        if text or reply.blocks:
-            answer = self._out.answer(event.channel, text=text, blocks=reply.blocks)
+        """Answer a direct message where it stands."""
+        if reply.text or reply.blocks:
+            answer = self._out.answer(
+                event.channel, text=reply.text, blocks=reply.blocks, thread_ts=event.thread_ts
+            )
             await _shown("answer", answer)
 
     async def on_workspace_change(self, body: Body, ack: AsyncAck) -> None:
@@ -280,7 +307,13 @@ class SlackListeners:
 
     async def _tell(
         self,
-        event: Pressed | CommandGiven | MessagePosted | MessageEdited,
+        event: Pressed
+        | CommandGiven
+        | ShortcutUsed
+        | Mentioned
+        | Reacted
+        | MessagePosted
+        | MessageEdited,
         reply: SlackReply,
         *,
         thread_ts: Ts | None,
@@ -288,7 +321,7 @@ class SlackListeners:
         """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
         if not event.channel or not (reply.text or reply.blocks):
             return
-        if not isinstance(event, MessagePosted | MessageEdited) and event.response_url:
+        if isinstance(event, Pressed | ShortcutUsed) and event.response_url:
             note = self._out.respond(
                 event.response_url, text=reply.text, blocks=reply.blocks, replaces=reply.replaces
             )
@@ -346,14 +379,21 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.view_submission(_ANYTHING)(listeners.on_view)
     app.event("message")(listeners.on_message)
     app.event("app_home_opened")(listeners.on_home)
+    app.event(MENTION)(listeners.on_message)
+    app.event(REACTION)(listeners.on_reaction)
     for change in CHANGES:
         app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)
     app.view_closed(_ANYTHING)(listeners.on_other)
-    app.shortcut(_ANYTHING)(listeners.on_other)
-    app.options(_ANYTHING)(listeners.on_other)
+    app.shortcut(_ANYTHING)(listeners.on_shortcut)
+    app.options(_ANYTHING)(listeners.on_options)
     app.command(_ANYTHING)(listeners.on_other)
     return app
+
+
+def _option(value: str, text: str) -> dict[str, object]:
+    """Return an entry of a menu."""
+    return {"text": {"type": "plain_text", "text": text, "emoji": False}, "value": value}
 
 
 def _notice(text: str) -> dict[str, object]:

@@ -48,6 +48,7 @@ FIND_TIMEOUT: Final = timedelta(seconds=30)
 MOST_ITEMS: Final = 1_000_000_000
 """A number beyond this is none of ours, whatever a message says."""
 
+_LAST: Final = Ts("9999999999.000000")
 _PAGE: Final = 200  # messages; what Slack advises as the most
 _THREAD_GONE: Final = frozenset({"thread_not_found", "message_not_found"})
 
@@ -135,12 +136,15 @@ class SlackOut:
             raise SlackRefused("chat.postMessage", "thread_not_found")
         return Ts(posted.ts)
 
-    async def answer(self, channel: ChannelId, *, text: str, blocks: Blocks) -> None:
+    async def answer(
+        self, channel: ChannelId, *, text: str, blocks: Blocks, thread_ts: Ts | None = None
+    ) -> None:
         """Answer in a direct conversation. It is a courtesy: it may be lost, or come twice."""
         body = {
             "channel": channel,
             "text": text,
             "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -188,6 +192,10 @@ class SlackOut:
                     raise
                 await asyncio.sleep(error.after.total_seconds())
 
+    async def whole_thread(self, channel: ChannelId, thread_ts: Ts) -> Mapping[Ts, SeenMessage]:
+        """Return a thread's messages by ts, the first one included, as `thread_now` does."""
+        return await self.thread_now(channel, thread_ts, first=thread_ts, last=_LAST)
+
     async def thread_now(
         self, channel: ChannelId, thread_ts: Ts, *, first: Ts, last: Ts
     ) -> Mapping[Ts, SeenMessage]:
@@ -217,6 +225,7 @@ class SlackOut:
                 user=SlackUserId(message.user),
                 text=message.text,
                 edited_at=Ts(message.edited.ts) if message.edited is not None else None,
+                is_person=message.is_person,
             )
             for message in messages
             if message.subtype != "tombstone"

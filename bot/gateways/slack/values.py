@@ -77,6 +77,8 @@ class SeenMessage:
     user: SlackUserId
     text: str
     edited_at: Ts | None
+    is_person: bool = True
+    """Whether a person wrote it, as far as the message tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.calls.position import Position
 from bot.domain.commands.spec import Audience, Spec, filled
 from bot.domain.commands.table import SPECS, WHEN_TOPIC, Command
 from bot.domain.digests.digest import Digest
+from bot.domain.ids import ItemNumber
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
@@ -128,6 +129,26 @@ _LIST_HEADS: Final[Mapping[str, Text]] = {
     "overdue": Text("Overdue"),
     "all": Text("All items, newest first"),
 }
+
+
+MENTION_HELP: Final = Text(
+    "A message that begins by mentioning me is a command and no comment. Others read it; only you "
+    "see the answer.\n"
+    "In an item's thread leave the number out: `vote agree because …`, `comment TEXT`, `show`. "
+    "Elsewhere name the item: `vote 12 agree`.\n"
+    "`mine` shows what waits for you, `help vote` explains a command."
+)
+MENTION_HELP_HERE: Final = Text(
+    "This is the thread of #{number}. Mention me in it and write `vote agree because …`, "
+    "`comment TEXT` or `show`, without the number. Such a message is a command and no comment. "
+    "Others read it; only you see the answer.\n"
+    "`mine` shows what waits for you, `help vote` explains a command."
+)
+
+
+def mention_help(about: ItemNumber | None) -> str:
+    """Return what to write in a message that mentions us, in an item's thread or elsewhere."""
+    return MENTION_HELP.format() if about is None else MENTION_HELP_HERE.format(number=about)
 
 
 def help_text(word: str = "", *, is_chair: bool = True) -> str:

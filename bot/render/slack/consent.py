@@ -20,6 +20,7 @@ from bot.render.slack.markup.blocks import (
 )
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.slack.markup.rich_text import rich_text
+from bot.render.slack.views import view
 
 LABELS: Final = {
     Publish.ALWAYS: Text("Always"),
@@ -126,6 +127,20 @@ def release_question(
     return SlackText(
         text=within_message(f"{asked}\n{_said(shown)}"),
         blocks=(section(asked), *_words(shown), actions(buttons, block_id=f"release:{comment.id}")),
+    )
+
+
+def release_view(
+    item: Item, comment: Comment, *, list_name: ListName, shown: CommentWords
+) -> Block:
+    """Return the form that shows a comment as the digest would, and sends it if its author does."""
+    asked = SHALL_GO.format(item=named(item), name=_list(list_name))
+    return view(
+        say("Send to list"),
+        callback_id="release",
+        private_metadata=f"{item.number}:{comment.id}:{fingerprint(comment.text)}",
+        submit=say("Send to list"),
+        blocks=[section(asked), *_words(shown)],
     )
 
 

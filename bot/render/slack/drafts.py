@@ -54,6 +54,10 @@ TITLES: Final[Mapping[Act, Text]] = {
     Act(Step.PROPOSE, Kind.BALLOT): Text("Propose a ballot"),
     Act(Step.OPEN, Kind.CALL): Text("Call for comments"),
     Act(Step.EDIT, Kind.CALL): Text("Correct the call"),
+    Act(Step.EXTEND, Kind.BALLOT): Text("More time"),
+    Act(Step.EXTEND, Kind.CALL): Text("More time"),
+    Act(Step.CLOSE, Kind.BALLOT): Text("Close the ballot"),
+    Act(Step.CLOSE, Kind.CALL): Text("Close the call"),
 }
 """The acts that have forms."""
 CUT: Final = Numbered(
@@ -122,7 +126,7 @@ def draft_view(
         "callback_id": "draft",
         "private_metadata": draft,
         "title": _label(TITLES[act].format()),
-        "submit": _label(say("Send")),
+        "submit": _label(SENDS[act].format() if act.step is Step.CLOSE else say("Send")),
         "close": _label(_keeps(act)),
         "blocks": [
             section(f"{head}\n{where}"),

@@ -24,13 +24,16 @@ from bot.render.documents.facts import (
 )
 from bot.render.items.plan_words import say_plan
 from bot.render.slack.markup.blocks import (
+    LONGEST_LABEL,
     Block,
     SlackText,
     actions,
     button,
     context,
+    cut_plain,
     divider,
     header,
+    plain,
     section,
     within_message,
 )
@@ -305,6 +308,45 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
         yield answer_button(facts.item)
     yield button(say_as("button", "Comment"), action_id="comment", value=value)
     yield button(say("Details"), action_id="details", value=value)
+    yield item_menu(facts)
+
+
+def item_menu(facts: ItemFacts) -> Block:
+    """Return the menu of an item's message: what chairs can do now, at most five entries.
+
+    Everybody sees it, since a message is the same for all; an act is refused as its command is.
+    """
+    number = facts.item.number
+    return {
+        "type": "overflow",
+        "action_id": "more",
+        "options": [
+            {"text": plain(cut_plain(label.format(), at=LONGEST_LABEL)), "value": f"{act}:{number}"}
+            for act, label in _acts(facts)
+        ],
+    }
+
+
+def _acts(facts: ItemFacts) -> Iterator[tuple[str, Text]]:
+    if facts.item.state in FINISHED:
+        yield "reopen", Text("Reopen…")
+    elif _is_running(facts):
+        yield "extend", Text("More time…")
+        yield "correct", Text("Correct the text…")
+        yield "close", Text("Close…")
+    else:
+        yield "open_ballot", Text("Ballot…")
+        yield "open_call", Text("Call for comments…")
+        yield "close", Text("Close…")
+    yield "about", Text("Title, labels, holder…")
+    yield "merge_into", Text("Merge into another item…")
+
+
+def _is_running(facts: ItemFacts) -> bool:
+    call, ballot = facts.call, facts.ballot
+    is_called = call is not None and call.is_open
+    is_voted = ballot is not None and ballot.state is BallotState.OPEN
+    return is_called or is_voted or facts.draft is not None
 
 
 def answer_button(item: Item) -> Block:

@@ -7,6 +7,7 @@ from bot.domain.slack_scopes import NEEDED_SCOPES
 
 EVENTS: Final = (
     "app_home_opened",
+    "app_mention",
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
@@ -20,9 +21,30 @@ EVENTS: Final = (
     "message.channels",
     "message.groups",
     "message.im",
+    "reaction_added",
     "tokens_revoked",
     "user_change",
 )
+
+
+SHORTCUTS: Final = (
+    {
+        "name": "Track this as an item",
+        "callback_id": "track",
+        "description": "Make an item of this message and the replies below it",
+    },
+    {
+        "name": "Send to list",
+        "callback_id": "send_to_list",
+        "description": "Show your reply as the mailing list would read it, and send it",
+    },
+    {
+        "name": "Move to item…",
+        "callback_id": "move_to_item",
+        "description": "For chairs: move a reply, a mail or a whole item to another item",
+    },
+)
+"""The entries in the menu of a message (at most 24 characters of name, 150 of description)."""
 
 
 def manifest(posts_to: str = "") -> str:
@@ -48,6 +70,7 @@ def manifest(posts_to: str = "") -> str:
                     "messages_tab_enabled": True,
                     "messages_tab_read_only_enabled": False,
                 },
+                "shortcuts": [{"type": "message", **shortcut} for shortcut in SHORTCUTS],
                 "bot_user": {"display_name": "Penholder", "always_online": True},
                 "slash_commands": [
                     {

@@ -42,6 +42,8 @@ VOTE_ENDED: Final = Text(
     "Both items had a ballot, so this one ended with the merge, and its voters were told. `/pen "
     "ballot {number} until WHEN` opens a new one."
 )
+COMMENT_NOT_HERE: Final = Text("That reply is no longer part of #{number}.")
+COMMENT_MOVED: Final = Text("The reply on #{number} is now on {into}.")
 ALREADY_DONE: Final = Text("That was already done.")
 MERGED: Final = Text("#{number} is now part of {into}.")
 VOTE_ENDED_BY_MERGE: Final = Text(
@@ -74,6 +76,11 @@ def split_text(item: Item, *, mail: int, into: Item) -> str:
 def moved_text(item: Item, *, mail: int, into: Item) -> str:
     """Say that mails are in another item."""
     return MOVED.format(number=item.number, mail=mail, into=_named(into))
+
+
+def comment_moved_text(item: Item, *, into: Item) -> str:
+    """Say that a comment is on another item."""
+    return COMMENT_MOVED.format(number=item.number, into=_named(into))
 
 
 def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:

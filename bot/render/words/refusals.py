@@ -17,6 +17,26 @@ LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."
 )
+NO_ITEM_OF_THREAD: Final = Text("This thread belongs to no item.")
+VOTE_BY_MENTION: Final = Text(
+    "The ballot on #{number} hides how people vote, and others read your message. So it was not "
+    "counted: delete it, and vote with the buttons or with `/pen vote {number} CHOICE`, which only "
+    "you see."
+)
+NO_MINUS: Final = Text("A label begins with a letter or a digit.")
+NO_ITEMS_MESSAGE: Final = Text(
+    "That message belongs to no item: choose an item's message, another message in its thread, or "
+    "a reply."
+)
+NO_REPLY_TO_SEND: Final = Text(
+    "That is no reply that could go to a list: it must stand in an item's thread, be yours, and "
+    "not begin with `//`."
+)
+CHOOSE_ITEM: Final = Text("Choose an item.")
+TAKEN_BACK_TOO_LATE: Final = Text(
+    "That ballot on #{number} takes no votes any more, so yours stays as it was."
+)
+NO_VOTE_TO_TAKE_BACK: Final = Text("You have no vote on #{number} that counts.")
 NO_OPEN_BALLOT: Final = Text("No ballot is open on #{number}; your vote was not counted.")
 BALLOT_NOT_OPEN_YET: Final = Text(
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."

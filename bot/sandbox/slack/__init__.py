@@ -28,8 +28,8 @@ rate_limits, clock)`; `.url`, `.api_url`, `.reset()` and
   after=timedelta(...)))`; `method=""` is any.
 - `.sockets`: `wait_connected(count)`, `close_all(cleanly=…)`, `silence()` (half-open),
   `refuses_connections`, `acks_to_drop`, `say_disconnect(reason=…)`, `redeliver_now()`,
-  `undelivered` (events given up), `event_types` (subscriptions; by default messages, a Home that is
-  opened, and who joins a channel).
+  `undelivered` (events given up), `event_types` (subscriptions; by default those
+  of the manifest that people cause).
 - `.post_to(url)`: HTTP mode, signed with `.signing_secret`; `.sockets.http` is `None` without.
 - `.on_call`: an async hook `(name, Phase)` awaited before and after the effect of each Web
   API call (`chat.postMessage` …), each envelope (`socket.events_api`,

@@ -52,6 +52,7 @@ class Control:
             "shortcut": self._shortcut,
             "press_in_view": self._press_in_view,
             "open_home": self._open_home,
+            "suggest": self._suggest,
             "submit": self._submit,
             "close_view": self._close_view,
             "faults": self._add_fault,
@@ -147,6 +148,15 @@ class Control:
     async def _open_home(self, args: Arguments) -> JsonObject:
         self._people.open_home(args.required("user"), tab=args.text("tab") or "home")
         return {}
+
+    async def _suggest(self, args: Arguments) -> JsonObject:
+        options = await self._people.suggest(
+            args.required("user"),
+            args.required("view_id"),
+            args.required("action_id"),
+            args.text("words"),
+        )
+        return {"options": list(options)}
 
     async def _submit(self, args: Arguments) -> JsonObject:
         values = args.json("values")

@@ -109,10 +109,11 @@ def _check_options(element: JsonObject, pointer: str, *, most: int) -> Iterator[
     options = element.get("options")
     yield from check_count(options, f"{pointer}/options", most=most)
     for index, option in enumerate(options if isinstance(options, list) else []):
-        yield from _check_option(option, f"{pointer}/options/{index}")
+        yield from check_option(option, f"{pointer}/options/{index}")
 
 
-def _check_option(option: object, pointer: str) -> Iterator[str]:
+def check_option(option: object, pointer: str) -> Iterator[str]:
+    """Check one entry of a menu."""
     if not isinstance(option, dict):
         yield f"must be an object [json-pointer:{pointer}]"
         return
@@ -156,6 +157,33 @@ def _check_initial(element: JsonObject, pointer: str) -> Iterator[str]:
         )
         if any(option not in options for option in element["initial_options"]):
             yield f"is not among the options [json-pointer:{pointer}/initial_options]"
+
+
+def _check_external_select(element: JsonObject, pointer: str) -> Iterator[str]:
+    """Check a menu whose options the app is asked for."""
+    least = element.get("min_query_length", 1)
+    if type(least) is not int or least < 0:
+        yield f"must be a number of 0 or more [json-pointer:{pointer}/min_query_length]"
+    if "options" in element:
+        yield f"unsupported field: options [json-pointer:{pointer}/options]"
+    if "initial_option" in element:
+        yield from check_option(element["initial_option"], f"{pointer}/initial_option")
+
+
+def _check_users_select(element: JsonObject, pointer: str) -> Iterator[str]:
+    if "initial_user" in element and not re.fullmatch("[UW][A-Z0-9]+", element["initial_user"]):
+        yield f"is not a user [json-pointer:{pointer}/initial_user]"
+
+
+def check_suggested(options: object) -> Iterator[str]:
+    """Check what an app answers to a menu that searches; nothing found is fine."""
+    if not isinstance(options, list):
+        yield "must be an array [json-pointer:/options]"
+        return
+    if len(options) > MOST_OPTIONS:
+        yield f"no more than {MOST_OPTIONS} items allowed [json-pointer:/options]"
+    for index, option in enumerate(options):
+        yield from check_option(option, f"/options/{index}")
 
 
 def _check_overflow(element: JsonObject, pointer: str) -> Iterator[str]:
@@ -212,6 +240,8 @@ _ELEMENTS: Final[Mapping[str, Check]] = {
     "button": _check_button,
     "static_select": _check_static_select,
     "multi_static_select": _check_multi_select,
+    "external_select": _check_external_select,
+    "users_select": _check_users_select,
     "overflow": _check_overflow,
     "radio_buttons": _check_choice,
     "checkboxes": _check_choice,

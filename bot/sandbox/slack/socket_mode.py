@@ -74,7 +74,15 @@ class SocketHub:
         self.undelivered: list[JsonObject] = []
         self.acks_to_drop = 0
         self.refuses_connections = False
-        self.event_types = frozenset({"app_home_opened", "member_joined_channel", "message"})
+        self.event_types = frozenset(
+            {
+                "app_home_opened",
+                "app_mention",
+                "member_joined_channel",
+                "message",
+                "reaction_added",
+            }
+        )
         self.http: HttpMode | None = None
         """Where arrivals are posted instead; None in Socket Mode."""
         self._state = state

@@ -28,6 +28,7 @@ const talk = {
   get person() { return slackPerson.value; },
   get channel() { return channel.value; },
   get lists() { return state.lists; },
+  get users() { return state.users; },
   get state() { return state; },
   refresh: () => refresh(),
   get mailName() { return mailPerson.selectedOptions[0]?.textContent ?? ""; },
@@ -36,6 +37,9 @@ const talk = {
   press: (message, action) => act("press", { user: talk.person, channel: message.channel, ts: message.ts, ephemeral: message.ephemeral, ...action }),
   pressInView: (view, action) => act("press_in_view", { user: talk.person, view: view.id, ...action }),
   openHome: () => act("open_home", { user: talk.person }),
+  shortcut: (message, shortcut) => act("shortcut", { user: talk.person, channel: message.channel, ts: message.ts, shortcut }),
+  react: (message, name) => act("react", { user: talk.person, channel: message.channel, ts: message.ts, name }),
+  suggest: (view, action_id, words) => ask("suggest", { user: talk.person, view: view.id, action_id, words }),
   submitView: (view, values) => act("submit", { user: talk.person, view: view.id, values }),
   closeView: (view) => act("close", { user: talk.person, view: view.id }),
   sendMail: (mail) => act("mail", { mailbox: mailPerson.value, ...mail }),
@@ -48,11 +52,15 @@ const talk = {
   },
 };
 
+async function ask(what, details) {
+  const answer = await fetch(`/do/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(details) });
+  return answer.json();
+}
+
 async function act(what, details) {
   connection.textContent = "";
   try {
-    const answer = await fetch(`/do/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(details) });
-    const result = await answer.json();
+    const result = await ask(what, details);
     if (result.error && what !== "mail") connection.textContent = say("Slack says: {error}", result);
     return result;
   } catch {

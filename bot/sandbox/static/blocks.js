@@ -61,18 +61,34 @@ function button(element, block, talk) {
 }
 
 /** A menu outside a form: what is chosen is told at once. */
-function menu(element, block, talk) {
+function chooser(element, block, talk) {
   const choose = (event) => talk.press({ block_id: block.block_id, action_id: element.action_id, choice: event.target.value });
   return el("select", { "data-action": element.action_id, "aria-label": say("Show"), onchange: choose },
     element.options.map((option) => el("option", { value: option.value, selected: option.value === element.initial_option?.value }, text(option.text, talk))));
 }
 
+/** A menu behind “⋯”: a name and an act for each entry. */
+export function menu(label, entries) {
+  const node = el("details", { class: "menu" }, el("summary", { "aria-label": label, title: label }, "⋯"),
+    el("div", { class: "entries" }, entries.map(([name, act]) => el("button", { type: "button", onclick: () => {
+      node.open = false;
+      act();
+    } }, name))));
+  return node;
+}
+
+function overflow(element, block, talk) {
+  const choose = (option) => talk.press({ block_id: block.block_id, action_id: element.action_id, choice: option.value });
+  return menu(say("More"), element.options.map((option) => [text(option.text, talk), () => choose(option)]));
+}
+
 function control(element, block, talk) {
+  if (element.type === "overflow") return overflow(element, block, talk);
   if (element.type === "button" && element.url && /^https?:/.test(element.url)) {
     return el("a", { class: "button", href: element.url, target: "_blank", rel: "noreferrer noopener" }, text(element.text, talk));
   }
   if (element.type === "button") return button(element, block, talk);
-  if (element.type === "static_select") return menu(element, block, talk);
+  if (element.type === "static_select") return chooser(element, block, talk);
   return null;
 }
 

@@ -1,5 +1,5 @@
 // The Slack column: messages with their threads, a composer, commands to try.
-import { body } from "./blocks.js";
+import { body, menu } from "./blocks.js";
 import { avatar, el, keep, moment, stickToEnd } from "./dom.js";
 import { emoji } from "./mrkdwn.js";
 import { say, sayNumber } from "./words.js";
@@ -20,6 +20,7 @@ function commands(state, talk) {
     here.length && "/pen list",
     here.length && `/pen show ${here[0].number}`,
     open && "agree" in open.ballot.tally && `/pen vote ${open.number} ${say("agree")}`,
+    here.length && `@penholder show ${here[0].number}`,
     "/pen mine",
     leads && free && `/pen ballot ${free.number} until +2h forum`,
     leads && open && `/pen close ${open.number}`,
@@ -37,6 +38,16 @@ function picture(name) {
   return el("span", { class: "avatar picture", "aria-hidden": "true" }, emoji(name));
 }
 
+/** What Slack offers beside each message: our shortcuts, and emoji. */
+function beside(message, talk) {
+  if (message.ephemeral || !talk.person) return null;
+  const { shortcuts, emoji: names } = talk.state;
+  return menu(say("More actions"), [
+    ...shortcuts.map((one) => [one.name, () => talk.shortcut(message, one.id)]),
+    ...names.map((name) => [`${emoji(name)} :${name}:`, () => talk.react(message, name)]),
+  ]);
+}
+
 function single(message, talk) {
   const pressed = { ...talk, press: (action) => talk.press(message, action) };
   return el("article", { class: `message${message.ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
@@ -44,7 +55,8 @@ function single(message, talk) {
     el("div", { class: "words" },
       message.ephemeral && el("p", { class: "only-you" }, say("Only visible to you")),
       el("p", { class: "who" }, el("strong", {}, message.name), message.bot && el("span", { class: "tag" }, "app"),
-        moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, say("edited"))),
+        moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, say("edited")),
+        beside(message, talk)),
       body(message, pressed),
       reactions(message)));
 }

@@ -26,6 +26,24 @@ function select(element, common, several, talk) {
   return el("select", { ...common, multiple: several, size: several && Math.min(entries.length, 8) }, nothing, entries);
 }
 
+/** A menu of the people in Slack. */
+function people(element, common, talk) {
+  const entries = Object.entries(talk.users).map(([id, name]) => el("option", { value: id, selected: id === element.initial_user }, name));
+  return el("select", common, el("option", { value: "" }, say("Select an option")), entries);
+}
+
+/** A menu that asks the app for its options, at first and with each letter. */
+function searching(element, common, talk) {
+  const found = el("select", { ...common, size: 4 });
+  const ask = async (words) => {
+    const { options = [] } = await talk.suggest(element.action_id, words);
+    found.replaceChildren(...options.map((option) => el("option", { value: option.value }, text(option.text, talk))));
+  };
+  const box = el("input", { type: "search", "aria-label": say("Search"), placeholder: element.placeholder?.text, oninput: () => ask(box.value) });
+  ask("");
+  return el("div", { class: "searching" }, box, found);
+}
+
 /** One input element of Block Kit as the browser's own. */
 function input(element, name, talk) {
   const common = { name, id: name, "aria-describedby": `${name}-error` };
@@ -42,6 +60,8 @@ function input(element, name, talk) {
     });
     case "static_select": return select(element, common, false, talk);
     case "multi_static_select": return select(element, common, true, talk);
+    case "users_select": return people(element, common, talk);
+    case "external_select": return searching(element, common, talk);
     case "radio_buttons": return options(element, name, "radio", talk);
     case "checkboxes": return options(element, name, "checkbox", talk);
     case "datepicker": return el("input", { ...common, type: "date", value: element.initial_date });
@@ -90,7 +110,7 @@ export function showModal(view, talk) {
 function draw(view, talk) {
   const { title, submit, close, blocks = [] } = view;
   const dismiss = () => talk.closeView(view);
-  const within = { ...talk, press: (action) => talk.pressInView(view, action) };
+  const within = { ...talk, press: (action) => talk.pressInView(view, action), suggest: (menu, words) => talk.suggest(view, menu, words) };
   const form = el("form", { novalidate: true },
     el("h3", { id: "modal-title", tabindex: "-1" }, text(title, talk)),
     blocks.map((one) => field(one, within)),

@@ -21,6 +21,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.gateways.slack.values import SlackProfile
 from handlers.people.people import Profiles, Unseen
+from handlers.slack.item_menu import MENU
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
 from tests.handlers.prepared import prepared
@@ -123,6 +124,7 @@ COMMANDS: Final = {
     "whois": ("whois <@U01CHAIR>", "whois Mia Member"),
     "comment": ("comment {n} Hello",),
     "vote": ("vote {n} agree", "vote {n} block because no", "vote {n}"),
+    "unvote": ("unvote {n}",),
     "call": ("call {n} until in 2 days Well?", "call {n}"),
     "ballot": ("ballot {n} until in 2 days consent Well?", "ballot {n}"),
     "extend": ("extend {n} in 5 days because why",),
@@ -153,6 +155,7 @@ COMMANDS: Final = {
 
 BUTTONS: Final = frozenset(
     {
+        *MENU,
         "answer",
         "apart",
         "close_call",
@@ -174,6 +177,7 @@ BUTTONS: Final = frozenset(
         "take_position",
         "take_vote",
         "undo",
+        "unvote",
         "vote",
     }
 )
@@ -186,6 +190,7 @@ NO_ITEMS: Final = frozenset(
         "draft:keep",
         "home:newer",
         "home:older",
+        "more",
         "pen:link",
         "release:send",
         "release:keep",
@@ -193,24 +198,32 @@ NO_ITEMS: Final = frozenset(
         "template",
     }
 )
-"""Buttons with an event of their own, and menus of a form, whose choice comes with the form."""
+"""Buttons with an event of their own, menus of a form, whose choice comes with the form, and the
+menu of an item, whose entries are buttons."""
 
 TO_ONE: Final = frozenset({"leave_position", "leave_vote", "take_position", "take_vote"})
 """The buttons below a question to one person, whose number they carry."""
 
 FORMS: Final = frozenset(
     {
+        "about",
         "answer",
         "ballot",
         "call",
+        "close",
         "comment",
         "details",
         "draft",
         "edit",
         "edit_call",
+        "extend",
         "link",
         "mail",
+        "move",
         "reason",
+        "release",
+        "reopen",
+        "track",
         "vote",
     }
 )
@@ -247,18 +260,35 @@ Deed = Callable[[Room, SlackUserId, int, int], Awaitable[SlackReply | None]]
 
 def deeds() -> Iterator[tuple[str, Deed]]:
     """Yield everything that Slack can send about an item, by a name."""
-    for lines in COMMANDS.values():
-        for line in lines:
-            if "{" in line:
-                yield f"/pen {line}", typed(line)
+    for line, command in commands():
+        yield f"/pen {line}", command
     for button in sorted(BUTTONS):
         yield f"button {button}", pushed(button)
-    for form in sorted(FORMS - {"draft", "details", "link", "mail"}):
+    for form in sorted(FORMS - {"draft", "details", "link", "mail", "track"}):
         yield f"form {form}", submitted(form)
+    yield "a menu that searches", searched
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
     yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")
     for kind, step in product(Kind, Step):
         yield f"send {step} of a {kind}", sent(Act(step, kind))
+
+
+def commands() -> Iterator[tuple[str, Deed]]:
+    """Yield every command that names an item, by its line."""
+    for lines in COMMANDS.values():
+        for line in lines:
+            if "{" in line:
+                yield line, typed(line)
+
+
+def mentioned(line: str, *, ts: str) -> Deed:
+    """Return the deed of a message that mentions us, outside of any thread."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply | None:
+        text = line.format(n=n, m=m)
+        return await room.mention(user, text, ts=ts, thread=None, channel=BOARD_CHANNEL)
+
+    return deed
 
 
 def typed(line: str) -> Deed:
@@ -288,6 +318,11 @@ def submitted(form: str) -> Deed:
         return await room.submit(user, form, about, **fields)
 
     return deed
+
+
+async def searched(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply:
+    """Type a number into the menu of a form of an item."""
+    return SlackReply(text=" ".join(await room.suggest(user, f"{n}:item:0", str(m))))
 
 
 def sent(act: Act) -> Deed:

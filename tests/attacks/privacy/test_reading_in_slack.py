@@ -15,15 +15,20 @@ from bot.events import (
     DraftDecided,
     FormSubmitted,
     HomeOpened,
+    Mentioned,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OptionsAsked,
     PublishChosen,
+    Reacted,
     ReleaseDecided,
+    ShortcutUsed,
     SlackArrival,
     VoteCast,
     WorkspaceChanged,
 )
+from handlers.slack.shortcuts import SHORTCUTS
 from storage.database.engine import Database
 from tests.attacks.privacy import strangers
 from tests.attacks.privacy.strangers import (
@@ -59,7 +64,7 @@ def test_everything_that_slack_can_send_is_tried() -> None:
     assert set(strangers.COMMANDS) == set(SPECS)
     drawn = strangers.drawn("action_id")
     assert drawn - strangers.BUTTONS == strangers.NO_ITEMS
-    assert strangers.drawn("callback_id") == strangers.FORMS
+    assert strangers.drawn("callback_id") == {*strangers.FORMS, *SHORTCUTS}
     assert len(get_args(Command)) == 37
     by_people = set(get_args(SlackArrival)) - set(get_args(WorkspaceChanged))
     assert by_people == {
@@ -68,11 +73,15 @@ def test_everything_that_slack_can_send_is_tried() -> None:
         DraftDecided,
         FormSubmitted,
         HomeOpened,
+        Mentioned,
         MessageDeleted,
         MessageEdited,
         MessagePosted,
+        OptionsAsked,
         PublishChosen,
+        Reacted,
         ReleaseDecided,
+        ShortcutUsed,
         VoteCast,
     }
 
@@ -96,6 +105,29 @@ async def test_a_stranger_is_told_the_same_as_of_an_item_that_nobody_has(
         assert (NO_SUCH.split("`")[0] in texts[0]) is not (name.split()[-1] in TO_ONE), name
         assert asked == [asked[0]] * len(asked), name
     assert await everything(room.database) == before
+
+
+@pytest.mark.parametrize("user", STRANGERS)
+async def test_a_mention_tells_a_stranger_what_the_command_does(
+    room: Watched, user: SlackUserId
+) -> None:
+    for number, (name, command) in enumerate(strangers.commands()):
+        texts: list[str] = []
+        for n, m in (NOWHERE, HIDDEN[0]):
+            mention = strangers.mentioned(name, ts=f"{number}.{n}")
+            texts += [await answer_to(deed, room, user, n, m) for deed in (command, mention)]
+        assert set(texts) == {texts[0]}, name
+
+
+@pytest.mark.parametrize("user", STRANGERS)
+async def test_a_shortcut_or_an_emoji_tells_a_stranger_nothing(
+    room: Watched, user: SlackUserId
+) -> None:
+    for shortcut in SHORTCUTS:
+        with pytest.raises(Refused) as told:
+            await room.shortcut(user, shortcut, ts="100.1")
+        assert "hush" not in str(told.value).lower()
+    assert await room.react(user, "+1", ts="100.1") is None
 
 
 @pytest.mark.parametrize("user", STRANGERS)

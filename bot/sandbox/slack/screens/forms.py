@@ -116,6 +116,7 @@ def _read_named(initial: str) -> Callable[[JsonObject, object], Any]:
 
 _READERS: Final[Mapping[str, tuple[str, Callable[[JsonObject, object], Any]]]] = {
     "static_select": ("selected_option", _read_option),
+    "external_select": ("selected_option", _read_option),
     "radio_buttons": ("selected_option", _read_option),
     "overflow": ("selected_option", _read_option),
     "checkboxes": ("selected_options", _read_options),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.sandbox.slack.checks import check_view
+from bot.sandbox.slack.elements import check_suggested
 from bot.sandbox.slack.errors import ApiError, NotDelivered, PersonError
 from bot.sandbox.slack.screens.clicks import action_of, find_element, what_the_person_sees
 from bot.sandbox.slack.screens.forms import fill_in
@@ -23,7 +24,7 @@ class Modals:
     async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> Answer:
         """Fill in and submit a form, and do with it what the app's answer says."""
         view = self._open(user, view_id)
-        state, complaints = fill_in(view.content["blocks"], values)
+        state, complaints = fill_in(self._with_suggested(view), values)
         if complaints:
             return Answer(errors=complaints)
         shape = view_shape(self._state, view, values=state)
@@ -89,6 +90,47 @@ class Modals:
             "actions": [action],
         }
         return await self._tell(payload)
+
+    async def suggest(
+        self, user: str, view_id: str, action_id: str, words: str = ""
+    ) -> tuple[JsonObject, ...]:
+        """Open a menu that searches, or type in it; return the options that the app answers.
+
+        Raises:
+            PersonError: the form has no such menu, or Slack would show no options.
+        """
+        view = self._open(user, view_id)
+        block, element = find_element(view.content["blocks"], action_id=action_id)
+        if len(words) < element.get("min_query_length", 3):
+            return ()
+        payload = person_part(self._state, user) | {
+            "type": "block_suggestion",
+            "container": {"type": "view", "view_id": view.id},
+            "action_id": action_id,
+            "block_id": block["block_id"],
+            "value": words,
+            "view": view_shape(self._state, view),
+        }
+        try:
+            reply = await self._hub.deliver("interactive", payload)
+        except NotDelivered as fault:
+            raise PersonError(what_the_person_sees(fault)) from fault
+        options = reply.get("options")
+        complaints = list(check_suggested(options))
+        if complaints or not isinstance(options, list):
+            raise PersonError(f"no options are shown: {'; '.join(complaints)}")
+        self._state.suggested.setdefault(view.id, {})[block["block_id"]] = tuple(options)
+        return tuple(options)
+
+    def _with_suggested(self, view: View) -> list[JsonObject]:
+        """Return a form's blocks with the options that its searching menus have shown."""
+        shown = self._state.suggested.get(view.id, {})
+        return [
+            {**block, "element": {**block["element"], "options": shown[block["block_id"]]}}
+            if block["block_id"] in shown
+            else block
+            for block in view.content["blocks"]
+        ]
 
     async def close(self, user: str, view_id: str) -> Answer:
         """Close a form; the app hears of it when it asked to."""

@@ -231,6 +231,12 @@ class People:
             user, view_id, action_id, block_id=block_id, value=value, choice=choice
         )
 
+    async def suggest(
+        self, user: str, view_id: str, action_id: str, words: str = ""
+    ) -> tuple[JsonObject, ...]:
+        """Open a menu of a form that searches, or type in it; return the options shown."""
+        return await self.modals.suggest(user, view_id, action_id, words)
+
     async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> Answer:
         """Fill in and submit an open form; see `forms.fill_in` for `values`.
 

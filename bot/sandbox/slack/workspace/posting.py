@@ -58,10 +58,23 @@ def post_message(
     if not from_bot:
         event["client_msg_id"] = str(uuid.uuid4())
     _emit(state, channel, event | {"event_ts": message.ts})
+    if not from_bot:
+        _emit_mention(state, channel, message)
     if thread_ts is not None and before is not None:
         # A parent changes whenever its thread grows.
         _emit_changed(state, channel, _shape_of(state, channel.id, thread_ts), before)
     return message
+
+
+def _emit_mention(state: WorldState, channel: SlackChannel, message: Message) -> None:
+    """Tell the app of a mention of it, beside the message's own event; none in direct messages."""
+    bot = state.identity.bot_user_id
+    if f"<@{bot}>" not in message.text or channel.is_direct or bot not in channel.members:
+        return
+    said = message_shape(state, message)
+    names = ("user", "text", "ts", "thread_ts", "client_msg_id", "team", "blocks")
+    event = {name: said[name] for name in names if name in said}
+    state.emit({"type": "app_mention", **event, "channel": channel.id, "event_ts": message.ts})
 
 
 def _require_parent(state: WorldState, channel: str, thread_ts: str | None) -> None:

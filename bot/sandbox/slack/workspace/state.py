@@ -96,6 +96,7 @@ class WorldState:
         self.ephemerals: dict[str, dict[str, Message]] = {}
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
+        self.suggested: dict[str, dict[str, tuple[JsonObject, ...]]] = {}
         self.view_errors: dict[str, JsonObject] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
