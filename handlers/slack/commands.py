@@ -11,6 +11,7 @@ from handlers.people.people import is_chair_of
 from handlers.slack import (
     call_commands,
     chair_commands,
+    choices,
     consent,
     edit_form,
     linking,
@@ -67,6 +68,7 @@ ANSWERS: Final = dict(
         *planning.COMMANDS,
         *rearranging.COMMANDS,
         *consent.COMMANDS,
+        *choices.COMMANDS,
         *linking.COMMANDS,
     )
 )
