@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands.settings import Attend, MyDigest
+from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
 from bot.domain.people.consent import Publish
@@ -103,12 +103,11 @@ async def attend(work: Work, person: Person, command: Attend) -> str:
     Raises:
         Refused: they follow and mute too many already.
     """
-    kept = await work.store.attentions.turn(
-        person.id, command.topic, command.attention, at=work.now
-    )
+    attention = {Follow: Attention.FOLLOW, Mute: Attention.MUTE}.get(type(command))
+    kept = await work.store.attentions.turn(person.id, command.topic, attention, at=work.now)
     if not kept:
         raise Refused(TOO_MANY.format(most=MOST_ATTENTIONS))
-    return SAYS[command.attention].format(topic=command.topic.shown)
+    return SAYS[attention].format(topic=command.topic.shown)
 
 
 async def say_settings(work: Work, person: Person) -> str:

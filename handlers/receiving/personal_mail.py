@@ -30,7 +30,7 @@ from bot.domain.commands.proceedings import (
     SupportExtension,
     refuse_without_when,
 )
-from bot.domain.commands.settings import Attend, MyDigest, Settings
+from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest, Settings, Unfollow
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -627,7 +627,9 @@ ANSWERS: Final = dict(
         _row(EndorseBallot, _endorse),
         _row(CommentOn, _comment),
         _row(MyDigest, _digest),
-        _row(Attend, _attend),
+        _row(Follow, _attend),
+        _row(Mute, _attend),
+        _row(Unfollow, _attend),
         _row(Settings, _settings),
         _row(ExtendBallot, _wish),
         _row(SupportExtension, _wish),

@@ -1,6 +1,6 @@
 """Let people choose in Slack what they get by mail: their own digest, what they follow and mute."""
 
-from typing import Final
+from typing import Final, get_args
 
 from bot.domain.commands.settings import Attend, MyDigest, Settings
 from bot.domain.slack_text import for_slack
@@ -23,4 +23,8 @@ async def _settings(_command: Settings, request: Request) -> SlackReply:
     return SlackReply(text=for_slack(await say_settings(request, request.person)))
 
 
-COMMANDS: Final = (row(MyDigest, _digest), row(Attend, _attend), row(Settings, _settings))
+COMMANDS: Final = (
+    row(MyDigest, _digest),
+    *(row(kind, _attend) for kind in get_args(Attend)),
+    row(Settings, _settings),
+)

@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.commands.parts import (
+    C,
     nothing_more,
     split,
     take_number,
@@ -13,7 +14,7 @@ from bot.domain.commands.parts import (
     wrong_choice,
 )
 from bot.domain.commands.spec import ByMail, Spec, filled
-from bot.domain.digests.attention import Attention, Topic
+from bot.domain.digests.attention import Topic
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import read_address, read_code
@@ -45,11 +46,27 @@ class MyDigest:
 
 
 @dataclass(frozen=True, slots=True)
-class Attend:
-    """`follow N|#LABEL`, `mute …`, `unfollow …`: None for neither."""
+class Follow:
+    """`follow N|#LABEL`."""
 
     topic: Topic
-    attention: Attention | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """`mute N|#LABEL`."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """`unfollow N|#LABEL`: neither of the two."""
+
+    topic: Topic
+
+
+Attend = Follow | Mute | Unfollow
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +137,16 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
     return MyDigest(schedule.lower(), zone)
 
 
-def _reader_of(attention: Attention | None) -> Callable[[str, Text], Attend]:
-    def read(rest: str, form: Text) -> Attend:
+def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
+    def read(rest: str, form: Text) -> C:
         """Read an item's number, or a label behind `#`."""
         word, more = split(unescape(rest))
         label = word.lower().removeprefix("#")
         nothing_more(more, filled(form))
         if word.startswith("#") and label and not label.isdigit():
-            return Attend(Topic(label=label), attention)
+            return command(Topic(label=label))
         number, _nothing = take_number(word, filled(form))
-        return Attend(Topic(number), attention)
+        return command(Topic(number))
 
     return read
 
@@ -196,9 +213,8 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
             "itself if you have none. `/pen unfollow` ends it."
         ),
         example=Text("`/pen follow 12`, or `/pen follow #budget`"),
-        read=_reader_of(Attention.FOLLOW),
-        writes=(Attend,),
-        is_harmless=True,
+        read=_about_topic(Follow),
+        writes=(Follow,),
         by_mail=ByMail(12, Text("Get each message of an item or a label."), "!follow 12"),
     ),
     "mute": Spec(
@@ -208,18 +224,16 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
             "own digest. `/pen unfollow` ends it."
         ),
         example=Text("`/pen mute 12`, or `/pen mute #minutes`"),
-        read=_reader_of(Attention.MUTE),
-        writes=(Attend,),
-        is_harmless=True,
+        read=_about_topic(Mute),
+        writes=(Mute,),
         by_mail=ByMail(13, Text("Get nothing of an item or a label."), "!mute #minutes"),
     ),
     "unfollow": Spec(
         form=Text("/pen unfollow {number}"),
         help=Text("Neither follow nor mute an item, or all items with a #LABEL."),
         example=Text("`/pen unfollow 12`"),
-        read=_reader_of(None),
-        writes=(Attend,),
-        is_harmless=True,
+        read=_about_topic(Unfollow),
+        writes=(Unfollow,),
         by_mail=ByMail(14, Text("Neither follow nor mute an item or a label."), "!unfollow 12"),
         also=("unmute",),
     ),
