@@ -4,7 +4,7 @@ By Slack and by mail alike. A digest goes only to an address that a list, a rost
 shown to be theirs: nobody can have somebody else mailed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
+from bot.domain.ids import ListName
 from bot.domain.people.consent import Publish
 from bot.domain.people.person import Person
 from bot.errors import Refused
@@ -110,8 +111,8 @@ async def attend(work: Work, person: Person, command: Attend) -> str:
     return SAYS[attention].format(topic=command.topic.shown)
 
 
-async def say_settings(work: Work, person: Person) -> str:
-    """Return all that a person chose, a line each."""
+async def say_settings(work: Work, person: Person, *, lists: Collection[ListName]) -> str:
+    """Return all that a person chose, a line each; only the lists that they are on are named."""
     topics = await work.store.attentions.topics(person.id)
     lines = [_say_digest(await work.store.attentions.digest_of(person.id))]
     for attention, text in ((Attention.FOLLOW, FOLLOWS), (Attention.MUTE, MUTES)):
@@ -120,10 +121,10 @@ async def say_settings(work: Work, person: Person) -> str:
             lines.append(text.format(topics=", ".join(named)))
     if not topics:
         lines.append(NOTHING_CHOSEN.format())
-    for list_config in work.config.lists:
-        choice = await work.store.publishing.choice_of(person.id, list_config.name)
+    for name in sorted(lists):
+        choice = await work.store.publishing.choice_of(person.id, name)
         if choice is not None:
-            lines.append(PUBLISHES.format(name=list_config.name, choice=_said(choice)))
+            lines.append(PUBLISHES.format(name=name, choice=_said(choice)))
     return "\n\n".join(lines)
 
 

@@ -30,7 +30,15 @@ from bot.domain.commands.proceedings import (
     SupportExtension,
     refuse_without_when,
 )
-from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest, Settings, Unfollow
+from bot.domain.commands.settings import (
+    Attend,
+    DigestCommand,
+    Follow,
+    Mute,
+    MyDigest,
+    Settings,
+    Unfollow,
+)
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -447,6 +455,12 @@ async def _mine(_command: Mine, sender: _Sender) -> str:
     return transcript.mine_text(votes, held=held, zone=zone)
 
 
+async def _list_digest(command: DigestCommand, sender: _Sender) -> str:
+    if command != DigestCommand():
+        return transcript.only_in_slack(f"digest {command.action}")
+    return await _digest(MyDigest(), sender)
+
+
 async def _digest(command: MyDigest, sender: _Sender) -> str:
     person = await _person(sender)
     said = await choose_digest(sender, person, command, proved=sender.address)
@@ -460,7 +474,9 @@ async def _attend(command: Attend, sender: _Sender) -> str:
 
 
 async def _settings(_command: Settings, sender: _Sender) -> str:
-    return transcript.refusal_text(await say_settings(sender, await _person(sender)))
+    return transcript.refusal_text(
+        await say_settings(sender, await _person(sender), lists=sender.lists)
+    )
 
 
 async def _person(sender: _Sender) -> Person:
@@ -626,6 +642,7 @@ ANSWERS: Final = dict(
         _row(VoteOn, _vote),
         _row(EndorseBallot, _endorse),
         _row(CommentOn, _comment),
+        _row(DigestCommand, _list_digest),
         _row(MyDigest, _digest),
         _row(Follow, _attend),
         _row(Mute, _attend),

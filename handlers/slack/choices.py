@@ -20,7 +20,9 @@ async def _attend(command: Attend, request: Request) -> SlackReply:
 
 
 async def _settings(_command: Settings, request: Request) -> SlackReply:
-    return SlackReply(text=for_slack(await say_settings(request, request.person)))
+    return SlackReply(
+        text=for_slack(await say_settings(request, request.person, lists=request.sight.on))
+    )
 
 
 COMMANDS: Final = (
