@@ -41,7 +41,7 @@ from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
-from bot.render.ballots.how_to_vote import quote_choices, vote_links
+from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
 from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
@@ -376,7 +376,11 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         reply_to, _until = await proving_address(store, delivery, door.config)
     if digest is None:
         return Done(result="")
-    head = replace(_personal_head(delivery, None, door, name=person.name), reply_to=reply_to)
+    head = replace(
+        _personal_head(delivery, None, door, name=person.name),
+        reply_to=reply_to,
+        unsubscribe=mail_link(reply_to, {"body": "!digest off"}),
+    )
     made = await asyncio.to_thread(
         fit_digest,
         digest,
@@ -531,10 +535,12 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         if wants is not Attention.FOLLOW or not reader.sight.is_on(item.lists):
             return Done(result="")
         home = home_list(item, door.config)
+        stop_at, _until = await proving_address(store, delivery, door.config)
     head = replace(
         _personal_head(delivery, mail, door, name=person.name, item=item.number),
         from_name=VIA.format(name=name_of(mail.author.name), list=home.name),
         reply_to=home.address,
+        unsubscribe=mail_link(stop_at, {"body": f"!unfollow {item.number}"}),
     )
     made = followed_mail(item, stored_facts(mail), list_name=home.name, zone=home.zone, head=head)
     return await _send_to_one(delivery, made, door)

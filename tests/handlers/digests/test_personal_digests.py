@@ -4,6 +4,7 @@ import email
 from collections.abc import AsyncIterator
 from email import policy
 from email.message import EmailMessage
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -91,6 +92,23 @@ async def test_what_waits_for_somebody_comes_first_and_until_it_is_done(
     await room.press(ADA, 2, "agree")
     await later(desk, days=1)
     assert len(digests(smtp)) == 2
+
+
+async def test_its_unsubscribe_link_ends_it(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await later(desk, days=1)
+    (digest,) = digests(smtp)
+
+    link = urlsplit(str(digest["List-Unsubscribe"]).strip("<>"))
+    body = parse_qs(link.query)["body"][0]
+    await room.fetch(mail("stop", body, to=unquote(link.path), through=None, date=room.clock.now))
+    await hello(room, "news", writer=DORA)
+    await later(desk, days=1)
+
+    assert (link.scheme, body) == ("mailto", "!digest off")
+    assert len(digests(smtp)) == 1
 
 
 async def test_a_vote_in_reply_to_it_counts(desk: Desk, smtp: Peer) -> None:
