@@ -47,6 +47,7 @@ from storage.tables import (
     absences,
     address_proofs,
     arrivals,
+    attentions,
     ballots,
     channel_members,
     comments,
@@ -70,6 +71,7 @@ from storage.tables import (
     orders,
     people,
     person_addresses,
+    personal_digests,
     positions,
     publishing,
     roster,
@@ -501,6 +503,8 @@ class Erasures:
             (person_addresses, among(person_addresses.c.person, ids)),
             (absences, among(absences.c.address, sorted(erasure.addresses))),
             (publishing, among(publishing.c.person, ids)),
+            (personal_digests, among(personal_digests.c.person, ids)),
+            (attentions, among(attentions.c.person, ids)),
             (positions, among(positions.c.person, ids)),
             (channel_members, channel_members.c.user == (erasure.slack_user or "")),
         ):
@@ -537,7 +541,7 @@ class Erasures:
     ) -> None:
         name = erasure.pseudonym
         for table, values, which in (
-            (people, {"name": name, "slack_user": None, "language": ""}, people.c.id),
+            (people, {"name": name, "slack_user": None, "language": "", "zone": ""}, people.c.id),
             (electors, {"name": name}, electors.c.person),
             (roster, {"name": name, "emails": (), "slack": None}, roster.c.person),
         ):

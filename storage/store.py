@@ -35,6 +35,7 @@ from storage.masking import Masking
 from storage.measures import Measures
 from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
+from storage.persons.attentions import Attentions
 from storage.persons.people import Absences, KnownNames, People
 from storage.persons.roster import Rosters
 from storage.published import Published
@@ -71,6 +72,7 @@ class Store:
     answered = _Built(AnsweredMails)
     archived = _Built(Archived)
     arrivals = _Built(Arrivals)
+    attentions = _Built(Attentions)
     ballots = _Built(Ballots)
     borders = _Built(Borders)
     branches = _Built(Branches)

@@ -13,9 +13,11 @@ from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
     Extension,
+    Followed,
     News,
     NewVersion,
     Note,
+    OfPerson,
     Payload,
     Press,
     Reply,
@@ -82,13 +84,14 @@ class DeliveryKind(StrEnum):
     """To somebody on a roster without Slack who has not voted; `ref` is the ballot. With an
     `Occasion`, to one who has not answered a call for comments; `ref` is the call."""
     MAIL_NOTE = "mail note"
-    """A short text to one address; `ref` is the mail that it answers.
+    """A short text to one address; `ref` is the mail that it answers. With `Followed`, the mail
+    `ref` itself, to somebody who follows its item.
 
     A `Reply` answers a mail that is not kept. Of an `Answer`, which has the lane of answers, `ref`
     is the confirmation that it asks for, or the vote that it is about.
     """
     MAIL_DIGEST = "mail digest"
-    """A digest to its list; `ref` is the digest."""
+    """A digest to its list; `ref` is the digest. With `OfPerson`, a person's own; `ref` is who."""
     POST_CALL = "post call"
     """News of a call for comments, in the Slack thread and the channel; `ref` is the call."""
     MAIL_CALL = "mail call"
@@ -124,8 +127,8 @@ CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.MAIL_ECHO: (NoneType,),
     DeliveryKind.MAIL_RECEIPT: (NoneType,),
     DeliveryKind.MAIL_REMINDER: (Occasion, NoneType),
-    DeliveryKind.MAIL_NOTE: (Note, Reply, Answer),
-    DeliveryKind.MAIL_DIGEST: (NoneType,),
+    DeliveryKind.MAIL_NOTE: (Note, Reply, Answer, Followed),
+    DeliveryKind.MAIL_DIGEST: (OfPerson, NoneType),
     DeliveryKind.POST_CALL: (AboutCall,),
     DeliveryKind.MAIL_CALL: (AboutCall,),
     DeliveryKind.POST_WELCOME: (NoneType,),

@@ -134,6 +134,21 @@ class ThreadGone:
 
 
 @dataclass(frozen=True, slots=True)
+class OfPerson:
+    """A person's own digest of what happened after `start`, up to and including `end`."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A mail of an item that the person `by` follows, or one of whose labels they follow."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The press of a button that a receipt answers."""
 
@@ -156,6 +171,8 @@ Payload = (
     | AboutMerge
     | ShownBefore
     | ThreadGone
+    | OfPerson
+    | Followed
     | Press
     | News
     | Answer

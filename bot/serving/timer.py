@@ -12,6 +12,7 @@ from bot.events import TimeReached
 from bot.logs import Outage
 from bot.pulse import Pulse
 from handlers.digests.digests import handle_digests
+from handlers.digests.personal import handle_personal_digests
 from handlers.keeping.housekeeping import delete_expired
 from handlers.lists.dormancy import handle_dormancy
 from handlers.lists.list_watch import ListWatch
@@ -70,6 +71,7 @@ async def _take_steps(
     await handle_dormancy(event, database=database, config=config, watch=watches.dormancy)
     await handle_plans(event, database=database, config=config, watch=watches.plans)
     await handle_digests(event, database=database, config=config, watch=watches.digests)
+    await handle_personal_digests(event, database=database, config=config)
     await ask_about_held(event, database=database, config=config)
     await delete_expired(event, database=database)
     await forget_words(event, database=database, config=config)

@@ -23,6 +23,7 @@ from bot.domain.ids import (
     ListName,
     MailId,
     MessageId,
+    PersonId,
     SlackUserId,
     Ts,
     VoteId,
@@ -32,9 +33,11 @@ from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
     CallNews,
+    Followed,
     MergeNews,
     News,
     Note,
+    OfPerson,
     Payload,
     Press,
     Reply,
@@ -436,6 +439,32 @@ def mail_digest(digest: int, slot: str, *, to: ListConfig) -> NewDelivery:
         ref=digest,
         dedup_key=f"digest:{digest}",
         same_as=digest_name(to.name, slot),
+    )
+
+
+def mail_personal_digest(person: PersonId, span: OfPerson, *, address: str) -> NewDelivery:
+    """Queue a person's own digest, once ever for each end of a span."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_DIGEST,
+        destination=to_address(address),
+        recipient=address,
+        ref=person,
+        payload=span,
+        dedup_key=f"own digest:{person}:{span.end.isoformat()}",
+        same_as=f"own digest {person} {span.end.isoformat()}",
+    )
+
+
+def mail_followed(mail: MailId, item: ItemNumber, *, by: PersonId, address: str) -> NewDelivery:
+    """Queue a mail of an item to somebody who follows it, once ever."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_NOTE,
+        destination=to_address(address),
+        recipient=address,
+        item=item,
+        ref=mail,
+        payload=Followed(by),
+        dedup_key=f"followed:{mail}:{by}",
     )
 
 

@@ -21,6 +21,7 @@ from handlers.filing.answered_digests import DigestReplies, detach_from_digests,
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off, find_roots
 from handlers.filing.copies import SortedBatch, separate_copies
+from handlers.filing.following import send_to_followers
 from handlers.filing.keeping_apart import (
     Refusals,
     ask_again,
@@ -319,6 +320,7 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
                     item.number, filed_mail.id, mail.message_id, channel=channel
                 )
                 await work.store.outbox.add(posted, now=work.now)
+            await send_to_followers(work, item, filed_mail.id, mail)
             if parent is None:
                 await work.store.outbox.add(
                     queue.update_item(item.number, channel=channel), now=work.now

@@ -95,7 +95,9 @@ async def learn_profile(work: Work, person: Person, profile: SlackProfile) -> Pe
 
     Returns the person; `doubt` is why the address was not taken over.
     """
-    await work.store.people.learn_language(person.id, profile.locale, at=work.now)
+    await work.store.people.learn_language(
+        person.id, profile.locale, at=work.now, zone=profile.zone
+    )
     if person.slack_looked_up:
         return person
     if profile.doubt is not None and await work.store.rosters.names_slack(profile.user):

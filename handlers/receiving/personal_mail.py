@@ -30,6 +30,15 @@ from bot.domain.commands.proceedings import (
     SupportExtension,
     refuse_without_when,
 )
+from bot.domain.commands.settings import (
+    Attend,
+    DigestCommand,
+    Follow,
+    Mute,
+    MyDigest,
+    Settings,
+    Unfollow,
+)
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -58,6 +67,7 @@ from bot.render.slack.search_results import said_by
 from bot.render.text.wrap import wrap
 from bot.render.words import refusals
 from handlers.deliveries import queue
+from handlers.digests.choosing import attend, choose_digest, say_settings
 from handlers.lists.dormancy import wake_item
 from handlers.lists.home_list import home_list, update_slack_message
 from handlers.lists.items import find_item
@@ -445,6 +455,30 @@ async def _mine(_command: Mine, sender: _Sender) -> str:
     return transcript.mine_text(votes, held=held, zone=zone)
 
 
+async def _list_digest(command: DigestCommand, sender: _Sender) -> str:
+    if command != DigestCommand():
+        return transcript.only_in_slack(f"digest {command.action}")
+    return await _digest(MyDigest(), sender)
+
+
+async def _digest(command: MyDigest, sender: _Sender) -> str:
+    person = await _person(sender)
+    said = await choose_digest(sender, person, command, proved=sender.address)
+    return transcript.refusal_text(said)
+
+
+async def _attend(command: Attend, sender: _Sender) -> str:
+    if command.topic.item:
+        await sender.item(command.topic.item)
+    return transcript.refusal_text(await attend(sender, await _person(sender), command))
+
+
+async def _settings(_command: Settings, sender: _Sender) -> str:
+    return transcript.refusal_text(
+        await say_settings(sender, await _person(sender), lists=sender.lists)
+    )
+
+
 async def _person(sender: _Sender) -> Person:
     return await sender.store.people.by_address(sender.address, name=sender.mail.author.name)
 
@@ -608,6 +642,12 @@ ANSWERS: Final = dict(
         _row(VoteOn, _vote),
         _row(EndorseBallot, _endorse),
         _row(CommentOn, _comment),
+        _row(DigestCommand, _list_digest),
+        _row(MyDigest, _digest),
+        _row(Follow, _attend),
+        _row(Mute, _attend),
+        _row(Unfollow, _attend),
+        _row(Settings, _settings),
         _row(ExtendBallot, _wish),
         _row(SupportExtension, _wish),
         _row(BallotForm, _without_when),

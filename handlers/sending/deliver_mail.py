@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
@@ -19,6 +20,7 @@ from bot.domain.ballots.confirmation import (
 from bot.domain.calls.call import CallState
 from bot.domain.calls.position import PositionState, position_word
 from bot.domain.delivery import Delivery, Lane
+from bot.domain.digests.attention import Attention
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
@@ -29,24 +31,27 @@ from bot.domain.ids import (
     MailId,
     MessageId,
     OrderId,
+    PersonId,
     PositionId,
     VoteId,
 )
 from bot.domain.orders import order_word
-from bot.domain.payloads import Note, Reply
+from bot.domain.payloads import Followed, Note, OfPerson, Reply
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
-from bot.render.ballots.how_to_vote import quote_choices, vote_links
+from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
 from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from bot.render.text.safe import name_of
 from bot.render.words import refusals
 from handlers.digests.digests import comments_of, digest_of, window_start
+from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
@@ -54,12 +59,14 @@ from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mai
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
+from handlers.showing.facts import stored_facts
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
 from handlers.voting.echoes import record_as_told
 from handlers.voting.unheard import words_said_back
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from handlers.work import Work
 from storage.database.engine import Database
+from storage.persons.attentions import attention_to
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
 
@@ -341,6 +348,8 @@ async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
     The comments in it are recorded before it leaves: if the server's reply is lost, those are
     marked as sent, whatever people have changed since.
     """
+    if isinstance(delivery.payload, OfPerson):
+        return await _send_personal_digest(delivery, delivery.payload, door)
     done = await _sent_before(delivery, door)
     if done is not None and delivery.attempts == 1:
         await _record_as_sent(delivery, door)
@@ -352,6 +361,36 @@ async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
     async with door.database.transaction() as store:
         await store.comments.mark_digest_sent(delivery.named, at=door.clock())
     return done
+
+
+async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: SendingDoor) -> Done:
+    """Send a person's own digest, as they may see it now; none if there is nothing for them."""
+    async with door.database.reading() as store:
+        work = door.work(store)
+        own = await store.attentions.digest_of(PersonId(delivery.named))
+        person = await store.people.get(PersonId(delivery.named))
+        if own is None or person is None or delivery.recipient not in person.addresses:
+            return Done(result="")  # they ended it, or it is another's address now
+        reader = await reader_of(work, person, delivery.recipient)
+        digest = await personal_digest(reader, span)
+        reply_to, _until = await proving_address(store, delivery, door.config)
+    if digest is None:
+        return Done(result="")
+    head = replace(
+        _personal_head(delivery, None, door, name=person.name),
+        reply_to=reply_to,
+        unsubscribe=mail_link(reply_to, {"body": "!digest off"}),
+    )
+    made = await asyncio.to_thread(
+        fit_digest,
+        digest,
+        head=head,
+        zone=ZoneInfo(own.zone),
+        board_url=list_url(reader.lists[0], door.config),
+        item_url=lambda item: board_url(item, door.config, to=home_list(item, door.config)),
+        vote_to=reply_to,
+    )
+    return await _send_to_one(delivery, made.mail, door)
 
 
 async def _render_digest(delivery: Delivery, door: SendingDoor) -> EmailMessage | None:
@@ -463,6 +502,8 @@ async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
 
 async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
     """Reply to a mail with a short text, to its author alone."""
+    if isinstance(delivery.payload, Followed):
+        return await _send_followed(delivery, delivery.payload, door)
     if delivery.lane is Lane.ANSWERS:  # never a text that a stranger may have written
         return await send_answer(delivery, door)
     if isinstance(delivery.payload, Reply):
@@ -479,6 +520,30 @@ async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
         to_name=answered.author.name,
     )
     return await _send_to_one(delivery, mail, door)
+
+
+async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDoor) -> Done:
+    """Send a mail of an item to somebody who follows it, if they still may read and want it."""
+    async with door.database.reading() as store:
+        mail = await store.mails.get(MailId(delivery.named))
+        person = await store.people.get(followed.by)
+        if mail is None or mail.is_erased or delivery.item is None or person is None:
+            return Done(result="")
+        item = await find_item(store, delivery.item)
+        wants = attention_to(item.number, item.labels, await store.attentions.topics(person.id))
+        reader = await reader_of(door.work(store), person, delivery.recipient)
+        if wants is not Attention.FOLLOW or not reader.sight.is_on(item.lists):
+            return Done(result="")
+        home = home_list(item, door.config)
+        stop_at, _until = await proving_address(store, delivery, door.config)
+    head = replace(
+        _personal_head(delivery, mail, door, name=person.name, item=item.number),
+        from_name=VIA.format(name=name_of(mail.author.name), list=home.name),
+        reply_to=home.address,
+        unsubscribe=mail_link(stop_at, {"body": f"!unfollow {item.number}"}),
+    )
+    made = followed_mail(item, stored_facts(mail), list_name=home.name, zone=home.zone, head=head)
+    return await _send_to_one(delivery, made, door)
 
 
 async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Done:

@@ -13,6 +13,7 @@ from handlers.people.people import is_chair_of
 from handlers.slack import (
     call_commands,
     chair_commands,
+    choices,
     consent,
     edit_form,
     linking,
@@ -84,6 +85,7 @@ ANSWERS: Final = dict(
         *planning.COMMANDS,
         *rearranging.COMMANDS,
         *consent.COMMANDS,
+        *choices.COMMANDS,
         *linking.COMMANDS,
     )
 )

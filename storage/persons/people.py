@@ -468,12 +468,14 @@ class People:
         await index_person(self._link, person.id)
         return await self._with_known_names(await self._present(person.id))
 
-    async def learn_language(self, person_id: PersonId, language: str | None, at: datetime) -> None:
+    async def learn_language(
+        self, person_id: PersonId, language: str | None, at: datetime, *, zone: str = ""
+    ) -> None:
         """Record when Slack was asked for a person's language, and which it is if Slack has said.
 
-        It is as Slack names it, "" if it names none.
+        It is as Slack names it, "" if it names none; so is their time zone.
         """
-        columns = {} if language is None else {"language": language}
+        columns = {} if language is None else {"language": language, "zone": zone}
         await self._link.run(
             update(people).where(people.c.id == person_id).values(language_at=at, **columns)
         )

@@ -54,6 +54,7 @@ from storage.tables.metadata import metadata as metadata
 from storage.tables.order import orders as orders
 from storage.tables.people import absences as absences
 from storage.tables.people import address_proofs as address_proofs
+from storage.tables.people import attentions as attentions
 from storage.tables.people import channel_members as channel_members
 from storage.tables.people import channel_moves as channel_moves
 from storage.tables.people import comments as comments
@@ -62,6 +63,7 @@ from storage.tables.people import known_names as known_names
 from storage.tables.people import message_changes as message_changes
 from storage.tables.people import people as people
 from storage.tables.people import person_addresses as person_addresses
+from storage.tables.people import personal_digests as personal_digests
 from storage.tables.people import publishing as publishing
 from storage.tables.people import roster as roster
 from storage.tables.people import roster_reports as roster_reports

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.domain.digests.attention import Attention
 from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import ProofState
@@ -26,7 +27,7 @@ class PersonColumns(TypedColumns):
     """A person. A joined one stays, with `merged_into`, for what it did before.
 
     `language` is the one in which they use Slack, as Slack names it, "" if that is not known;
-    `language_at` is when Slack was last asked.
+    `language_at` is when Slack was last asked. `zone` is their time zone there, "" as above.
     """
 
     id = Column(RowId, primary_key=True)
@@ -36,6 +37,7 @@ class PersonColumns(TypedColumns):
     merged_into = Column(RowId, ForeignKey("people.id"), index=True)
     language = Column(PlainText, nullable=False, server_default=text("''"))
     language_at = Column(UtcDateTime)
+    zone = Column(PlainText, nullable=False, server_default=text("''"))
 
 
 people = Table(
@@ -176,6 +178,44 @@ publishing = Table(
     PublishingColumns,
     PrimaryKeyConstraint("person", "list_name"),
     only_words("choice", Publish),
+    sqlite_with_rowid=False,
+)
+
+
+class PersonalDigestColumns(TypedColumns):
+    """A person's own digest: the words of its schedule, in a zone, and where it goes.
+
+    `since` is the end of the last one, `next_at` when the next one is due.
+    """
+
+    person = Column(RowId, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    address = Column(PlainText, nullable=False)
+    schedule = Column(PlainText, nullable=False)
+    zone = Column(PlainText, nullable=False)
+    since = Column(UtcDateTime, nullable=False)
+    next_at = Column(UtcDateTime, nullable=False, index=True)  # attentions.due
+
+
+personal_digests = Table("personal_digests", metadata, PersonalDigestColumns)
+
+
+class AttentionColumns(TypedColumns):
+    """What a person follows or has muted: an item, or a label if `item` is 0."""
+
+    person = Column(RowId, ForeignKey("people.id"), nullable=False)
+    item = Column(RowId, nullable=False)
+    label = Column(PlainText, nullable=False)
+    attention: Named[Attention] = Column(OneOf(Attention), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+
+
+attentions = Table(
+    "attentions",
+    metadata,
+    AttentionColumns,
+    PrimaryKeyConstraint("person", "item", "label"),
+    only_words("attention", Attention),
+    Index("ix_attentions_item_label", "item", "label"),  # attentions.followers
     sqlite_with_rowid=False,
 )
 

@@ -49,6 +49,7 @@ from bot.events import (
 from bot.gateways.slack.values import SeenMessage, SlackProfile
 from bot.render.words.refusals import say_refusal
 from handlers.digests.digests import handle_digests
+from handlers.digests.personal import handle_personal_digests
 from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item
 from handlers.lists.list_watch import ListWatch
@@ -549,6 +550,7 @@ class Room:
         await handle_digests(
             event, database=self.database, config=self.config, watch=self.digest_watch
         )
+        await handle_personal_digests(event, database=self.database, config=self.config)
         await ask_about_held(event, database=self.database, config=self.config)
 
     async def posted(self, item: int, *, ts: str, channel: ChannelId = CHANNEL) -> str:

@@ -222,7 +222,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         read=of_number(LockTerms),
         writes=(LockTerms,),
         by_mail=ByMail(
-            22, Text("Fix the title and the questions until the item is reopened."), "!lock 12"
+            27, Text("Fix the title and the questions until the item is reopened."), "!lock 12"
         ),
     ),
     "reopen": Spec(
@@ -235,7 +235,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         read=of_item(lambda number, text, form: ReopenItem(number, read_reason(text, form))),
         writes=(ReopenItem,),
         by_mail=ByMail(
-            21,
+            26,
             Text("Open a decided or closed item again, or let locked terms be changed."),
             "!reopen 12 because a term was wrong",
         ),
@@ -248,7 +248,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         read=_read_assign,
         writes=(AssignItem,),
         by_mail=ByMail(
-            17, Text("Say who holds the item, by name or address."), "!assign 12 Ada Example"
+            22, Text("Say who holds the item, by name or address."), "!assign 12 Ada Example"
         ),
     ),
     "title": Spec(
@@ -262,7 +262,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
             )
         ),
         writes=(TitleItem,),
-        by_mail=ByMail(18, Text("Give the item a better title."), "!title 12 Rules of procedure"),
+        by_mail=ByMail(23, Text("Give the item a better title."), "!title 12 Rules of procedure"),
     ),
     "label": Spec(
         form=Text("/pen label {number} WORD …"),
@@ -272,7 +272,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         read=of_item(_read_label),
         writes=(LabelItem,),
         by_mail=ByMail(
-            19, Text("Label the item; “-WORD” takes a label off."), "!label 12 budget -urgent"
+            24, Text("Label the item; “-WORD” takes a label off."), "!label 12 budget -urgent"
         ),
     ),
     "merge": Spec(
@@ -282,7 +282,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         audience=Audience.CHAIRS,
         read=_read_merge,
         writes=(MergeItems,),
-        by_mail=ByMail(20, Text("Make the item part of another one."), "!merge 12 into 7"),
+        by_mail=ByMail(25, Text("Make the item part of another one."), "!merge 12 into 7"),
     ),
     "undo": Spec(
         form=Text("/pen undo {number}"),

@@ -226,7 +226,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         read=of_item(_read_call),
         writes=(OpenCall, CallForm),
         by_mail=ByMail(
-            12, Text("Call for comments."), "!call 12 until in 2 weeks Which dates suit you?"
+            17, Text("Call for comments."), "!call 12 until in 2 weeks Which dates suit you?"
         ),
     ),
     "ballot": Spec(
@@ -245,7 +245,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         read=of_item(_read_ballot),
         writes=(OpenBallot, BallotForm),
         by_mail=ByMail(
-            11,
+            16,
             Text("Open a ballot. Options stand behind the question's colon, apart by “/”."),
             "!ballot 12 until Friday 18:00 Shall we adopt the draft?",
         ),
@@ -298,7 +298,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         read=of_item(lambda number, text, _: EditBallot(number, text)),
         writes=(EditBallot,),
         by_mail=ByMail(
-            13,
+            18,
             Text("Correct the open ballot or call. Without more words: what it asks, and how."),
             "!edit 12 same Shall we adopt the second draft?",
         ),
@@ -323,7 +323,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         writes=(WithdrawBallot,),
         also=("withdrawn",),
         by_mail=ByMail(
-            14,
+            19,
             Text("End the open ballot or call without a result."),
             "!withdraw 12 because the draft has changed",
         ),
@@ -342,7 +342,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
             )
         ),
         writes=(CastingVote,),
-        by_mail=ByMail(16, Text("Decide a tie, if the rule says so."), "!cast 12 Geneva"),
+        by_mail=ByMail(21, Text("Decide a tie, if the rule says so."), "!cast 12 Geneva"),
     ),
     "close": Spec(
         form=Text("/pen close {number} [OUTCOME]"),
@@ -355,7 +355,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         read=of_item(lambda number, text, _: CloseItem(number, one_line(text))),
         writes=(CloseItem,),
         by_mail=ByMail(
-            15,
+            20,
             Text("End the open ballot or call now, or close the item."),
             "!close 12 adopted without a vote",
         ),

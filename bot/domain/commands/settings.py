@@ -1,11 +1,21 @@
 """The commands about digests, and about the person who types them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.domain.commands.parts import split, write_instead, wrong_choice
-from bot.domain.commands.spec import Audience, Spec, filled
+from bot.domain.commands.parts import (
+    C,
+    nothing_more,
+    split,
+    take_number,
+    write_instead,
+    wrong_choice,
+)
+from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.digests.attention import Topic
+from bot.domain.digests.schedule import parse_schedule
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import read_address, read_code
 from bot.domain.slack_text import unescape
@@ -21,6 +31,47 @@ class DigestCommand:
 
     action: DigestAction = "preview"
     list_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MyDigest:
+    """`digest mine daily HH:MM|weekly DAY HH:MM|off [ZONE]`.
+
+    `schedule` has the words of a schedule, "" to show it; `zone` is "" for the zone that is known
+    of the person.
+    """
+
+    schedule: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """`follow N|#LABEL`."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """`mute N|#LABEL`."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """`unfollow N|#LABEL`: neither of the two."""
+
+    topic: Topic
+
+
+Attend = Follow | Mute | Unfollow
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`settings`: all that the person chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +100,72 @@ class AskToLink:
     """`link` alone: open the form in which an address is named."""
 
 
-SettingCommand = DigestCommand | PublishComments | LinkAddress | LinkCode | AskToLink
+SettingCommand = (
+    DigestCommand
+    | MyDigest
+    | Attend
+    | Settings
+    | PublishComments
+    | LinkAddress
+    | LinkCode
+    | AskToLink
+)
+
+_MINE: Final = ("mine", "daily", "weekly", "off")
+"""The words that begin what is said of one's own digest; the first one may be left out."""
+_SAY_DIGEST: Final = Text(
+    "Write `/pen digest mine daily 08:00`, `/pen digest mine weekly Mon 07:00` or "
+    "`/pen digest mine off`. A time zone may follow, such as Europe/Paris."
+)
 
 
-def _read_digest(rest: str, form: Text) -> DigestCommand:
+def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest:
     word, name = split(rest)
+    if word.lower() in _MINE:
+        return _read_mine(unescape(name if word.lower() == "mine" else rest).split())
     for action in get_args(DigestAction):
         if (word.lower() or "preview") == action:
             return DigestCommand(action, " ".join(unescape(name).split()))
     wrong = say("`/pen digest` does not know “{word}”.", word=unescape(word)[:40])
     raise wrong_choice(wrong, word.lower(), get_args(DigestAction), "digest", write_instead(form))
+
+
+def _read_mine(words: Sequence[str]) -> MyDigest:
+    """Read what stands behind `digest mine`."""
+    if not words or words == ["off"]:
+        return MyDigest(" ".join(words))
+    rest = list(words[1:]) if words[0].lower() == "weekly" else list(words)
+    schedule, zone = " ".join(rest[:2]), " ".join(rest[2:])
+    try:
+        cron = parse_schedule(schedule).cron
+        # A digest on a day of the month is a list's.
+        is_mine = bool(cron) and not rest[0][0].isdigit()
+        known = not zone or ZoneInfo(zone).key == zone
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        is_mine = known = False
+    if not (is_mine and known):
+        wrong = say("I do not understand “{words}”.", words=" ".join(words)[:60])
+        raise Refused(f"{wrong} {_SAY_DIGEST.format()}")
+    return MyDigest(schedule.lower(), zone)
+
+
+def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
+    def read(rest: str, form: Text) -> C:
+        """Read an item's number, or a label behind `#`."""
+        word, more = split(unescape(rest))
+        label = word.lower().removeprefix("#")
+        nothing_more(more, filled(form))
+        if word.startswith("#") and label and not label.isdigit():
+            return command(Topic(label=label))
+        number, _nothing = take_number(word, filled(form))
+        return command(Topic(number))
+
+    return read
+
+
+def _read_settings(rest: str, form: Text) -> Settings:
+    nothing_more(rest, filled(form))
+    return Settings()
 
 
 def _read_publish(rest: str, form: Text) -> PublishComments:
@@ -92,15 +199,62 @@ def _read_link(rest: str, form: Text) -> LinkAddress | LinkCode | AskToLink:
 
 SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
     "digest": Spec(
-        form=Text("/pen digest [preview|send] [LIST]"),
+        form=Text("/pen digest [mine …|preview|send] [LIST]"),
         help=Text(
-            "Preview the digest that would go to the list now, or send it (chairs). In a channel "
-            "with several lists you get the digest of each; LIST names one."
+            "`mine`: your own digest by mail, daily or weekly at your hour. The list's: preview "
+            "what would go to it now, or send it (chairs); in a channel with several lists you "
+            "get the digest of each, and LIST names one."
         ),
-        example=Text("`/pen digest` shows it, `/pen digest send` sends it."),
-        audience=Audience.CHAIRS,
+        example=Text(
+            "`/pen digest mine weekly Mon 07:00`, `/pen digest mine off`; `/pen digest` shows the "
+            "list's, `/pen digest send` sends it."
+        ),
         read=_read_digest,
-        writes=(DigestCommand,),
+        writes=(DigestCommand, MyDigest),
+        by_mail=ByMail(
+            11,
+            Text("A digest of your own by mail, daily or weekly; “off” ends it."),
+            "!digest weekly Mon 07:00",
+        ),
+    ),
+    "follow": Spec(
+        form=Text("/pen follow {number}"),
+        help=Text(
+            "Get each message of an item, or of all items with a #LABEL: in your own digest, or by "
+            "itself if you have none. `/pen unfollow` ends it."
+        ),
+        example=Text("`/pen follow 12`, or `/pen follow #budget`"),
+        read=_about_topic(Follow),
+        writes=(Follow,),
+        by_mail=ByMail(12, Text("Get each message of an item or a label."), "!follow 12"),
+    ),
+    "mute": Spec(
+        form=Text("/pen mute {number}"),
+        help=Text(
+            "Get nothing of an item, or of all items with a #LABEL: neither by itself nor in your "
+            "own digest. `/pen unfollow` ends it."
+        ),
+        example=Text("`/pen mute 12`, or `/pen mute #minutes`"),
+        read=_about_topic(Mute),
+        writes=(Mute,),
+        by_mail=ByMail(13, Text("Get nothing of an item or a label."), "!mute #minutes"),
+    ),
+    "unfollow": Spec(
+        form=Text("/pen unfollow {number}"),
+        help=Text("Neither follow nor mute an item, or all items with a #LABEL."),
+        example=Text("`/pen unfollow 12`"),
+        read=_about_topic(Unfollow),
+        writes=(Unfollow,),
+        by_mail=ByMail(14, Text("Neither follow nor mute an item or a label."), "!unfollow 12"),
+        also=("unmute",),
+    ),
+    "settings": Spec(
+        form=Text("/pen settings"),
+        help=Text("All that you chose: your digest, what you follow and mute, what you publish."),
+        example=Text("`/pen settings`"),
+        read=_read_settings,
+        reads=(Settings,),
+        by_mail=ByMail(15, Text("All that you chose."), "!settings"),
     ),
     "publish": Spec(
         form=Text("/pen publish always|ask|never"),

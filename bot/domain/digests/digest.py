@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum, auto
 from itertools import chain
 from typing import Final
@@ -153,6 +153,10 @@ class Section(Enum):
     """The sections of a digest, in their order."""
 
     NEEDS_YOU = auto()
+    HELD = auto()
+    """Of a person's own digest: items that they hold."""
+    FOLLOWED = auto()
+    """Of a person's own digest: items that they follow, with news."""
     DECIDED = auto()
     WITHDRAWN = auto()
     WITHOUT_RESULT = auto()
@@ -171,7 +175,7 @@ class Digest:
     order. What needs you and `deadlines` are soonest first, new and active items in order of
     activity, others by number. `held` comments wait for their authors, `waiting` ones for the next
     digest. `left_out` are the items of which only the number is shown. Quiet items alone make no
-    digest.
+    digest. A person's own digest (`is_personal`) is of all lists, and `list_name` names them.
     """
 
     list_name: ListName
@@ -181,6 +185,7 @@ class Digest:
     held: int = 0
     waiting: int = 0
     left_out: tuple[ItemNumber, ...] = ()
+    is_personal: bool = False
 
     def of(self, section: Section) -> tuple[DigestItem, ...]:
         """Return the items of a section."""
@@ -240,6 +245,71 @@ def build_digest(
         waiting=waiting,
     )
     return digest if len(digest.entries) > len(digest.of(Section.QUIET)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one person wants of a digest: by the items' numbers.
+
+    `waits` are those that wait for their vote or answer, `held` those that they hold.
+    """
+
+    waits: Collection[ItemNumber]
+    held: Collection[ItemNumber]
+    followed: Collection[ItemNumber]
+    muted: Collection[ItemNumber]
+
+
+def for_person(
+    digests: Sequence[Digest], wanted: Wanted, held: Sequence[DigestItem]
+) -> Digest | None:
+    """Return one person's digest out of those of their lists; None if it has no news for them.
+
+    What waits for them comes each time until it is done; items that they hold come with it, and
+    alone make no digest. All else is told once, in the first section that it fits. `held` are the
+    items that they hold, without news.
+    """
+    sections: defaultdict[Section, list[DigestItem]] = defaultdict(list)
+    told: set[ItemNumber] = set(wanted.muted)
+    entries = [
+        (section, entry)
+        for digest in digests
+        for section, entries in digest.sections.items()
+        for entry in entries
+    ]
+    for section, entry in [*entries, *((Section.HELD, entry) for entry in held)]:
+        place = _place(section, entry, wanted)
+        if entry.item.number not in told and place is not None:
+            told.add(entry.item.number)
+            sections[place].append(replace(entry, comments=()))
+    if not any(sections[section] for section in Section if section is not Section.HELD):
+        return None
+    sections[Section.NEEDS_YOU].sort(
+        key=lambda entry: entry.due_at or datetime.max.replace(tzinfo=UTC)
+    )
+    first = digests[0]
+    return Digest(
+        list_name=ListName(", ".join(digest.list_name for digest in digests)),
+        window_start=first.window_start,
+        window_end=first.window_end,
+        sections={section: tuple(sections[section]) for section in Section if sections[section]},
+        is_personal=True,
+    )
+
+
+def _place(section: Section, entry: DigestItem, wanted: Wanted) -> Section | None:
+    """Return the section of a person's digest for an entry of a list's, None for none."""
+    number = entry.item.number
+    if number in wanted.waits:
+        return Section.NEEDS_YOU
+    if number in wanted.held:
+        return Section.HELD
+    has_news = bool(entry.mail_count or entry.late or entry.moved)
+    if section in (Section.NEEDS_YOU, Section.QUIET, Section.HELD):
+        section = Section.ACTIVE if has_news else section
+    if section in (Section.NEEDS_YOU, Section.QUIET, Section.HELD):
+        return None  # they have voted or answered, and nothing has happened
+    return Section.FOLLOWED if number in wanted.followed else section
 
 
 def _section_of(entry: DigestItem, *, after: datetime, until: datetime) -> Section | None:

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+WEEKDAYS: Final = (
+    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def parse_schedule(words: str) -> Schedule:
     if text == "off":
         return Schedule(cron="", words=words)
     match = re.fullmatch(
-        r"(?:(daily)|(sun|mon|tue|wed|thu|fri|sat)\w*|(\d{1,2})(?:st|nd|rd|th))\s+(\d{1,2}):(\d\d)",
+        r"(?:(daily)|([a-z]{3,9})|(\d{1,2})(?:st|nd|rd|th))\s+(\d{1,2}):(\d\d)",
         text,
     )
     faulty = ValueError(
@@ -42,9 +44,12 @@ def parse_schedule(words: str) -> Schedule:
     if match is None:
         raise faulty
     _daily, weekday, day, hour, minute = match.groups()
+    on = next((at for at, name in enumerate(WEEKDAYS) if name.startswith(weekday or "-")), None)
+    if weekday and on is None:
+        raise faulty
     if int(hour) > 23 or int(minute) > 59 or (day and not 1 <= int(day) <= 28):
         raise faulty
-    days = f"{day} * *" if day else f"* * {WEEKDAYS.index(weekday)}" if weekday else "* * *"
+    days = f"{day} * *" if day else f"* * {on}" if weekday else "* * *"
     return Schedule(cron=f"{int(minute)} {int(hour)} {days}", words=words)
 
 

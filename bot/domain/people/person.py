@@ -42,7 +42,8 @@ class Person:
     `addresses` are lower-case, in order of first use. `slack_looked_up`: Slack was asked for the
     profile of `slack_user`, and its address joined. `doubt` is why it was not joined, as Slack has
     just reported; it is not stored. `language` is that in which they use Slack (`fr-FR`), "" if it
-    is not known, and `language_at` when Slack was last asked for it.
+    is not known, and `language_at` when Slack was last asked for it. `zone` is their time zone
+    there, as Slack names it (`Europe/Paris`).
     """
 
     id: PersonId
@@ -53,6 +54,7 @@ class Person:
     doubt: SlackDoubt | None = None
     language: str = ""
     language_at: datetime | None = None
+    zone: str = ""
 
     @property
     def called(self) -> str:

@@ -135,6 +135,7 @@ class Person(Answer):
         is_email_confirmed: bool = True
         deleted: bool = False
         locale: str | None = None
+        tz: str | None = None
         profile: _Profile = _Profile()
 
     user: _User

@@ -245,6 +245,7 @@ def _profile_of(user: Person._User, *, home: Who) -> SlackProfile:
         is_deleted=user.deleted,
         is_email_confirmed=user.is_email_confirmed,
         locale=user.locale or "",
+        zone=user.tz or "",
     )
 
 

@@ -13,7 +13,8 @@ class SlackProfile:
 
     `is_outsider`: of another workspace, and of another organisation on Enterprise Grid. A guest of
     our own workspace is none: our administrators invited them by that address. `locale` is the
-    language in which they use Slack (`fr-FR`), "" if Slack does not say.
+    language in which they use Slack (`fr-FR`), `zone` their time zone (`Europe/Paris`), "" if Slack
+    does not say.
     """
 
     user: SlackUserId
@@ -24,6 +25,7 @@ class SlackProfile:
     is_deleted: bool = False
     is_email_confirmed: bool = True
     locale: str = ""
+    zone: str = ""
 
     @property
     def doubt(self) -> SlackDoubt | None:

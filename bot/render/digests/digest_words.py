@@ -39,6 +39,8 @@ COMMENT_CUT: Final = Text("(Shortened. The whole comment is in Slack, in the thr
 
 SECTIONS: Final = {
     Section.NEEDS_YOU: TextAs("section of a digest", "Needs you"),
+    Section.HELD: TextAs("section of a digest", "You hold"),
+    Section.FOLLOWED: TextAs("section of a digest", "You follow"),
     Section.DECIDED: TextAs("section of a digest", "Decided"),
     Section.WITHDRAWN: TextAs("section of a digest", "Withdrawn"),
     Section.WITHOUT_RESULT: TextAs("section of a digest", "Without a result"),
@@ -55,6 +57,15 @@ HOW_TO_ANSWER: Final = Text(
 NOTHING_TO_VOTE_ON: Final = Text(
     "You can reply to this digest: what you write right below an entry belongs to that item."
 )
+ANSWER_US: Final = Text(
+    "You can reply to this digest; nobody else reads that. An item's number and your choice on a "
+    "line of its own is a vote, such as “#{number}: +1 because …”; “!help” says what else you can "
+    "write."
+)
+COMMAND_US: Final = Text(
+    "You can reply to this digest; nobody else reads that. “!help” says what you can write."
+)
+ANSWER_ON_LIST: Final = Text("To answer, reply in its thread on the list.")
 HOW_TO_COMMENT: Final = Text("To comment, write right below this entry.")
 HOW_TO_ANSWER_CALL: Final = Text(
     "To answer, write right below this entry. Begin each paragraph with its question’s number, "
@@ -63,6 +74,11 @@ HOW_TO_ANSWER_CALL: Final = Text(
 NO_REPLY: Final = Text("Nobody has replied yet.")
 DORMANT_SOON: Final = Text("Dormant from {day} on unless somebody writes.")
 FOOT: Final = Text("Comments are word for word, as written in Slack.")
+FOOT_OF_PERSON: Final = Text(
+    "What happened is told here once; only what waits for you comes again. You get this because "
+    "you asked for a digest of your own. Reply with “!digest off” to end it, “!follow” or “!mute” "
+    "and an item's number to have more or less of it, “!settings” to see all that you chose."
+)
 HELD: Final = Numbered(
     "{number} reply from Slack is waiting for its author's consent.",
     "{number} replies from Slack are waiting for their authors' consent.",
@@ -197,21 +213,31 @@ def describe_digest(
     )
     start, end = (say_day(at, zone=zone) for at in (digest.window_start, digest.window_end))
     return DigestWords(
-        title=say("Digest of {list}", list=digest.list_name),
-        subject=say("Digest of {list}, {day}", list=digest.list_name, day=end),
+        title=say("Your digest of {list}", list=digest.list_name)
+        if digest.is_personal
+        else say("Digest of {list}", list=digest.list_name),
+        subject=say("Your digest, {day}", day=end)
+        if digest.is_personal
+        else say("Digest of {list}, {day}", list=digest.list_name, day=end),
         span=say("{start} to {end}. Times are {zone}.", start=start, end=end, zone=zone.key),
         summary=_summary(digest, shown),
         held=HELD.format(shown.held) if shown.held else "",
-        how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
-        if votable
-        else NOTHING_TO_VOTE_ON.format(),
+        how_to_answer=_how_to_answer(shown, votable),
         sections=_sections(shown, zone=zone, detail=detail, item_url=item_url, vote_to=vote_to),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
         waiting=WAITING.format(shown.waiting) if shown.waiting else "",
         cut_short=_left_out(shown.left_out),
         board_url=board_url,
-        foot=FOOT.format(),
+        foot=FOOT_OF_PERSON.format() if digest.is_personal else FOOT.format(),
     )
+
+
+def _how_to_answer(digest: Digest, votable: DigestItem | None) -> str:
+    if digest.is_personal:
+        return ANSWER_US.format(number=votable.item.number) if votable else COMMAND_US.format()
+    if votable is None:
+        return NOTHING_TO_VOTE_ON.format()
+    return HOW_TO_ANSWER.format(number=votable.item.number)
 
 
 def comment_words(
@@ -240,10 +266,20 @@ def _sections(
         choices = _choices(digest_item, vote_to) if vote_to is not None else ()
         return replace(entry, page=page, links=_links(digest_item, page=page), choices=choices)
 
+    def answered(digest_item: DigestItem, entry: EntryWords) -> EntryWords:
+        """Return an entry that says how to answer it; a reply to one's own digest goes to us."""
+        if not digest.is_personal or digest_item.open_ballot is not None:
+            return entry
+        is_asked = digest_item.call is not None and digest_item.call.is_open
+        return replace(entry, answer=ANSWER_ON_LIST.format() if is_asked and entry.answer else "")
+
     return tuple(
         SectionWords(
             title=SECTIONS[section].format(),
-            entries=tuple(linked(item, _entry(item, zone=zone, detail=detail)) for item in items),
+            entries=tuple(
+                answered(item, linked(item, _entry(item, zone=zone, detail=detail)))
+                for item in items
+            ),
         )
         for section, items in digest.sections.items()
     )
@@ -528,6 +564,8 @@ _SUMMARY: Final[Mapping[str | Section, Numbered]] = {
     "votes": Numbered("{number} ballot is open", "{number} ballots are open"),
     "calls": Numbered("{number} call for comments", "{number} calls for comments"),
     "due": Numbered("{number} item with a deadline", "{number} items with a deadline"),
+    Section.HELD: Numbered("{number} item that you hold", "{number} items that you hold"),
+    Section.FOLLOWED: Numbered("{number} item that you follow", "{number} items that you follow"),
     Section.DECIDED: Numbered("{number} item decided", "{number} items decided"),
     Section.WITHDRAWN: Numbered("{number} ballot withdrawn", "{number} ballots withdrawn"),
     Section.WITHOUT_RESULT: Numbered(

@@ -136,13 +136,15 @@ def fit_digest(
     zone: ZoneInfo,
     board_url: str = "",
     item_url: Callable[[Item], str] | None = None,
+    vote_to: str = "",
 ) -> DigestMail:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
     Votes, deadlines and decisions come first: with very many items, each gets less detail, and only
     then are the last ones reduced to their numbers. Comments get the remaining room; those that do
     not fit are not in the mail. The HTML twin is left out if both do not fit, even with fewer words
-    of each message.
+    of each message. `vote_to` is where a vote by a link goes, by default the recipient, and
+    ourselves if nobody may see it yet.
     """
 
     def made(
@@ -154,7 +156,7 @@ def fit_digest(
             zone=zone,
             board_url=board_url,
             item_url=item_url,
-            vote_to=(head.to.address, head.from_address),
+            vote_to=(vote_to, vote_to) if vote_to else (head.to.address, head.from_address),
             detail=detail,
             most_comments=comments,
             most_entries=entries,

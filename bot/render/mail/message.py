@@ -39,7 +39,7 @@ class MailHead:
 
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
     own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
-    recipients find the mail, "" for none.
+    recipients find the mail, "" for none. `unsubscribe` is a link that ends such mail (RFC 2369).
     """
 
     message_id: MessageId
@@ -52,6 +52,7 @@ class MailHead:
     item: ItemNumber | None = None
     reply_to: str = ""
     archived_at: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _write_head(
         mail["References"] = _references(head)
     if 0 < len(head.archived_at) <= LONGEST_ARCHIVED_AT:
         mail["Archived-At"] = f"<{head.archived_at}>"  # RFC 5064
+    if head.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{head.unsubscribe}>"
     if head.reply_to:
         mail["Reply-To"] = _address("", head.reply_to)
     mail["Auto-Submitted"] = automatic

@@ -16,7 +16,7 @@ from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
-from bot.render.documents.facts import ReceiptFacts
+from bot.render.documents.facts import MailFacts, ReceiptFacts
 from bot.render.mail.document import subject_of
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.text.safe import clean, cut, name_of, one_line
@@ -137,6 +137,32 @@ def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]
         HOW_TO_VOTE_AGAIN.format(form=form, until=until),
     )
     return subject_of(item, AGAIN), "\n\n".join(map(wrap, parts))
+
+
+VIA: Final = Text("{name} via {list}")
+SAID_ON_LIST: Final = Text("{name} wrote on {list}, {time}:")
+WHY_FOLLOWED: Final = Text(
+    "You get this from Penholder because you follow #{number}. Your reply goes to the list. To end "
+    "it, write “!unfollow {number}” to {address}."
+)
+LONGEST_FOLLOWED: Final = 20_000
+
+
+def followed_mail(
+    item: Item, mail: MailFacts, *, list_name: str, zone: ZoneInfo, head: MailHead
+) -> EmailMessage:
+    """Return a list's mail for somebody who follows its item: its author's own words."""
+    said = SAID_ON_LIST.format(
+        name=name_of(mail.author), list=list_name, time=say_instant(mail.said_at, zone=zone)
+    )
+    why = WHY_FOLLOWED.format(number=item.number, address=head.from_address)
+    words = wrap_words(cut(clean(mail.new_text).strip("\n"), at=LONGEST_FOLLOWED), indent="")
+    attached = [one_line(each.filename) for each in mail.attachments if each.filename]
+    files = (
+        [wrap(say("Attached on the list: {files}", files=", ".join(attached)))] if attached else []
+    )
+    body = "\n\n".join([wrap(said), words, *files, wrap(why), wrap(ONLY_YOU.format())])
+    return build_mail(head, MailBody(text=body), subject=mail.subject)
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:

@@ -139,7 +139,7 @@ def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
 
 
 def refusal_text(refused: str) -> str:
-    """Return a refusal, with commands as they are sent by mail."""
+    """Return what was refused or done, with commands as they are sent by mail."""
     lines = for_mail(refused, commands=BY_MAIL).split("\n")
     return "\n\n".join(wrap(clean(line)) for line in lines if line.strip())
 

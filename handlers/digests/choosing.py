@@ -1,0 +1,140 @@
+"""Let people choose what they get by mail: a digest of their own, what they follow and mute.
+
+By Slack and by mail alike. A digest goes only to an address that a list, a roster or its owner has
+shown to be theirs: nobody can have somebody else mailed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest
+from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
+from bot.domain.digests.schedule import next_due, parse_schedule
+from bot.domain.ids import ListName
+from bot.domain.people.consent import Publish
+from bot.domain.people.person import Person
+from bot.errors import Refused
+from bot.language import Text, say
+from bot.render.words.times import say_instant
+from handlers.people.addresses import own_address
+from handlers.work import Work
+
+NO_DIGEST: Final = Text(
+    "You have no digest of your own. `/pen digest mine weekly Mon 07:00` or `/pen digest mine "
+    "daily 08:00` begins one."
+)
+NO_ADDRESS: Final = Text(
+    "I know no mail address that you have shown to be yours. Type `/pen link ADDRESS` first; then "
+    "try again."
+)
+ENDED: Final = Text("You get no digest of your own any more.")
+DIGEST: Final = Text(
+    "Your own digest comes to {address}: {schedule} ({zone}). The next one comes {next}, if there "
+    "is something in it. `/pen digest mine off` ends it."
+)
+SAYS: Final[Mapping[Attention | None, Text]] = {
+    Attention.FOLLOW: Text(
+        "You follow {topic} now: you get each of its messages in your own digest, or by itself if "
+        "you have none. `/pen unfollow {topic}` ends that."
+    ),
+    Attention.MUTE: Text(
+        "You get nothing of {topic} any more, neither by itself nor in your own digest. `/pen "
+        "unfollow {topic}` ends that."
+    ),
+    None: Text("You neither follow {topic} now nor have it muted."),
+}
+TOO_MANY: Final = Text(
+    "You follow or mute {most} items and labels already. Take one off first: `/pen unfollow 12`."
+)
+FOLLOWS: Final = Text("You follow: {topics}")
+MUTES: Final = Text("You have muted: {topics}")
+NOTHING_CHOSEN: Final = Text("You neither follow nor have muted anything.")
+PUBLISHES: Final = Text("Your Slack replies on {name}: {choice} (`/pen publish`)")
+
+
+async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved: str = "") -> str:
+    """Begin, change, end or show a person's own digest; return what to tell them.
+
+    `proved` is the address that they have just written from, if by mail.
+
+    Raises:
+        Refused: no address is known to be theirs.
+    """
+    attentions = work.store.attentions
+    if command.schedule == "off":
+        await attentions.end_digest(person.id)
+        return ENDED.format()
+    before = await attentions.digest_of(person.id)
+    if command.schedule:
+        address = proved or await own_address(work, person)
+        if not address:
+            raise Refused(NO_ADDRESS.format())
+        zone = command.zone or (before.zone if before is not None else "") or _zone(work, person)
+        due = next_due(parse_schedule(command.schedule), now=work.now, zone=ZoneInfo(zone))
+        assert due is not None  # noqa: S101 - a person's schedule is never "off"
+        # The first one is whole.
+        first = due - timedelta(days=1 if "daily" in command.schedule else 7)
+        since = first if before is None else before.since
+        before = PersonalDigest(person.id, address, command.schedule, zone, since, due)
+        await attentions.keep_digest(before)
+    return _say_digest(before)
+
+
+def _say_digest(digest: PersonalDigest | None) -> str:
+    if digest is None:
+        return NO_DIGEST.format()
+    return DIGEST.format(
+        address=digest.address,
+        schedule=digest.schedule,
+        zone=digest.zone,
+        next=say_instant(digest.next_at, zone=ZoneInfo(digest.zone)),
+    )
+
+
+def _zone(work: Work, person: Person) -> str:
+    """Return a person's time zone as Slack knows it, or else that of the first list."""
+    return person.zone or work.config.lists[0].zone.key
+
+
+async def attend(work: Work, person: Person, command: Attend) -> str:
+    """Follow or mute an item that the person sees, or a label, or neither; return what to say.
+
+    Raises:
+        Refused: they follow and mute too many already.
+    """
+    attention = {Follow: Attention.FOLLOW, Mute: Attention.MUTE}.get(type(command))
+    kept = await work.store.attentions.turn(person.id, command.topic, attention, at=work.now)
+    if not kept:
+        raise Refused(TOO_MANY.format(most=MOST_ATTENTIONS))
+    return SAYS[attention].format(topic=command.topic.shown)
+
+
+async def say_settings(work: Work, person: Person, *, lists: Collection[ListName]) -> str:
+    """Return all that a person chose, a line each; only the lists that they are on are named."""
+    topics = await work.store.attentions.topics(person.id)
+    lines = [_say_digest(await work.store.attentions.digest_of(person.id))]
+    for attention, text in ((Attention.FOLLOW, FOLLOWS), (Attention.MUTE, MUTES)):
+        named = _named(topics, attention)
+        if named:
+            lines.append(text.format(topics=", ".join(named)))
+    if not topics:
+        lines.append(NOTHING_CHOSEN.format())
+    for name in sorted(lists):
+        choice = await work.store.publishing.choice_of(person.id, name)
+        if choice is not None:
+            lines.append(PUBLISHES.format(name=name, choice=_said(choice)))
+    return "\n\n".join(lines)
+
+
+def _named(topics: Mapping[Topic, Attention], attention: Attention) -> Sequence[str]:
+    return [topic.shown for topic, chosen in topics.items() if chosen is attention]
+
+
+def _said(choice: Publish) -> str:
+    return {
+        Publish.ALWAYS: say("they go to the list"),
+        Publish.ASK: say("you are asked about each one"),
+        Publish.NEVER: say("they stay in Slack"),
+    }[choice]

@@ -1,0 +1,156 @@
+"""Make digests for one person alone: when each is due, and what is in it.
+
+What is in it is read when it is sent, as the person may see it then. Each holds what happened since
+the one before, so that each event is in one of them; what waits for the person comes again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.digests.attention import Attention, PersonalDigest, Topic
+from bot.domain.digests.digest import Digest, DigestItem, Wanted, for_person
+from bot.domain.digests.schedule import latest_due, parse_schedule
+from bot.domain.ids import ItemNumber, ListName, PersonId
+from bot.domain.items.item import Item, ItemState
+from bot.domain.items.sight import Sight
+from bot.domain.payloads import OfPerson
+from bot.domain.people.person import Person
+from bot.events import TimeReached
+from handlers.deliveries import queue
+from handlers.digests.digests import digest_of
+from handlers.people.sight import lists_of_person, public_lists
+from handlers.showing.facts import gather_lines
+from handlers.showing.views import mine
+from handlers.work import Work
+from storage.database.engine import Database
+from storage.persons.attentions import attention_to
+
+MOST_DUE: Final = 50
+"""How many digests are queued in one step; the others follow in the next ones."""
+MOST_CALLS: Final = 50
+"""How many open calls for comments are looked at for those that somebody has not answered."""
+
+
+async def handle_personal_digests(
+    event: TimeReached, *, database: Database, config: Config
+) -> None:
+    """Queue each person's own digest whose time has come, once."""
+    async with database.reading() as store:
+        first = await store.attentions.earliest()
+    if first is None or first > event.now:
+        return
+    async with database.transaction() as store:
+        work = Work(store, config, event.now)
+        for digest in await store.attentions.due(event.now, limit=MOST_DUE):
+            await _queue(work, digest)
+
+
+async def _queue(work: Work, digest: PersonalDigest) -> None:
+    """Queue a digest of what happened up to the last time that it was due."""
+    zone = ZoneInfo(digest.zone)
+    end = latest_due(parse_schedule(digest.schedule), now=work.now, zone=zone) or digest.next_at
+    due = replace(digest, next_at=max(end, digest.next_at))
+    await work.store.attentions.move_on(due, to=digest.after(work.now))
+    person = await work.store.people.get(digest.person)
+    if person is None or digest.address not in person.addresses:
+        await work.store.attentions.end_digest(digest.person)
+        return
+    if person.id != digest.person and await _has_another(work, person.id, digest):
+        return
+    span = OfPerson(digest.since, due.next_at)
+    await work.send([queue.mail_personal_digest(digest.person, span, address=digest.address)])
+
+
+async def _has_another(work: Work, person: PersonId, digest: PersonalDigest) -> bool:
+    """Return True if a person who was joined has a digest under each of two ids."""
+    kept = await work.store.attentions.digest_of(person)
+    return kept is not None and kept.person != digest.person
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Work):
+    """Somebody whose digest is made; `store` shows what they may see."""
+
+    person: Person
+    sight: Sight
+
+    @property
+    def lists(self) -> Sequence[ListConfig]:
+        """The lists that they are on."""
+        return [each for each in self.config.lists if each.name in self.sight.on]
+
+
+async def reader_of(work: Work, person: Person, address: str) -> Reader:
+    """Return a person as somebody who reads mail under an address of theirs.
+
+    They are on the lists that vouched for it, on whose rosters they are, and in whose channels
+    Slack said last that they are.
+    """
+    on = set(await lists_of_person(work, person.id, [address]))
+    for list_config in work.config.lists:
+        if person.slack_user is not None and await work.store.slack.is_member(
+            person.slack_user, [list_config.channel]
+        ):
+            on.add(list_config.name)
+    sight = Sight(on=frozenset(on), public=public_lists(work.config))
+    store = work.store.seen_by(Sight(on=frozenset(on)))
+    return Reader(store, work.config, work.now, person=person, sight=sight)
+
+
+async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
+    """Return a person's digest of a time span; None if there is nothing for them."""
+    digests = [
+        digest
+        for each in reader.lists
+        if (digest := await digest_of(reader.store, each, span.start, span.end, only=()))
+    ]
+    lists = ListName(", ".join(each.name for each in reader.lists))
+    votes, held = await mine(reader, reader.person.id)
+    waits = {item.number for item, ballot, choice in votes if not choice} - await _cannot(
+        reader, votes
+    )
+    waits |= {item.number for item in await unanswered(reader, reader.person.id)}
+    topics = await reader.store.attentions.topics(reader.person.id)
+    items = [entry.item for digest in digests for entry in digest.entries]
+    wanted = Wanted(
+        waits=waits,
+        held={facts.item.number for facts in held},
+        followed=_with(items, Attention.FOLLOW, topics),
+        muted=_with([*items, *(facts.item for facts in held)], Attention.MUTE, topics),
+    )
+    made = for_person(digests, wanted, [DigestItem(facts.item) for facts in held])
+    return None if made is None else replace(made, list_name=lists)
+
+
+async def _cannot(reader: Reader, votes: Sequence[tuple[Item, Ballot, str]]) -> set[ItemNumber]:
+    """Return the items on whose ballots the person may not vote."""
+    return {
+        item.number
+        for item, ballot, _choice in votes
+        if not await reader.store.rosters.may_vote(ballot.id, reader.person.id)
+    }
+
+
+async def unanswered(work: Work, person: PersonId) -> list[Item]:
+    """Return the items whose open call for comments a person has not answered."""
+    commenting = await work.store.items.search(states=[ItemState.COMMENTING], limit=MOST_CALLS)
+    called = await gather_lines(work, commenting)
+    return [
+        facts.item
+        for facts in called
+        if facts.call is not None
+        and facts.call.is_open
+        and person not in facts.call.answered_people
+    ]
+
+
+def _with(
+    items: Collection[Item], attention: Attention, topics: Mapping[Topic, Attention]
+) -> set[ItemNumber]:
+    return {
+        item.number for item in items if attention_to(item.number, item.labels, topics) is attention
+    }

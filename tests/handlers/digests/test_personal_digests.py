@@ -1,0 +1,302 @@
+"""A person's own digest: once a period, of what they may see, what waits for them first."""
+
+import email
+from collections.abc import AsyncIterator
+from email import policy
+from email.message import EmailMessage
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from bot.errors import Refused
+from storage.database.engine import Database
+from tests.handlers.desk import Desk, all_done, open_desk
+from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail
+from tests.peers.smtp import Peer, peer
+
+ADAS = "ada@example.org"
+DORA = "Dora Post <dora@example.net>"
+
+
+@pytest.fixture
+async def smtp() -> AsyncIterator[Peer]:
+    async with peer() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(database: Database, smtp: Peer) -> AsyncIterator[Desk]:
+    async with open_desk(database, smtp_port=smtp.port) as opened:
+        yield opened
+
+
+async def hello(room: Room, name: str = "hello", writer: str = f"Ada Example <{ADAS}>") -> None:
+    """Let somebody write to the list, which vouches for their address."""
+    await room.fetch(mail(name, "Hello, all.", writer=writer, date=room.clock.now))
+
+
+def digests(smtp: Peer, *, to: str = ADAS) -> list[EmailMessage]:
+    """Return the personal digests that the mail server took for an address."""
+    read = [
+        email.message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+        for raw in smtp.bodies
+    ]
+    return [
+        message
+        for message in read
+        if "Your digest" in str(message["Subject"]) and to in str(message["To"])
+    ]
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def section_of(title: str, words: str) -> str:
+    """Return the heading above an entry."""
+    headings = [line for line in words.partition(title)[0].splitlines() if line.isupper()]
+    return headings[-1]
+
+
+async def later(desk: Desk, **by: float) -> None:
+    """Let time pass, and what is due leave."""
+    desk.room.clock.move(**by)
+    await desk.room.tick()
+    await desk.work(all_done)
+
+
+async def test_what_waits_for_somebody_comes_first_and_until_it_is_done(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await room.fetch(mail("call", "Shall we meet?", writer=DORA, date=room.clock.now))
+    await room.pen(CHAIR, "ballot 2 until in 5 days Shall we meet?")
+    await later(desk, days=1)
+
+    (first,) = digests(smtp)
+    words = text_of(first)
+    assert words.index("NEEDS YOU") < words.index("Shall we meet?") < words.index("NEW")
+    assert "About hello" in words
+    assert str(first["Reply-To"]).startswith("penholder+")
+
+    await later(desk, days=1)
+    (_first, second) = digests(smtp)
+    assert "Shall we meet?" in text_of(second)
+    assert "About hello" not in text_of(second)
+
+    await room.press(ADA, 2, "agree")
+    await later(desk, days=1)
+    assert len(digests(smtp)) == 2
+
+
+async def test_its_unsubscribe_link_ends_it(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await later(desk, days=1)
+    (digest,) = digests(smtp)
+
+    link = urlsplit(str(digest["List-Unsubscribe"]).strip("<>"))
+    body = parse_qs(link.query)["body"][0]
+    await room.fetch(mail("stop", body, to=unquote(link.path), through=None, date=room.clock.now))
+    await hello(room, "news", writer=DORA)
+    await later(desk, days=1)
+
+    assert (link.scheme, body) == ("mailto", "!digest off")
+    assert len(digests(smtp)) == 1
+
+
+async def test_a_vote_in_reply_to_it_counts(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await room.pen(CHAIR, "ballot 1 until in 5 days Shall we meet?")
+    await later(desk, days=1)
+
+    (digest,) = digests(smtp)
+    await room.fetch(
+        mail(
+            "answer",
+            "#1: agree",
+            to=str(digest["Reply-To"]),
+            through=None,
+            subject=f"Re: {digest['Subject']}",
+            answers=[str(digest["Message-ID"]).strip("<>")],
+            date=room.clock.now,
+        )
+    )
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_each_event_is_in_one_digest_and_none_is_empty(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00 Asia/Tokyo")
+    await later(desk, days=1)
+    for day in range(6):
+        if day % 2:
+            await hello(room, f"news-{day}", writer=DORA)
+        for _hour in range(6):
+            await later(desk, hours=4)
+
+    words = [text_of(each) for each in digests(smtp)]
+    for title in ("hello", "news-1", "news-3", "news-5"):
+        told = [section_of(f"About {title}", each) for each in words if title in each]
+        assert told in (["NEW"], ["NEW", "UNANSWERED"])
+    assert all("#" in each for each in words)
+
+
+async def test_after_an_outage_of_days_there_is_one(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await later(desk, days=1)
+    await hello(room, "news", writer=DORA)
+
+    await later(desk, days=5)
+    await later(desk, minutes=1)
+
+    assert ["About news" in text_of(each) for each in digests(smtp)] == [False, True]
+
+
+async def test_it_shows_nothing_of_a_list_that_its_reader_is_not_on(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room, writer=DORA)
+    await room.fetch(
+        mail(
+            "order",
+            "!digest weekly Fri 07:00",
+            writer=DORA,
+            to=US,
+            through=None,
+            headers={"Authentication-Results": ""},
+            date=room.clock.now,
+        )
+    )
+    await room.fetch(mail("secret", through="board", to="board@lists.example.org"))
+
+    await later(desk, days=7)
+
+    assert all("secret" not in text_of(each) for each in digests(smtp, to="dora@example.net"))
+
+
+async def test_muted_items_vanish_and_followed_ones_come_before_the_rest(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    for name in ("dull", "other", "dear"):
+        await hello(room, name, writer=DORA)
+    await room.pen(ADA, "mute 2")
+    await room.pen(ADA, "follow 4")
+
+    await later(desk, days=1)
+
+    words = text_of(digests(smtp)[0])
+    assert "About dull" not in words
+    assert words.index("YOU FOLLOW") < words.index("About dear") < words.index("About other")
+
+
+async def test_a_label_is_followed_and_muted_too(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await hello(room, "minutes", writer=DORA)
+    await room.pen(CHAIR, "label 2 minutes")
+    await room.pen(ADA, "digest mine daily 08:00")
+    await room.pen(ADA, "mute #Minutes")
+
+    await later(desk, days=1)
+
+    assert "About minutes" not in text_of(digests(smtp)[0])
+
+
+async def test_whoever_has_no_digest_gets_followed_mail_by_itself(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await hello(room, "topic", writer=DORA)
+    await room.pen(ADA, "follow 2")
+    await room.fetch(
+        mail(
+            "answer",
+            "I think that we should.",
+            writer=DORA,
+            answers=["topic"],
+            subject="Re: About topic",
+            date=room.clock.now,
+        )
+    )
+    await desk.work(all_done)
+
+    (followed,) = [raw for raw in smtp.bodies if b"I think that we should" in raw]
+    message = email.message_from_bytes(followed, _class=EmailMessage, policy=policy.default)
+    assert ADAS in str(message["To"])
+    assert message["In-Reply-To"] == "<answer@mail.example.org>"
+    assert str(message["Reply-To"]) == "council@lists.example.org"
+    assert "because you follow #2" in " ".join(text_of(message).split())
+
+
+async def test_nobody_gets_their_own_mail_or_muted_mail_by_itself(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await hello(room, "topic", writer=DORA)
+    await room.pen(ADA, "follow 2")
+    await room.fetch(mail("mine", "My own words.", answers=["topic"], date=room.clock.now))
+    await room.pen(ADA, "mute 2")
+    await room.fetch(
+        mail("theirs", "Their words.", writer=DORA, answers=["topic"], date=room.clock.now)
+    )
+    await desk.work(all_done)
+
+    assert not any(b"own words" in raw or b"Their words" in raw for raw in smtp.bodies)
+
+
+async def test_an_address_that_only_slack_knows_is_not_mailed(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    with pytest.raises(Refused, match="/pen link ADDRESS"):
+        await room.pen(BEN, "digest mine daily 08:00")
+
+    assert await room.queued(DeliveryKind.MAIL_DIGEST) == []
+
+
+async def test_it_ends_when_its_owner_says_so(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    room.clock.move(days=1)
+    await room.tick()
+    await room.pen(ADA, "digest mine off")
+    await desk.work(all_done)
+    await later(desk, days=2)
+
+    assert digests(smtp) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["daily", "daily 25:00", "monthly 08:00", "1st 08:00", "daily 08:00 Mars/Olympus"]
+)
+async def test_other_schedules_are_refused_with_the_right_form(room: Room, words: str) -> None:
+    await room.fetch(mail("call"))
+
+    with pytest.raises(Refused, match="/pen digest mine"):
+        await room.pen(ADA, f"digest mine {words}")
+
+
+async def test_settings_show_all_that_somebody_chose(room: Room) -> None:
+    await hello(room)
+    await room.pen(ADA, "digest mine weekly Mon 07:00")
+    await room.pen(ADA, "follow 1")
+    await room.pen(ADA, "mute #minutes")
+    await room.pen(ADA, "publish ask")
+
+    told = (await room.pen(ADA, "settings")).text
+
+    for part in ("mon 07:00", "Europe/Lisbon", "#1", "#minutes", "you are asked about each one"):
+        assert part in told
