@@ -15,7 +15,7 @@ from bot.domain.digests.attention import Attention, PersonalDigest, Topic
 from bot.domain.digests.digest import Digest, DigestItem, Wanted, for_person
 from bot.domain.digests.schedule import latest_due, parse_schedule
 from bot.domain.ids import ItemNumber, ListName, PersonId
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.payloads import OfPerson
 from bot.domain.people.person import Person
@@ -23,16 +23,13 @@ from bot.events import TimeReached
 from handlers.deliveries import queue
 from handlers.digests.digests import digest_of
 from handlers.people.sight import lists_of_person, public_lists
-from handlers.showing.facts import gather_lines
-from handlers.showing.views import mine
+from handlers.showing.views import mine, unanswered
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.persons.attentions import attention_to
 
 MOST_DUE: Final = 50
 """How many digests are queued in one step; the others follow in the next ones."""
-MOST_CALLS: Final = 50
-"""How many open calls for comments are looked at for those that somebody has not answered."""
 
 
 async def handle_personal_digests(
@@ -133,19 +130,6 @@ async def _cannot(reader: Reader, votes: Sequence[tuple[Item, Ballot, str]]) -> 
         for item, ballot, _choice in votes
         if not await reader.store.rosters.may_vote(ballot.id, reader.person.id)
     }
-
-
-async def unanswered(work: Work, person: PersonId) -> list[Item]:
-    """Return the items whose open call for comments a person has not answered."""
-    commenting = await work.store.items.search(states=[ItemState.COMMENTING], limit=MOST_CALLS)
-    called = await gather_lines(work, commenting)
-    return [
-        facts.item
-        for facts in called
-        if facts.call is not None
-        and facts.call.is_open
-        and person not in facts.call.answered_people
-    ]
 
 
 def _with(

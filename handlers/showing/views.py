@@ -5,7 +5,7 @@ nothing else takes a place among the few that are shown.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -25,6 +25,8 @@ from handlers.showing.facts import gather_lines
 from handlers.work import Work
 from storage.store import Store
 
+MOST_CALLS: Final = 20
+"""How many calls for comments are looked at for those that somebody has not answered."""
 MOST_LISTED: Final = 50
 UNFINISHED: Final = (
     ItemState.OPEN,
@@ -74,6 +76,21 @@ async def mine(
     held = await work.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
     of_person = [item for item in held if home_of(item, work.config) is not None]
     return votes, await gather_lines(work, of_person)
+
+
+async def unanswered(
+    work: Work, person: PersonId, *, asks: Callable[[Item], bool] = lambda _item: True
+) -> list[Item]:
+    """Return the items whose open call for comments asks a person, who has not answered it."""
+    commenting = await work.store.items.search(states=[ItemState.COMMENTING], limit=MOST_CALLS)
+    called = await gather_lines(work, [item for item in commenting if asks(item)])
+    return [
+        facts.item
+        for facts in called
+        if facts.call is not None
+        and facts.call.is_open
+        and person not in facts.call.answered_people
+    ]
 
 
 async def _find(

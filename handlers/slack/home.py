@@ -11,7 +11,7 @@ from bot.config import ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import CallState
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import Item
 from bot.events import HomeOpened, SlackReply
 from bot.render.documents.facts import ItemFacts, PositionFacts
 from bot.render.slack.consent import choice_text
@@ -34,14 +34,12 @@ from handlers.commenting.consent import release_question
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.facts import gather_lines
-from handlers.showing.views import found, mine
+from handlers.showing.views import found, mine, unanswered
 from handlers.slack.consent import held_comments
 from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.shown import newest_first, shown_items, shown_lines
 from handlers.voting.ballot_box import can_be_confirmed
 
-MOST_CALLS: Final = 20
-"""How many calls for comments are looked at for those that somebody has not answered."""
 MOST_WAITING: Final = 50
 """How many votes of theirs that do not count are looked at for those that they are asked about."""
 MOST_FOUND: Final = 200
@@ -79,7 +77,7 @@ async def _gather(shows: Shows, request: Request) -> HomeFacts:
         if await _may_vote(item, ballot, request)
     }
     unvoted = [item for item, *_ballot in votes if _lacks_vote(waiting.get(item.number))]
-    called = await _unanswered(request)
+    called = await unanswered(request, request.person.id, asks=request.belongs)
     waiting |= {
         item.number: _Waiting(*_ballot_of(waiting.get(item.number)), asks=True) for item in called
     }
@@ -125,20 +123,6 @@ def _ballot_of(waiting: _Waiting | None) -> tuple[Ballot | None, str]:
 def _once(items: Iterable[Item]) -> list[Item]:
     """Return items in their order, each where it comes first."""
     return list({item.number: item for item in items}.values())
-
-
-async def _unanswered(request: Request) -> list[Item]:
-    """Return the items whose open call for comments the person may answer, and has not."""
-    commenting = await request.store.items.search(states=[ItemState.COMMENTING], limit=MOST_CALLS)
-    called = await gather_lines(request, [item for item in commenting if request.belongs(item)])
-    person = request.person.id
-    return [
-        facts.item
-        for facts in called
-        if facts.call is not None
-        and facts.call.is_open
-        and person not in facts.call.answered_people
-    ]
 
 
 async def _own(request: Request, *, without: set[ItemNumber]) -> list[Item]:
