@@ -415,6 +415,27 @@ class VoteLinkRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class StopLinkOpened:
+    """Somebody, or a program that looks at links, opened a link that ends a kind of mail."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLinkPressed:
+    """Somebody pressed the button there, or their mail program posted to it (RFC 8058)."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLinkUndone:
+    """Somebody pressed the button there that lets the mail come again."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsked:
     """Somebody asked for a page of the board.
 
@@ -427,7 +448,15 @@ class PageAsked:
 
 
 WebArrival = (
-    HealthAsked | MetricsAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused | PageAsked
+    HealthAsked
+    | MetricsAsked
+    | VoteLinkOpened
+    | VoteLinkPressed
+    | VoteLinkRefused
+    | StopLinkOpened
+    | StopLinkPressed
+    | StopLinkUndone
+    | PageAsked
 )
 
 

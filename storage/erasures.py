@@ -53,6 +53,7 @@ from storage.tables import (
     comments,
     confirmations,
     current_vote,
+    declined_mail,
     deliveries,
     electors,
     held_mails,
@@ -505,6 +506,7 @@ class Erasures:
             (publishing, among(publishing.c.person, ids)),
             (personal_digests, among(personal_digests.c.person, ids)),
             (attentions, among(attentions.c.person, ids)),
+            (declined_mail, among(declined_mail.c.person, ids)),
             (positions, among(positions.c.person, ids)),
             (channel_members, channel_members.c.user == (erasure.slack_user or "")),
         ):

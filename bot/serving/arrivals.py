@@ -39,6 +39,7 @@ from handlers.slack.workspace import handle_workspace_change
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
+from handlers.web.stopping import show_stop, stop_by_link
 from handlers.work import Door
 from storage.database.engine import Database
 
@@ -91,6 +92,12 @@ async def take_web(
             return await confirm_by_link(event, door)
         case events.VoteLinkRefused():
             return await refuse_by_link(event, door)
+        case events.StopLinkOpened():
+            return await show_stop(event, door)
+        case events.StopLinkPressed():
+            return await stop_by_link(event, door, stops=True)
+        case events.StopLinkUndone():
+            return await stop_by_link(event, door, stops=False)
         case events.PageAsked():
             return await board.show(event)
         case _:

@@ -9,14 +9,17 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.config import Config
 from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
-from bot.domain.ids import ListName
+from bot.domain.digests.stopping import OwnMail, Stop, stop_word
+from bot.domain.ids import ItemNumber, ListName
 from bot.domain.people.consent import Publish
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.language import Text, say
+from bot.render.web.stopping import say_what
 from bot.render.words.times import say_instant
 from handlers.people.addresses import own_address
 from handlers.work import Work
@@ -50,6 +53,7 @@ TOO_MANY: Final = Text(
 )
 FOLLOWS: Final = Text("You follow: {topics}")
 MUTES: Final = Text("You have muted: {topics}")
+DECLINED: Final = Text("You do not get by mail: {what}. To get it again: {link}")
 NOTHING_CHOSEN: Final = Text("You neither follow nor have muted anything.")
 PUBLISHES: Final = Text("Your Slack replies on {name}: {choice} (`/pen publish`)")
 
@@ -79,6 +83,7 @@ async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved
         since = first if before is None else before.since
         before = PersonalDigest(person.id, address, command.schedule, zone, since, due)
         await attentions.keep_digest(before)
+        await attentions.allow(person.id, OwnMail.DIGEST)
     return _say_digest(before)
 
 
@@ -119,6 +124,11 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
         named = _named(topics, attention)
         if named:
             lines.append(text.format(topics=", ".join(named)))
+    lines += [
+        DECLINED.format(what=say_what(stop), link=_stop_link(stop, work.config))
+        for what in sorted(await work.store.attentions.declined(person.id))
+        for stop in [Stop(what, person.id, ItemNumber(0))]
+    ]
     if not topics:
         lines.append(NOTHING_CHOSEN.format())
     for name in sorted(lists):
@@ -126,6 +136,12 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
         if choice is not None:
             lines.append(PUBLISHES.format(name=name, choice=_said(choice)))
     return "\n\n".join(lines)
+
+
+def _stop_link(stop: Stop, config: Config) -> str:
+    """Return the page on which somebody lets a kind of mail come again."""
+    word = stop_word(stop, secret=config.penholder.secret)
+    return f"{config.penholder.public_url.rstrip('/')}/u/{word}"
 
 
 def _named(topics: Mapping[Topic, Attention], attention: Attention) -> Sequence[str]:

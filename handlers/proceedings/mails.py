@@ -233,7 +233,9 @@ async def _ballot_of(store: Store, delivery: Delivery) -> tuple[Ballot, Item]:
     return ballot, item
 
 
-async def mail_reminder(work: Work, delivery: Delivery, *, reply_to: str) -> EmailMessage | None:
+async def mail_reminder(
+    work: Work, delivery: Delivery, *, reply_to: str, unsubscribe: tuple[str, ...] = ()
+) -> EmailMessage | None:
     """Return the mail to somebody who has not voted, or not answered a call; None if they have.
 
     Also None if it has ended. Whoever replies about a ballot to `reply_to` is known to be its
@@ -247,7 +249,7 @@ async def mail_reminder(work: Work, delivery: Delivery, *, reply_to: str) -> Ema
     home = home_list(item, work.config)
     head = await _list_head(work, delivery, item, home)
     to = Mailbox(name=person.name, address=delivery.recipient)
-    head = replace(head, to=to, archived_at="")
+    head = replace(head, to=to, archived_at="", unsubscribe=unsubscribe)
     facts = await gather_item(work.store, item, config=work.config)
     match procedure:
         case Ballot():

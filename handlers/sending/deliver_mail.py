@@ -22,6 +22,7 @@ from bot.domain.calls.position import PositionState, position_word
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.digests.attention import Attention
 from bot.domain.digests.digest import Digest
+from bot.domain.digests.stopping import OwnMail, Stop, stop_word
 from bot.domain.ids import (
     AddressProofId,
     BallotId,
@@ -37,6 +38,7 @@ from bot.domain.ids import (
 )
 from bot.domain.orders import order_word
 from bot.domain.payloads import Followed, Note, OfPerson, Reply
+from bot.domain.people.person import Person
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
@@ -100,6 +102,7 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
         item=facts.number,
         reply_to=reply_to,
         in_reply_to=facts.answers,
+        unsubscribe=await _ends_questions(delivery, door) if answer is Answer.UNREAD else (),
     )
     mail = answer_mail(answer, facts, head=head)
     try:
@@ -109,6 +112,15 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
         log.info("answer refused by the mail server")
         return Done(result=REFUSED)
     return Done(result=head.message_id)
+
+
+async def _ends_questions(delivery: Delivery, door: SendingDoor) -> tuple[str, ...]:
+    """Return the links that end questions to somebody whom we know."""
+    async with door.database.reading() as store:
+        person = await store.people.of_address(delivery.recipient)
+    if person is None:
+        return ()
+    return _ends(Stop(OwnMail.QUESTIONS, person.id, ItemNumber(0)), config=door.config)
 
 
 MOST_NAMED: Final = 10
@@ -221,6 +233,8 @@ async def _about_unread(work: Work, delivery: Delivery) -> tuple[AnswerFacts, st
     ballot = None if facts.number is None else await work.store.ballots.open_of_item(facts.number)
     person = await work.store.people.of_address(delivery.recipient)
     if ballot is None or facts.number is None:
+        return None
+    if await _is_declined(work.store, person, OwnMail.QUESTIONS):
         return None
     if person is not None and await work.store.ballots.standing(ballot.id, voter=person.id):
         return None
@@ -371,6 +385,8 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         person = await store.people.get(PersonId(delivery.named))
         if own is None or person is None or delivery.recipient not in person.addresses:
             return Done(result="")  # they ended it, or it is another's address now
+        if OwnMail.DIGEST in await store.attentions.declined(person.id):
+            return Done(result="")
         reader = await reader_of(work, person, delivery.recipient)
         digest = await personal_digest(reader, span)
         reply_to, _until = await proving_address(store, delivery, door.config)
@@ -379,7 +395,11 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
     head = replace(
         _personal_head(delivery, None, door, name=person.name),
         reply_to=reply_to,
-        unsubscribe=mail_link(reply_to, {"body": "!digest off"}),
+        unsubscribe=_ends(
+            Stop(OwnMail.DIGEST, person.id, ItemNumber(0)),
+            mail_link(reply_to, {"body": "!digest off"}),
+            config=door.config,
+        ),
     )
     made = await asyncio.to_thread(
         fit_digest,
@@ -481,8 +501,13 @@ async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
         facts = await receipt_facts(store, item, vote, config=door.config)
         answered = await store.mails.by_message_id(MessageId(vote.evidence_ref))
         voter = await store.people.get(vote.voter)
+        if vote.counts and await _is_declined(store, voter, OwnMail.RECEIPTS):
+            return Done(result="")
         name = voter.name if voter is not None else ""
         head = _personal_head(delivery, answered, door, name=name, item=item.number)
+        if voter is not None and vote.counts:
+            stop = Stop(OwnMail.RECEIPTS, voter.id, ItemNumber(0))
+            head = replace(head, unsubscribe=_ends(stop, config=door.config))
         mail = vote_receipt_mail(facts, head=head)
     return await _send_to_one(delivery, mail, door)
 
@@ -494,7 +519,12 @@ async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
     """
     async with door.database.reading() as store:
         reply_to, _until = await proving_address(store, delivery, door.config)
-        mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to)
+        person = await store.people.of_address(delivery.recipient)
+        if person is None or await _is_declined(store, person, OwnMail.REMINDERS):
+            return Done(result="")
+        stop = Stop(OwnMail.REMINDERS, person.id, ItemNumber(0))
+        ends = _ends(stop, config=door.config)
+        mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to, unsubscribe=ends)
     if mail is None:
         return Done(result="")
     return await _send_to_one(delivery, mail, door)
@@ -540,7 +570,11 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         _personal_head(delivery, mail, door, name=person.name, item=item.number),
         from_name=VIA.format(name=name_of(mail.author.name), list=home.name),
         reply_to=home.address,
-        unsubscribe=mail_link(stop_at, {"body": f"!unfollow {item.number}"}),
+        unsubscribe=_ends(
+            Stop(OwnMail.FOLLOWED, person.id, item.number),
+            mail_link(stop_at, {"body": f"!unfollow {item.number}"}),
+            config=door.config,
+        ),
     )
     made = followed_mail(item, stored_facts(mail), list_name=home.name, zone=home.zone, head=head)
     return await _send_to_one(delivery, made, door)
@@ -565,6 +599,20 @@ async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Do
         reply_to=reply_to,
     )
     return await _send_to_one(delivery, reply_mail(reply, head=head), door)
+
+
+def _ends(stop: Stop, *others: str, config: Config) -> tuple[str, ...]:
+    """Return the links that end a kind of mail: the page, if there is a site, and others."""
+    url = config.penholder.public_url
+    if not url or config.web is None:
+        return others
+    word = stop_word(stop, secret=config.penholder.secret)
+    return (f"{url.rstrip('/')}/u/{word}", *others)
+
+
+async def _is_declined(store: Store, person: Person | None, what: OwnMail) -> bool:
+    """Return True if somebody does not want a kind of mail."""
+    return person is not None and what in await store.attentions.declined(person.id)
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:

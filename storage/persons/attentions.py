@@ -7,12 +7,13 @@ from typing import Final
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import ItemNumber, PersonId
 from storage.link.among import among
 from storage.link.fields import columns_of, value_of
 from storage.link.link import Link
 from storage.persons.people import ids_of
-from storage.tables import attentions, items, personal_digests
+from storage.tables import attentions, declined_mail, items, personal_digests
 
 MOST_FOLLOWERS: Final = 1000
 """How many people's attention to one item is read at most."""
@@ -87,6 +88,22 @@ class Attentions:
         values = {"item": topic.item, "label": topic.label, "attention": attention, "at": at}
         await self._link.run(attentions.insert().values(person=person, **values))
         return True
+
+    async def decline(self, person: PersonId, what: OwnMail, *, at: datetime) -> None:
+        """Record that a person does not want a kind of mail."""
+        insert = self._link.insert(declined_mail).values(person=person, what=what, at=at)
+        await self._link.run(insert.on_conflict_do_nothing())
+
+    async def allow(self, person: PersonId, what: OwnMail) -> None:
+        """Record that a person wants a kind of mail again."""
+        theirs = among(declined_mail.c.person, await ids_of(self._link, person))
+        await self._link.run(delete(declined_mail).where(theirs, declined_mail.c.what == what))
+
+    async def declined(self, person: PersonId) -> frozenset[OwnMail]:
+        """Return the kinds of mail that a person does not want."""
+        theirs = among(declined_mail.c.person, await ids_of(self._link, person))
+        rows = await self._link.rows(select(declined_mail.c.what).where(theirs))
+        return frozenset(row.what for row in rows)
 
     async def topics(self, person: PersonId) -> Mapping[Topic, Attention]:
         """Return what a person follows and has muted, oldest first."""

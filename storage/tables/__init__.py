@@ -58,6 +58,7 @@ from storage.tables.people import attentions as attentions
 from storage.tables.people import channel_members as channel_members
 from storage.tables.people import channel_moves as channel_moves
 from storage.tables.people import comments as comments
+from storage.tables.people import declined_mail as declined_mail
 from storage.tables.people import joins as joins
 from storage.tables.people import known_names as known_names
 from storage.tables.people import message_changes as message_changes

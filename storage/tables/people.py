@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.digests.attention import Attention
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import ProofState
@@ -216,6 +217,24 @@ attentions = Table(
     PrimaryKeyConstraint("person", "item", "label"),
     only_words("attention", Attention),
     Index("ix_attentions_item_label", "item", "label"),  # attentions.followers
+    sqlite_with_rowid=False,
+)
+
+
+class DeclinedMailColumns(TypedColumns):
+    """A kind of mail that a person does not want, since `at`."""
+
+    person = Column(RowId, ForeignKey("people.id"), nullable=False)
+    what: Named[OwnMail] = Column(OneOf(OwnMail), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+
+
+declined_mail = Table(
+    "declined_mail",
+    metadata,
+    DeclinedMailColumns,
+    PrimaryKeyConstraint("person", "what"),
+    only_words("what", OwnMail),
     sqlite_with_rowid=False,
 )
 

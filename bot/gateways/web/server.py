@@ -34,6 +34,9 @@ from bot.events import (
     HealthAsked,
     MetricsAsked,
     PageAsked,
+    StopLinkOpened,
+    StopLinkPressed,
+    StopLinkUndone,
     VoteLinkOpened,
     VoteLinkPressed,
     VoteLinkRefused,
@@ -391,6 +394,8 @@ def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
 
 _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
 _NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
+_STOP: Final = re.compile(r"/u/([^/]{1,200})")
+_NO_STOP: Final = re.compile(r"/u/([^/]{1,200})/undo")
 
 
 def _acts_at(path: str) -> Mapping[str, WebArrival]:
@@ -402,6 +407,11 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
         return {**opened, "POST": VoteLinkPressed(match[1])}
     if match := _NO_VOTE.fullmatch(path):
         return {"POST": VoteLinkRefused(match[1])}
+    if match := _STOP.fullmatch(path):
+        looked = dict.fromkeys(_READ, StopLinkOpened(match[1]))
+        return {**looked, "POST": StopLinkPressed(match[1])}
+    if match := _NO_STOP.fullmatch(path):
+        return {"POST": StopLinkUndone(match[1])}
     return {}
 
 

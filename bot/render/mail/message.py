@@ -13,10 +13,11 @@ from email.utils import format_datetime
 from typing import Final, Literal
 
 from bot.domain.ids import DeliveryId, ItemNumber, MessageId
+from bot.language import Text
 from bot.mail.values import Mailbox
 from bot.render.text.fill import fill
 from bot.render.text.safe import cut, one_line
-from bot.render.text.wrap import avoid_commands, stuff
+from bot.render.text.wrap import avoid_commands, stuff, wrap
 
 LARGEST: Final = 38_000
 """Bytes; a Mailman list holds a mail above 40 KB."""
@@ -39,7 +40,8 @@ class MailHead:
 
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
     own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
-    recipients find the mail, "" for none. `unsubscribe` is a link that ends such mail (RFC 2369).
+    recipients find the mail, "" for none. `unsubscribe` are links that end such mail (RFC 2369),
+    the page first if there is one, which takes a post of one click (RFC 8058).
     """
 
     message_id: MessageId
@@ -52,7 +54,12 @@ class MailHead:
     item: ItemNumber | None = None
     reply_to: str = ""
     archived_at: str = ""
-    unsubscribe: str = ""
+    unsubscribe: tuple[str, ...] = ()
+
+    @property
+    def stop_page(self) -> str:
+        """The page that ends such mail, "" if there is none."""
+        return next((link for link in self.unsubscribe if link.startswith("https:")), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def build_mail(
     """
     mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
     _write_head(mail, head, subject=subject, has_news=has_news, automatic=automatic)
-    _write_body(mail, body)
+    _write_body(mail, body, stop_page=head.stop_page)
     _name_boundaries(mail, head.message_id)
     return mail
 
@@ -127,7 +134,9 @@ def _write_head(
     if 0 < len(head.archived_at) <= LONGEST_ARCHIVED_AT:
         mail["Archived-At"] = f"<{head.archived_at}>"  # RFC 5064
     if head.unsubscribe:
-        mail["List-Unsubscribe"] = f"<{head.unsubscribe}>"
+        mail["List-Unsubscribe"] = ", ".join(f"<{link}>" for link in head.unsubscribe)
+    if head.stop_page:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if head.reply_to:
         mail["Reply-To"] = _address("", head.reply_to)
     mail["Auto-Submitted"] = automatic
@@ -139,8 +148,13 @@ def _write_head(
         mail["X-Penholder-Item"] = str(head.item)
 
 
-def _write_body(mail: EmailMessage, body: MailBody) -> None:
+NO_MORE: Final = Text("To get no more mail of this kind:")
+
+
+def _write_body(mail: EmailMessage, body: MailBody, *, stop_page: str) -> None:
     text = avoid_commands(body.text.strip("\n")) + "\n"
+    if stop_page:
+        text += f"\n{wrap(NO_MORE.format())}\n{stop_page}\n"
     if body.is_flowed:
         text = stuff(text)
     mail.set_content(text, cte=_encoding(text))

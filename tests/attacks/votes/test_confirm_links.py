@@ -18,9 +18,6 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import VALID_FOR, Answer, Confirmation, word_of
 from bot.domain.delivery import DeliveryKind
 from bot.events import (
-    HealthAsked,
-    MetricsAsked,
-    PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
     VoteLinkRefused,
@@ -76,7 +73,7 @@ async def served(room: Room) -> AsyncIterator[int]:
                 return await refuse_by_link(event, room.door)
             case VoteLinkPressed():
                 return await confirm_by_link(event, room.door)
-            case HealthAsked() | MetricsAsked() | PageAsked():
+            case _:
                 raise AssertionError(event)
 
     site = Site.at(URL, name="Penholder")
