@@ -259,12 +259,8 @@ class Stage:
     def mail_in_thread(self, writer: Member, words: str) -> Message | None:
         """Return Penholder's reply that shows a member's mail with these words."""
         for message in self.replies():
-            author = f"{writer.name}{as_said(': ')}".rstrip()
-            if (
-                message.from_bot
-                and flat(message.text).startswith(flat(author))
-                and words in flat(message.text)
-            ):
+            author = flat(message.username or message.text)
+            if message.from_bot and author.startswith(writer.name) and words in flat(message.text):
                 return message
         return None
 
@@ -346,8 +342,9 @@ def is_receipt(letter: Letter, words: str) -> bool:
 
 
 def plain(message: Message) -> str:
-    """Return all the words a message shows, in its text and its blocks."""
-    return "\n".join([message.text, *_words(list(message.blocks))])
+    """Return all the words a message shows: whose it is, its text and its blocks."""
+    whose = [message.username] if message.username else []
+    return "\n".join([*whose, message.text, *_words(list(message.blocks))])
 
 
 def quoted(message: Message) -> list[str]:
