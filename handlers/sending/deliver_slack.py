@@ -817,9 +817,10 @@ async def _by_mail(
 ) -> NewDelivery | None:
     """Return a mail in place of a direct message; None if no address is known.
 
-    What has buttons waits for Slack: a mail has none.
+    What has buttons waits for Slack: a mail has none. A receipt by mail says how to change a vote.
     """
-    if any(block.get("type") == "actions" for block in shown.blocks):
+    is_receipt = delivery.kind is DeliveryKind.SLACK_RECEIPT
+    if not is_receipt and any(block.get("type") == "actions" for block in shown.blocks):
         return None
     async with door.database.reading() as store:
         person = await store.people.find_slack(user)
@@ -827,7 +828,7 @@ async def _by_mail(
     if person is None or not person.slack_looked_up or not person.addresses:
         return None
     address = person.addresses[0]
-    if delivery.kind is DeliveryKind.SLACK_RECEIPT:
+    if is_receipt:
         return queue.mail_receipt(_number(delivery), VoteId(delivery.named), address=address)
     zone = ZoneInfo("UTC") if item is None else zone_of(item, door.config)
     subject, text = in_place_of_slack(shown.text, zone=zone)
