@@ -33,7 +33,7 @@ def stop_page(stop: Stop, *, is_ended: bool, site: Site, word: str) -> str:
     return fill(
         "web_stop.html.jinja",
         site=site,
-        title=say("This mail has ended") if is_ended else say("End this mail?"),
+        title=say("These messages have ended") if is_ended else say("End these messages?"),
         texts=[(ENDED if is_ended else COMES).format(what=what), AGAIN if is_ended else PRESS],
         button=say("Get it again") if is_ended else say("End it"),
         action=f"{at}/undo" if is_ended else at,

@@ -57,15 +57,15 @@ async def test_one_click_ends_a_digest_and_another_brings_it_back(desk: Desk, sm
     assert word in text_of(first)
 
     opened = await show_stop(StopLinkOpened(word), room.door)
-    assert "End this mail?" in str(opened.body)
-    assert "This mail has ended" in await press(room, word)
-    assert "This mail has ended" in await press(room, word)
+    assert "End these messages?" in str(opened.body)
+    assert "These messages have ended" in await press(room, word)
+    assert "These messages have ended" in await press(room, word)
     await hello(room, "unread", writer=DORA)
     await later(desk, days=1)
     assert len(digests(smtp)) == 1
     assert word in (await room.pen(ADA, "settings")).text
 
-    assert "End this mail?" in await press(room, word, stops=False)
+    assert "End these messages?" in await press(room, word, stops=False)
     await hello(room, "news", writer=DORA)
     await later(desk, days=1)
     assert "About news" in text_of(digests(smtp)[-1])
