@@ -42,7 +42,8 @@ from bot.language import Text, speaking
 from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.documents.drafts import OwnVote
-from bot.render.slack import answers, drafts
+from bot.render.slack import answers
+from bot.render.slack.forms import drafts
 from bot.render.words import refusals
 from bot.render.words.times import say_instant, say_more_time
 from handlers.lists.home_list import home_list

@@ -11,8 +11,8 @@ from bot.events import ButtonPressed, SlackReply, VoteCast
 from bot.render.documents.facts import HistoryFacts
 from bot.render.slack import threads
 from bot.render.slack.details import MAILS_A_PAGE, details_view
+from bot.render.slack.forms.views import comment_view
 from bot.render.slack.mail import whole_mail_view
-from bot.render.slack.views import comment_view
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -20,7 +20,7 @@ from handlers.people.names import names_of
 from handlers.proceedings.undoing import undo
 from handlers.showing.facts import stored_facts
 from handlers.slack.answering import answer_doubt, answer_position
-from handlers.slack.call_commands import (
+from handlers.slack.leading.call_commands import (
     end_by_button,
     extend_by_button,
     object_to,
@@ -28,9 +28,9 @@ from handlers.slack.call_commands import (
     remind,
     support_by_button,
 )
-from handlers.slack.item_menu import MENU
+from handlers.slack.leading.item_menu import MENU
+from handlers.slack.leading.rearranging import DECISIONS, handle_decision
 from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
-from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form

@@ -7,22 +7,12 @@ from bot.domain.commands.members import VoteOn
 from bot.domain.commands.table import READING, Command, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
-from bot.render.slack.item_forms import needs_click
+from bot.render.slack.forms.item_forms import needs_click
 from bot.render.slack.welcome import short_help
 from handlers.people.people import is_chair_of
-from handlers.slack import (
-    call_commands,
-    chair_commands,
-    choices,
-    consent,
-    edit_form,
-    linking,
-    member_commands,
-    planning,
-    rearranging,
-    view_commands,
-    vote_form,
-)
+from handlers.slack import member_commands, view_commands, vote_form
+from handlers.slack.leading import call_commands, chair_commands, edit_form, planning, rearranging
+from handlers.slack.own import choices, consent, linking
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request, row
 
 

@@ -18,21 +18,22 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
-from bot.render.slack.item_forms import HOLDER, INTO, LABELS, OUTCOME
-from bot.render.slack.views import DAY, TIME
+from bot.render.slack.forms.item_forms import HOLDER, INTO, LABELS, OUTCOME
+from bot.render.slack.forms.views import DAY, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
-from handlers.slack import item_menu, shortcuts
-from handlers.slack.call_commands import answer_by_form, start_call
-from handlers.slack.consent import release_by_form
-from handlers.slack.drafts import handle_draft_form, show_mail
-from handlers.slack.edit_form import EditForm, preview_edit
-from handlers.slack.linking import handle_link_form
+from handlers.slack.leading import item_menu
+from handlers.slack.leading.call_commands import answer_by_form, start_call
+from handlers.slack.leading.drafts import handle_draft_form, show_mail
+from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
+from handlers.slack.own.consent import release_by_form
+from handlers.slack.own.linking import handle_link_form
 from handlers.slack.request import Request, SlackDoor, open_request
-from handlers.slack.tracking import handle_track_form
+from handlers.slack.talk import shortcuts
+from handlers.slack.talk.tracking import handle_track_form
 from handlers.slack.vote_form import WrongField, vote_by_form
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")

@@ -17,9 +17,9 @@ from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import already_voted, no_such_choice, vote_form
 from bot.render.documents.facts import ReceiptFacts
 from bot.render.slack import answers
+from bot.render.slack.forms.views import reason_view
 from bot.render.slack.markup.blocks import SlackText
 from bot.render.slack.receipts import receipt_message, vote_taken_back
-from bot.render.slack.views import reason_view
 from bot.render.words import refusals
 from handlers.commenting.comments import NewComment, add_comment
 from handlers.commenting.consent import standing_of_new

@@ -12,7 +12,7 @@ from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render.slack.views import (
+from bot.render.slack.forms.views import (
     CHOICE,
     MOST_PLACES,
     NO_CHOICE,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 HANDLERS: Final = Path(__file__).parents[2] / "handlers"
-ROOMS: Final = ("slack", "chairing", "proceedings")
+ROOMS: Final = ("slack", "proceedings")
 PAST_THE_SIGHT: Final = {
     "acts.py": 1,  # the mail as it leaves
     "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
@@ -34,7 +34,7 @@ def counts(*ends: str) -> dict[str, int]:
     numbers = {
         path.name: sum(text.endswith(ends) for text in attributes(path))
         for room in ROOMS
-        for path in sorted((HANDLERS / room).glob("*.py"))
+        for path in sorted((HANDLERS / room).rglob("*.py"))
     }
     return {name: count for name, count in numbers.items() if count}
 

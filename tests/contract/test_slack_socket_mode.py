@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.render.slack.views import vote_view
+from bot.render.slack.forms.views import vote_view
 from tests.contract.slack_peers import ADA, LIST, BoltApp, SlackPeer, actions, bolt_app, button
 from tests.render import samples
 

@@ -63,19 +63,19 @@ from handlers.receiving.mail_reader import MailReader
 from handlers.showing.facts import item_list, item_page
 from handlers.slack.buttons import handle_button, handle_vote
 from handlers.slack.commands import handle_command
-from handlers.slack.comments import (
+from handlers.slack.forms import handle_form
+from handlers.slack.leading.drafts import handle_draft
+from handlers.slack.own.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.own.home import handle_home
+from handlers.slack.request import SlackDoor
+from handlers.slack.talk.comments import (
     handle_message_deleted,
     handle_message_edited,
     handle_message_posted,
 )
-from handlers.slack.consent import handle_publish_chosen, handle_release_decided
-from handlers.slack.drafts import handle_draft
-from handlers.slack.forms import handle_form
-from handlers.slack.home import handle_home
-from handlers.slack.mentions import handle_mention
-from handlers.slack.reactions import handle_reaction
-from handlers.slack.request import SlackDoor
-from handlers.slack.shortcuts import handle_options, handle_shortcut
+from handlers.slack.talk.mentions import handle_mention
+from handlers.slack.talk.reactions import handle_reaction
+from handlers.slack.talk.shortcuts import handle_options, handle_shortcut
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
 from storage.database.engine import Database

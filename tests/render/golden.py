@@ -55,13 +55,7 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
-from bot.render.slack.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
-from bot.render.slack.item import render_item
-from bot.render.slack.mail import whole_mail_view
-from bot.render.slack.markup.blocks import Block, SlackText
-from bot.render.slack.receipts import vote_receipt
-from bot.render.slack.search_results import found_text
-from bot.render.slack.views import (
+from bot.render.slack.forms.views import (
     WHERE_A_COMMENT_GOES,
     ballot_view,
     code_view,
@@ -71,6 +65,12 @@ from bot.render.slack.views import (
     reason_view,
     vote_view,
 )
+from bot.render.slack.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
+from bot.render.slack.item import render_item
+from bot.render.slack.mail import whole_mail_view
+from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.search_results import found_text
 from bot.render.slack.welcome import short_help, welcome
 from bot.render.web.pages import (
     PROBLEMS,

@@ -15,6 +15,7 @@ from bot.mail.values import Attachment, Automatic
 from bot.render.documents.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers
 from bot.render.slack.details import MAILS_A_PAGE, details_view
+from bot.render.slack.forms.views import vote_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import (
     CUT_SHORT,
@@ -27,7 +28,6 @@ from bot.render.slack.mail import (
 from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.slack.news import reminder
 from bot.render.slack.receipts import receipt_message, vote_receipt
-from bot.render.slack.views import vote_view
 from bot.sandbox.slack.checks import MOST_BLOCKS_IN_VIEW, check_message, check_view
 from tests.render import samples
 

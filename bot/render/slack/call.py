@@ -20,6 +20,16 @@ from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.documents.document import first_answers
 from bot.render.documents.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.documents.procedure_words import say_until
+from bot.render.slack.forms.views import (
+    LONGEST_INPUT,
+    end_inputs,
+    input_block,
+    menu_of,
+    reason_input,
+    text_input,
+    title_block,
+    view,
+)
 from bot.render.slack.item import answer_button, named, title_of
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
@@ -43,16 +53,6 @@ from bot.render.slack.procedure import (
     say_corrected,
     say_why,
     version_section,
-)
-from bot.render.slack.views import (
-    LONGEST_INPUT,
-    end_inputs,
-    input_block,
-    menu_of,
-    reason_input,
-    text_input,
-    title_block,
-    view,
 )
 from bot.render.text.safe import cut, name_of, one_line
 from bot.render.words.notes import say_note

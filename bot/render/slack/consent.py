@@ -8,6 +8,7 @@ from bot.domain.items.item import Item
 from bot.domain.people.consent import Publish, fingerprint
 from bot.language import Numbered, Text, say
 from bot.render.digests.digest_words import CommentWords
+from bot.render.slack.forms.views import view
 from bot.render.slack.item import named
 from bot.render.slack.markup.blocks import (
     Block,
@@ -20,7 +21,6 @@ from bot.render.slack.markup.blocks import (
 )
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.slack.markup.rich_text import rich_text
-from bot.render.slack.views import view
 
 LABELS: Final = {
     Publish.ALWAYS: Text("Always"),

@@ -21,7 +21,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.gateways.slack.values import SlackProfile
 from handlers.people.people import Profiles, Unseen
-from handlers.slack.item_menu import MENU
+from handlers.slack.leading.item_menu import MENU
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
 from tests.handlers.prepared import prepared

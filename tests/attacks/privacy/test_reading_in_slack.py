@@ -28,7 +28,7 @@ from bot.events import (
     VoteCast,
     WorkspaceChanged,
 )
-from handlers.slack.shortcuts import SHORTCUTS
+from handlers.slack.talk.shortcuts import SHORTCUTS
 from storage.database.engine import Database
 from tests.attacks.privacy import strangers
 from tests.attacks.privacy.strangers import (

@@ -13,7 +13,7 @@ from bot.sandbox.slack.checks import check_message, check_view
 from bot.sandbox.slack.screens.forms import fill_in
 from handlers.lists.items import find_item
 from handlers.showing.facts import gather_item
-from handlers.slack.item_menu import MENU
+from handlers.slack.leading.item_menu import MENU
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail
 from tests.handlers.slack.test_vote_form import _text as entered

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.slack.manifest import manifest
 from bot.sandbox.slack.checks import check_view
-from handlers.slack.shortcuts import SHORTCUTS
+from handlers.slack.talk.shortcuts import SHORTCUTS
 from storage.values import SlackMessage
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, CHANNEL, Room, mail

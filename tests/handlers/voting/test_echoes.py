@@ -9,8 +9,8 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.render.slack.ballot import render_ballot
+from bot.render.slack.forms.views import reason_view
 from bot.render.slack.item import render_item
-from bot.render.slack.views import reason_view
 from handlers.people.rosters import import_roster
 from handlers.proceedings.ending import withdraw
 from handlers.showing.facts import gather_item

@@ -9,6 +9,7 @@ from bot.domain.ids import ChannelId, ListName, SlackUserId, Ts
 from bot.domain.items.item import Item
 from bot.domain.people.consent import fingerprint
 from bot.language import Text, say
+from bot.render.slack.forms.views import end_inputs, input_block, text_input, title_block, view
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
     Block,
@@ -21,7 +22,6 @@ from bot.render.slack.markup.blocks import (
     section,
 )
 from bot.render.slack.markup.mrkdwn import escape
-from bot.render.slack.views import end_inputs, input_block, text_input, title_block, view
 from bot.render.text.safe import one_line
 
 INTO: Final = "into"

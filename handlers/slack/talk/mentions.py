@@ -12,8 +12,8 @@ from bot.events import CommandGiven, Mentioned, SlackReply
 from bot.render.slack import answers
 from bot.render.words import refusals
 from handlers.slack.commands import carry_out
-from handlers.slack.comments import wait_for_parent
 from handlers.slack.request import SlackDoor
+from handlers.slack.talk.comments import wait_for_parent
 
 
 async def handle_mention(event: Mentioned, door: SlackDoor) -> SlackReply | None:

@@ -22,7 +22,7 @@ from bot.domain.ids import ItemNumber, SlackUserId
 from bot.domain.people.consent import fingerprint
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render.slack.item_forms import (
+from bot.render.slack.forms.item_forms import (
     HOLDER,
     LABELS,
     MOVES,
@@ -37,10 +37,15 @@ from bot.render.slack.item_forms import (
 from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
-from handlers.slack.call_commands import close, extend, show_call_form
-from handlers.slack.chair_commands import assign_item, label_item, show_ballot_form, title_item
-from handlers.slack.drafts import act_as_chair
-from handlers.slack.edit_form import open_edit_form
+from handlers.slack.leading.call_commands import close, extend, show_call_form
+from handlers.slack.leading.chair_commands import (
+    assign_item,
+    label_item,
+    show_ballot_form,
+    title_item,
+)
+from handlers.slack.leading.drafts import act_as_chair
+from handlers.slack.leading.edit_form import open_edit_form
 from handlers.slack.request import Request
 
 WEEK: Final = timedelta(weeks=1)

@@ -35,7 +35,7 @@ from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.facts import gather_lines
 from handlers.showing.views import found, mine, unanswered
-from handlers.slack.consent import held_comments
+from handlers.slack.own.consent import held_comments
 from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.shown import newest_first, shown_items, shown_lines
 from handlers.voting.ballot_box import can_be_confirmed

@@ -17,17 +17,17 @@ from bot.domain.items.search import read_query
 from bot.errors import Refused
 from bot.events import OptionsAsked, ShortcutUsed, SlackReply
 from bot.render.slack import threads
-from bot.render.slack.item_forms import INTO, MOST_FOUND, MOVES, into_view, option_of
+from bot.render.slack.forms.item_forms import INTO, MOST_FOUND, MOVES, into_view, option_of
 from bot.render.words import refusals
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.views import find_items
-from handlers.slack.consent import release_form
-from handlers.slack.drafts import act_as_chair
-from handlers.slack.rearranging import move_comment, move_mail
+from handlers.slack.leading.drafts import act_as_chair
+from handlers.slack.leading.rearranging import move_comment, move_mail
+from handlers.slack.own.consent import release_form
 from handlers.slack.request import Request, SlackDoor, open_reading
-from handlers.slack.tracking import show_track_form
+from handlers.slack.talk.tracking import show_track_form
 from storage.store import Store
 
 MOST_COMPARED: Final = 300

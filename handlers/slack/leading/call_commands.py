@@ -33,7 +33,7 @@ from bot.render.slack.call import (
     question_field,
     render_reach,
 )
-from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from bot.render.slack.forms.views import WHERE_A_COMMENT_GOES
 from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of
@@ -46,8 +46,8 @@ from handlers.proceedings.extending import (
 from handlers.proceedings.reminding import remind_now
 from handlers.proceedings.undoing import with_undo
 from handlers.showing.reach import gather_reach
-from handlers.slack import chair_commands
-from handlers.slack.drafts import act_as_chair, show_mail
+from handlers.slack.leading import chair_commands
+from handlers.slack.leading.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
 from handlers.slack.request import Request, row
 

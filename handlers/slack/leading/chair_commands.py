@@ -28,7 +28,7 @@ from bot.mail.values import ParsedMail
 from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
-from bot.render.slack.views import ballot_view
+from bot.render.slack.forms.views import ballot_view
 from bot.render.words import refusals
 from handlers.digests.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
@@ -41,7 +41,7 @@ from handlers.people.people import is_chair_of, person_of, require_chair_of
 from handlers.proceedings import acts, item_acts
 from handlers.proceedings.undoing import with_undo
 from handlers.receiving.held import line_of
-from handlers.slack.drafts import act_as_chair
+from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.request import Request, row
 from handlers.voting.by_mail import count_mail_votes
 from handlers.work import Work

@@ -19,8 +19,8 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack import answers
+from bot.render.slack.forms.views import LINKED, code_view, link_view
 from bot.render.slack.markup.mrkdwn import escape
-from bot.render.slack.views import LINKED, code_view, link_view
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.people.people import unite

@@ -19,10 +19,10 @@ from bot.domain.procedures.procedure import Kind, Procedure, kind_of
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.slack.call import edit_call_view, question_field
-from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
+from bot.render.slack.forms.views import MEANING, SAME_MEANING, edit_view
 from bot.render.words import refusals
 from handlers.proceedings import acts
-from handlers.slack.drafts import show_mail
+from handlers.slack.leading.drafts import show_mail
 from handlers.slack.request import Request, row
 from handlers.slack.vote_form import WrongField
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.procedures.draft import read_draft
 from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
-from bot.render.slack import drafts
+from bot.render.slack.forms import drafts
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.words import refusals
 from handlers.lists.home_list import home_list

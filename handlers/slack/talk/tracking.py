@@ -21,7 +21,7 @@ from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import FormSubmitted, ShortcutUsed, SlackReply
 from bot.gateways.slack.values import SeenMessage
-from bot.render.slack import item_forms as words
+from bot.render.slack.forms import item_forms as words
 from bot.render.slack.item import named
 from bot.render.words import refusals
 from handlers.commenting.comments import is_comment, plain_text

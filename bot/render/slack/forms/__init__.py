@@ -1,0 +1,1 @@
+"""Lay out the forms and pages that a click opens."""

@@ -1,0 +1,1 @@
+"""Show people what is theirs in Slack, and let them choose."""

@@ -1,0 +1,1 @@
+"""Take what people write, mark and choose on messages in Slack."""
