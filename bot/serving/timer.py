@@ -21,6 +21,7 @@ from handlers.proceedings.extending import handle_silence
 from handlers.proceedings.reminding import handle_reminders
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.published import forget_words
+from handlers.receiving.returned import ReturnWatch, ask_about_unreturned
 from handlers.timing.planning import PlanWatch, handle_plans
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from storage.database.engine import Database
@@ -36,6 +37,7 @@ class _Watches:
     dormancy: ListWatch = field(default_factory=ListWatch)
     digests: ListWatch = field(default_factory=ListWatch)
     echoes: EchoWatch = field(default_factory=EchoWatch)
+    returns: ReturnWatch = field(default_factory=ReturnWatch)
 
 
 async def let_time_pass(
@@ -73,5 +75,6 @@ async def _take_steps(
     await handle_digests(event, database=database, config=config, watch=watches.digests)
     await handle_personal_digests(event, database=database, config=config)
     await ask_about_held(event, database=database, config=config)
+    await ask_about_unreturned(event, database=database, config=config, watch=watches.returns)
     await delete_expired(event, database=database)
     await forget_words(event, database=database, config=config)

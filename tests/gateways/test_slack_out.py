@@ -375,7 +375,12 @@ async def test_a_profile_is_asked_once(world: SlackWorld, out: SlackOut) -> None
 
     assert first == second
     assert first == SlackProfile(
-        user=ADA, real_name="Ada Byron", email="ada@example.org", is_bot=False, locale="en-US"
+        user=ADA,
+        real_name="Ada Byron",
+        email="ada@example.org",
+        is_bot=False,
+        locale="en-US",
+        zone="Europe/Zurich",
     )
     assert calls(world, "users.info") == 1
 

@@ -1,0 +1,92 @@
+"""Notice when a list has not sent one of our messages back to us, as it does with every message.
+
+It may hold it for a moderator, or have rejected or dropped it. The chairs are told once; we never
+send it again by ourselves, since they may let it through any time.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.delivery import Delivery
+from bot.domain.ids import MessageId
+from bot.events import TimeReached
+from bot.language import speaking
+from bot.render.words import returns
+from handlers.deliveries import queue
+from handlers.lists.language import language_of_address
+from handlers.work import Work
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+RETURNS_WITHIN: Final = timedelta(hours=3)
+"""How long a list may take to send our message back."""
+LOOKED_BACK: Final = timedelta(days=2)
+RETURNED_BEFORE: Final = timedelta(days=90)
+"""How far back a message is looked for that did come back."""
+EVERY: Final = timedelta(minutes=10)
+MOST: Final = 30
+"""How many of our last messages to a list are looked at."""
+
+
+@dataclass(slots=True)
+class ReturnWatch:
+    """When it was last looked what has come back."""
+
+    looked_at: datetime | None = None
+
+
+async def ask_about_unreturned(
+    event: TimeReached, *, database: Database, config: Config, watch: ReturnWatch
+) -> None:
+    """Tell the chairs of each list, once, which of our messages have not come back."""
+    if watch.looked_at is not None and event.now - watch.looked_at < EVERY:
+        return
+    watch.looked_at = event.now
+    for list_config in config.lists:
+        async with database.reading() as store:
+            missing = await unreturned(store, list_config, now=event.now)
+        if missing:
+            async with database.transaction() as store:
+                await _tell(Work(store, config, event.now), list_config, missing)
+
+
+async def unreturned(store: Store, list_config: ListConfig, *, now: datetime) -> list[Delivery]:
+    """Return our messages to a list that should have come back, oldest first.
+
+    None if no message of ours has ever come back from it: then that says nothing.
+    """
+    sent = await store.outbox.sent_to(
+        queue.to_address(list_config.address), after=now - RETURNED_BEFORE, limit=MOST
+    )
+    ids = {MessageId(each.result): each for each in reversed(sent) if each.result}
+    returned = await store.mails.find(ids)
+    if not returned:
+        return []
+    return [
+        each
+        for message_id, each in ids.items()
+        if message_id not in returned
+        and each.sent_at is not None
+        and now - LOOKED_BACK <= each.sent_at <= now - RETURNS_WITHIN
+    ]
+
+
+async def _tell(work: Work, list_config: ListConfig, missing: Sequence[Delivery]) -> None:
+    """Write to the leaders, once for each message that is missing."""
+    for each in missing:
+        for address in list_config.leaders:
+            with speaking(await language_of_address(work.store, address, list_config)):
+                subject, text = returns.not_returned(
+                    each, list_name=list_config.name, zone=list_config.zone
+                )
+            mail = queue.mail_message(subject, text, address=address)
+            key = f"unreturned:{each.id}:{address}"
+            if await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now):
+                facts = {"list": list_config.name, "message_id": each.result}
+                log.warning("message not returned by its list", extra=facts)
