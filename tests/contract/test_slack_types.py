@@ -79,6 +79,9 @@ async def call_everything(world: SlackWorld, config: SlackConfig) -> None:
         item, first = ItemNumber(12), new()
         parent = await out.post(LIST, text="Hello", blocks=(), delivery=first, item=item)
         for golden in goldens().values():
+            if golden.get("type") == "home":
+                await out.publish_home(ADA, golden)
+                continue
             if "type" in golden:
                 trigger = world.state.new_trigger(ADA)
                 await out.open_view(trigger, golden)
