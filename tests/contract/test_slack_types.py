@@ -59,6 +59,22 @@ async def recorded() -> AsyncIterator[tuple[SlackWorld, Recorder]]:
         yield world, recorder
 
 
+SEARCHING: Final[Mapping[str, Any]] = {
+    "type": "modal",
+    "callback_id": "merge",
+    "title": {"type": "plain_text", "text": "Merge"},
+    "submit": {"type": "plain_text", "text": "Merge"},
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "into",
+            "label": {"type": "plain_text", "text": "Into"},
+            "element": {"type": "external_select", "action_id": "into", "min_query_length": 0},
+        }
+    ],
+}
+
+
 def goldens() -> Mapping[str, Mapping[str, Any]]:
     """Return what is rendered for Slack: a message each, or a form."""
     return {
@@ -140,6 +156,10 @@ async def do_everything(world: SlackWorld) -> None:
         world.sockets.event_types |= {str(sent["type"]) for sent, _arrived in CHANGED}
         people = world.people
         ts = await people.post(ADA, LIST, "Hello")
+        mention = await people.post(ADA, LIST, f"<@{world.state.identity.bot_user_id}> help",
+                                    markup=True)  # fmt: skip
+        await people.react(BOB, LIST, mention, "+1")
+        people.open_home(ADA)
         reply = await people.post(BOB, LIST, "Hi", thread_ts=ts, broadcast=True)
         await people.edit(ADA, LIST, ts, "Hello again")
         await people.delete(BOB, LIST, reply)
@@ -150,6 +170,11 @@ async def do_everything(world: SlackWorld) -> None:
         await people.command(ADA, LIST, "/pen", "list")
         await people.press(ADA, LIST, buttons, "vote:+1")
         await people.shortcut(ADA, LIST, buttons, "track")
+        await out.open_view(world.state.new_trigger(ADA), SEARCHING)
+        desk.answer = answering(SlackReply(options=(("7", "#7 Rooms"),)))
+        form = world.state.open_views(ADA)[-1].id
+        await people.suggest(ADA, form, "into", "roo")
+        await people.close_view(ADA, form)
         desk.answer = answering(SlackReply(view=FORM))
         await people.press(ADA, LIST, buttons, "comment")
         for answer in (
@@ -184,7 +209,7 @@ async def test_slacks_own_types_find_nothing_wrong(tmp_path: Path) -> None:
     assert recorder.names(TrafficKind.REQUEST) == methods | {"response_url"}
     assert recorder.names(TrafficKind.RESPONSE) == methods
     assert recorder.names(TrafficKind.INTERACTION) >= {"block_actions", "view_submission"}
-    assert recorder.names(TrafficKind.REPLY) == {"/pen", "view_submission"}
+    assert recorder.names(TrafficKind.REPLY) == {"/pen", "block_suggestion", "view_submission"}
 
 
 def posted(block: Mapping[str, object]) -> Traffic:

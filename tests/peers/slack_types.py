@@ -35,13 +35,19 @@ _MESSAGES: Final[Mapping[str, str]] = {
 }
 _INTERACTIONS: Final[Mapping[str, str]] = {
     "block_actions": "Clicked",
+    "block_suggestion": "Acted<BlockSuggestion>",
     "view_submission": "Acted<ViewSubmitAction>",
     "view_closed": "Acted<ViewClosedAction>",
     "message_action": "Acted<MessageShortcut>",
 }
+_REPLIES: Final[Mapping[str, str]] = {
+    "block_suggestion": "Offered",
+    "view_submission": "ViewResponseAction",
+}
 _NULL: Final = frozenset({"enterprise", "context_enterprise_id"})
 _BOLT: Final = frozenset(
     {
+        "BlockSuggestion",
         "EnvelopedEvent",
         "MessageShortcut",
         "RespondArguments",
@@ -57,10 +63,13 @@ Value = Any
 
 
 _PRELUDE: Final = """
-import type { BlockAction } from "@slack/bolt";
+import type { BlockAction, ViewOutput } from "@slack/bolt";
 import type { AuthTestArguments } from "@slack/web-api";
-import type { BotMessageEvent, GenericMessageEvent, MessageChangedEvent, MessageDeletedEvent,
-    SlackEvent, ThreadBroadcastMessageEvent, UserChangeEvent } from "@slack/types";
+import type { AppHomeOpenedEvent, BotMessageEvent, GenericMessageEvent,
+    MessageChangedEvent, MessageDeletedEvent, PlainTextOption, SlackEvent,
+    ThreadBroadcastMessageEvent, UserChangeEvent } from "@slack/types";
+// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
+type Offered = { options: PlainTextOption[] };
 // What Slack's documents and its answers hold, and its types do not.
 // https://docs.slack.dev/reference/block-kit/blocks/rich-text-block: a list's first number.
 declare module "@slack/types/dist/block-kit/block-elements" {
@@ -95,7 +104,9 @@ type Changed = Omit<MessageChangedEvent, "message" | "previous_message">
     & { message: Kept, previous_message?: Kept };
 type Removed = Omit<MessageDeletedEvent, "previous_message"> & { previous_message?: Kept };
 // Every event has its time; of a person who changed, Penholder reads id and deleted.
-type Told = (Exclude<SlackEvent, UserChangeEvent> & { event_ts?: string })
+// https://docs.slack.dev/reference/events/app_home_opened: the view is one that has been shown.
+type Told = (Exclude<SlackEvent, UserChangeEvent | AppHomeOpenedEvent> & { event_ts?: string })
+    | (Omit<AppHomeOpenedEvent, "view"> & { view?: Omit<ViewOutput, "title"> })
     | { type: "user_change", user: Partial<UserChangeEvent["user"]>, event_ts: string };
 // https://docs.slack.dev/reference/interaction-payloads: a person has a username too; a shortcut
 // names the app and where it was chosen.
@@ -196,8 +207,7 @@ def _statements(name: str, traffic: Traffic) -> Iterator[str]:
         case TrafficKind.COMMAND:
             yield _constant(name, "SlashCommand", body)
         case TrafficKind.REPLY:
-            is_form = traffic.name == "view_submission"
-            yield _constant(name, "ViewResponseAction" if is_form else "RespondArguments", body)
+            yield _constant(name, _REPLIES.get(traffic.name, "RespondArguments"), body)
 
 
 def _event(name: str, body: JsonObject) -> Iterator[str]:

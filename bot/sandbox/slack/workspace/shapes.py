@@ -171,7 +171,7 @@ def view_shape(state: WorldState, view: View, *, values: JsonObject | None = Non
         "external_id": content.get("external_id", ""),
         "state": {"values": values or {}},
         "hash": view.hash,
-        "title": content.get("title"),
+        **({"title": content["title"]} if "title" in content else {}),  # a Home has none
         "submit": content.get("submit"),
         "close": content.get("close"),
         "clear_on_close": content.get("clear_on_close", False),
