@@ -57,7 +57,10 @@ async def faults_of(world: Sandbox, traffic: Traffic) -> list[str]:
 
 
 def _thread_faults(thread: Thread, messages: Sequence[Message]) -> Iterator[str]:
-    words = [(message.text.partition(":")[0], flat(plain(message))) for message in messages]
+    words = [
+        (message.username or message.text.partition(":")[0], flat(plain(message)))
+        for message in messages
+    ]
     places = []
     for writer, mark in thread.said:
         numbers = [
