@@ -99,7 +99,7 @@ WRONG_VALUES: Final[Sequence[tuple[Sequence[tuple[str, str]], str, str]]] = [
     ([("enabled = false", f'enabled = "{GIVEN}"')], "listener.enabled", "write true or false"),
     ([('"lmtp"', f'"{GIVEN}"')], "listener.protocol", "write 'lmtp' or 'smtp'"),
     ([("port = 8024", "port = 65536")], "listener.port", "less than or equal to 65535"),
-    ([('mode = "socket"', 'mode = true')], "slack.mode", "write 'socket' or 'http'"),
+    ([('mode = "socket"', "mode = true")], "slack.mode", "write 'socket' or 'http'"),
     ([('mode = "socket"', f'mode = "{GIVEN}"')], "slack.mode", "write 'socket' or 'http'"),
     ([('"SLACK_BOT_TOKEN" ', f'"{GIVEN}"')], "slack: bot_token_env", "export it, or write it"),
     ([('bot_token_env = "SLACK_BOT_TOKEN" ', 'bot_token_env = "" ')],
