@@ -21,4 +21,4 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
 """Each scope of the bot token that Penholder uses, and its purpose."""
 
 CUSTOMIZE: Final = "chat:write.customize"
-"""Asked for by the manifest and used if granted: mail is posted under its author's name."""
+"""Not asked for by the manifest, and used if granted: mail is posted under its author's name."""

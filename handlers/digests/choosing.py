@@ -43,8 +43,8 @@ SAYS: Final[Mapping[Attention | None, Text]] = {
         "you have none. `/pen unfollow {topic}` ends that."
     ),
     Attention.MUTE: Text(
-        "You get nothing of {topic} any more, neither by itself nor in your own digest. `/pen "
-        "unfollow {topic}` ends that."
+        "You get nothing of {topic} any more, neither by itself nor in your own digest; reminders "
+        "of its ballots and calls still come. `/pen unfollow {topic}` ends that."
     ),
     None: Text("You neither follow {topic} now nor have it muted."),
 }
@@ -119,14 +119,16 @@ async def attend(work: Work, person: Person, command: Attend) -> str:
 async def say_settings(work: Work, person: Person, *, lists: Collection[ListName]) -> str:
     """Return all that a person chose, a line each; only the lists that they are on are named."""
     topics = await work.store.attentions.topics(person.id)
-    lines = [_say_digest(await work.store.attentions.digest_of(person.id))]
+    declined = await work.store.attentions.declined(person.id)
+    own = await work.store.attentions.digest_of(person.id)
+    lines = [_say_digest(own)] if own is None or OwnMail.DIGEST not in declined else []
     for attention, text in ((Attention.FOLLOW, FOLLOWS), (Attention.MUTE, MUTES)):
         named = _named(topics, attention)
         if named:
             lines.append(text.format(topics=", ".join(named)))
     lines += [
         DECLINED.format(what=say_what(stop), link=_stop_link(stop, work.config))
-        for what in sorted(await work.store.attentions.declined(person.id))
+        for what in sorted(declined)
         for stop in [Stop(what, person.id, ItemNumber(0))]
     ]
     if not topics:

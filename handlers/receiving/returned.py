@@ -59,7 +59,7 @@ async def ask_about_unreturned(
 async def unreturned(store: Store, list_config: ListConfig, *, now: datetime) -> list[Delivery]:
     """Return our messages to a list that should have come back, oldest first.
 
-    None if no message of ours has ever come back from it: then that says nothing.
+    There are none if no message of ours has ever come back from it: then that says nothing.
     """
     sent = await store.outbox.sent_to(
         queue.to_address(list_config.address), after=now - RETURNED_BEFORE, limit=MOST

@@ -530,7 +530,9 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     body = MailBody(
         text="\n\n".join(sentences),
         is_flowed=True,
-        html=_html(answer, shown, words, facts=facts, others=others) if has_html else "",
+        html=_html(answer, shown, words, facts=facts, others=others, stop_page=head.stop_page)
+        if has_html
+        else "",
     )
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
 
@@ -582,6 +584,7 @@ def _html(
     *,
     facts: AnswerFacts,
     others: Sequence[str],
+    stop_page: str,
 ) -> str:
     """Return the HTML twin of an answer with links, which are buttons in it."""
     button = POSITION_BUTTON if answer is Answer.POSITION else BUTTON
@@ -598,4 +601,5 @@ def _html(
         title=_TEXTS[answer][0],
         preview=paragraphs[0][0],
         told=paragraphs,
+        stop_page=stop_page,
     )

@@ -24,9 +24,15 @@ from bot.render.text.wrap import underline, wrap, wrap_words
 TEMPLATE: Final = "digest.mjml.jinja"
 
 
-def digest_html(words: DigestWords) -> str:
-    """Return the digest as an HTML document."""
-    return mail_html(TEMPLATE, digest=words, subject=words.subject, preview=words.summary)
+def digest_html(words: DigestWords, *, stop_page: str = "") -> str:
+    """Return the digest as an HTML document; `stop_page` ends a person's own."""
+    return mail_html(
+        TEMPLATE,
+        digest=words,
+        subject=words.subject,
+        preview=words.summary,
+        stop_page=stop_page,
+    )
 
 
 # The text part has 72 columns, for small screens and braille lines alike.
@@ -161,7 +167,10 @@ def fit_digest(
             most_comments=comments,
             most_entries=entries,
         )
-        body = MailBody(text=digest_text(words), html=digest_html(words) if html else "")
+        body = MailBody(
+            text=digest_text(words),
+            html=digest_html(words, stop_page=head.stop_page) if html else "",
+        )
         return build_mail(head, body, subject=words.subject)
 
     total = len(digest.comments)

@@ -101,16 +101,16 @@ def build_mail(
     return mail
 
 
-def mail_html(template: str, **words: object) -> str:
+def mail_html(template: str, *, stop_page: str = "", **words: object) -> str:
     """Return the HTML twin of a mail from its MJML template, for old and new mail programs.
 
     Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
     Each element has its style with it: some programs drop the styles in a mail's head, and those
-    hold only what changes in the dark.
+    hold only what changes in the dark. `stop_page` ends mail of its kind, "" for none.
     """
     from mjml import mjml2html  # noqa: PLC0415 - as Jinja: most commands make no mail
 
-    html: str = mjml2html(fill(template, **words))
+    html: str = mjml2html(fill(template, stop_page=stop_page, **words))
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"
 

@@ -55,6 +55,9 @@ async def test_one_click_ends_a_digest_and_another_brings_it_back(desk: Desk, sm
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     word = page_in(first)
     assert word in text_of(first)
+    html = first.get_body(("html",))
+    assert html is not None
+    assert f"https://pen.example.org/u/{word}" in str(html.get_content())
 
     opened = await show_stop(StopLinkOpened(word), room.door)
     assert "End these messages?" in str(opened.body)
@@ -63,7 +66,9 @@ async def test_one_click_ends_a_digest_and_another_brings_it_back(desk: Desk, sm
     await hello(room, "unread", writer=DORA)
     await later(desk, days=1)
     assert len(digests(smtp)) == 1
-    assert word in (await room.pen(ADA, "settings")).text
+    told = (await room.pen(ADA, "settings")).text
+    assert word in told
+    assert "The next one comes" not in told
 
     assert "End these messages?" in await press(room, word, stops=False)
     await hello(room, "news", writer=DORA)
