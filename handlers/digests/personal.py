@@ -56,6 +56,8 @@ async def _queue(work: Work, digest: PersonalDigest) -> None:
     if person is None or digest.address not in person.addresses:
         await work.store.attentions.end_digest(digest.person)
         return
+    if not (await reader_of(work, person, digest.address)).lists:
+        return  # they are on no list any more; it goes on if they are again
     if person.id != digest.person and await _has_another(work, person.id, digest):
         return
     span = OfPerson(digest.since, due.next_at)
@@ -85,7 +87,8 @@ async def reader_of(work: Work, person: Person, address: str) -> Reader:
     """Return a person as somebody who reads mail under an address of theirs.
 
     They are on the lists that vouched for it, on whose rosters they are, and in whose channels
-    Slack said last that they are.
+    Slack said last that they are. A list with a roster mails only who is on that, leads or helps:
+    whoever was struck off it would else be sent all that is said, for ever.
     """
     on = set(await lists_of_person(work, person.id, [address]))
     for list_config in work.config.lists:
@@ -93,9 +96,23 @@ async def reader_of(work: Work, person: Person, address: str) -> Reader:
             person.slack_user, [list_config.channel]
         ):
             on.add(list_config.name)
+        if await _is_struck_off(work, person, address, list_config):
+            on.discard(list_config.name)
     sight = Sight(on=frozenset(on), public=public_lists(work.config))
     store = work.store.seen_by(Sight(on=frozenset(on)))
     return Reader(store, work.config, work.now, person=person, sight=sight)
+
+
+async def _is_struck_off(work: Work, person: Person, address: str, list_config: ListConfig) -> bool:
+    """Return True if a list has a roster today on which a person is not."""
+    if address in (*list_config.leaders, *list_config.helpers):
+        return False
+    today = work.now.astimezone(list_config.zone).date()
+    there = {who for who, _member in await work.store.rosters.on_day(list_config.name, today)}
+    if not there:
+        return False
+    people = await work.store.people.many({*there, person.id})
+    return people[person.id].id not in {people[who].id for who in there if who in people}
 
 
 async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:

@@ -320,7 +320,8 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
                     item.number, filed_mail.id, mail.message_id, channel=channel
                 )
                 await work.store.outbox.add(posted, now=work.now)
-            await send_to_followers(work, item, filed_mail.id, mail)
+            if filed_mail.arrival.is_proved:  # nobody is mailed what only claims to be the list's
+                await send_to_followers(work, item, filed_mail.id, mail)
             if parent is None:
                 await work.store.outbox.add(
                     queue.update_item(item.number, channel=channel), now=work.now

@@ -462,6 +462,8 @@ async def _list_digest(command: DigestCommand, sender: _Sender) -> str:
 
 
 async def _digest(command: MyDigest, sender: _Sender) -> str:
+    if command.schedule not in ("", "off"):
+        sender.require_list()
     person = await _person(sender)
     said = await choose_digest(sender, person, command, proved=sender.address)
     return transcript.refusal_text(said)
@@ -470,6 +472,8 @@ async def _digest(command: MyDigest, sender: _Sender) -> str:
 async def _attend(command: Attend, sender: _Sender) -> str:
     if command.topic.item:
         await sender.item(command.topic.item)
+    elif not isinstance(command, Unfollow):
+        sender.require_list()
     return transcript.refusal_text(await attend(sender, await _person(sender), command))
 
 

@@ -65,7 +65,7 @@ async def unreturned(store: Store, list_config: ListConfig, *, now: datetime) ->
         queue.to_address(list_config.address), after=now - RETURNED_BEFORE, limit=MOST
     )
     ids = {MessageId(each.result): each for each in reversed(sent) if each.result}
-    returned = await store.mails.find(ids)
+    returned = await store.mails.proved_on(ids, list_config.name)
     if not returned:
         return []
     return [

@@ -559,6 +559,8 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         person = await store.people.get(followed.by)
         if mail is None or mail.is_erased or delivery.item is None or person is None:
             return Done(result="")
+        if delivery.recipient not in person.addresses:
+            return Done(result="")  # it is another's now
         item = await find_item(store, delivery.item)
         wants = attention_to(item.number, item.labels, await store.attentions.topics(person.id))
         reader = await reader_of(door.work(store), person, delivery.recipient)

@@ -393,7 +393,8 @@ class Database:
         return steps_from(before)
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, once what is being saved together is saved."""
+        await self._gathering.finish()
         await self._backend.close()
 
     def _link(self, connection: AsyncConnection, *, writes: bool) -> Link:

@@ -56,7 +56,13 @@ class Gathering:
         self._waiting[about].append(member)
         if about not in self._saving:
             self._saving[about] = asyncio.create_task(self._save(about, begin))
-        link = await member.turn
+        try:
+            link = await member.turn
+        except asyncio.CancelledError:
+            # Its turn may have come a moment ago: whoever gave it waits for its end.
+            if not member.ended.done():
+                member.ended.set_result(False)
+            raise
         is_done = False
         try:
             async with faults_translated():
@@ -66,6 +72,11 @@ class Gathering:
             if not member.ended.done():  # or the saving was cancelled
                 member.ended.set_result(is_done)
             await asyncio.shield(member.settled)
+
+    async def finish(self) -> None:
+        """Wait until nothing is being saved any more."""
+        while self._saving:
+            await asyncio.wait(list(self._saving.values()))
 
     async def _save(self, about: Hashable, begin: Begin) -> None:
         """Save what waits, until nothing does."""

@@ -363,6 +363,25 @@ class Mails:
         ids = {row.mail for row in await self._link.rows(there)}
         return {name for name, mail_id in mail_ids.items() if mail_id in ids}
 
+    async def proved_on(
+        self, message_ids: Collection[MessageId], list_name: ListName
+    ) -> set[MessageId]:
+        """Return which of the mails are proved to have come by a list, by the names asked for."""
+        mail_ids = await self.find(message_ids)
+        if not mail_ids:
+            return set()
+        there = (
+            select(mail_lists.c.mail)
+            .join(mails, mails.c.id == mail_lists.c.mail)
+            .where(
+                among(mail_lists.c.mail, sorted(set(mail_ids.values()))),
+                mail_lists.c.list_name == list_name,
+                not_(mails.c.is_unproved),
+            )
+        )
+        ids = {row.mail for row in await self._link.rows(there)}
+        return {name for name, mail_id in mail_ids.items() if mail_id in ids}
+
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
         """Return which Message-IDs belong to list programs' own mails, with their subjects."""
         written = _by_stored(message_ids)

@@ -66,6 +66,20 @@ async def test_who_is_cancelled_stops_nobody(database: Database, place: int) -> 
         assert all(known[number] for number, one in enumerate(told) if one is None)
 
 
+async def test_when_all_are_cancelled_nothing_stays_open(database: Database) -> None:
+    brief = database.brief  # its statements take no turns of the loop, so that the tries differ
+    for pause in range(60):
+        crowd = [asyncio.create_task(_arrive(brief, f"{pause}:{n}")) for n in range(20)]
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        for one in crowd:
+            one.cancel()
+        await asyncio.gather(*crowd, return_exceptions=True)
+
+        async with asyncio.timeout(60):
+            await _arrive(brief, f"later {pause}")
+
+
 async def test_what_cannot_begin_is_told_to_all_who_wait(database: Database) -> None:
     nobody = database.fenced(Fence("timer", "another process", 1))
 
