@@ -9,10 +9,25 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.digests.attention import Attention, Topic
+from bot.domain.ids import ItemNumber
 from bot.errors import Refused
+from handlers.people.rosters import import_roster
+from handlers.work import Work
 from storage.database.engine import Database
 from tests.handlers.desk import Desk, all_done, open_desk
-from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail
+from tests.handlers.room import (
+    ADA,
+    BEN,
+    BOARD_CHANNEL,
+    CHAIR,
+    CHANNEL,
+    GUEST,
+    US,
+    Room,
+    mail,
+    new_config,
+)
 from tests.peers.smtp import Peer, peer
 
 ADAS = "ada@example.org"
@@ -300,3 +315,50 @@ async def test_settings_show_all_that_somebody_chose(room: Room) -> None:
 
     for part in ("mon 07:00", "Europe/Lisbon", "#1", "#minutes", "you are asked about each one"):
         assert part in told
+
+
+async def test_whoever_is_struck_off_the_roster_gets_no_more(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    room.members[CHANNEL] = frozenset({CHAIR})
+    async with room.database.transaction() as store:
+        await import_roster(
+            Work(store, room.config, room.clock.now),
+            "name,emails\nDora Post,dora@example.net\n",
+            room.config.list_named("council"),
+        )
+
+    await later(desk, days=1)
+
+    assert digests(smtp) == []
+
+
+async def test_what_only_claims_to_be_the_lists_is_sent_on_to_nobody(room: Room) -> None:
+    room.config = new_config(council={"subscribed_as": ""})
+    await hello(room)
+    await hello(room, "topic", writer=DORA)
+    async with room.database.transaction() as store:
+        await import_roster(
+            Work(store, room.config, room.clock.now),
+            f"name,emails\nAda Example,{ADAS}\n",
+            room.config.list_named("council"),
+        )
+        person = await store.people.by_address(ADAS, name="Ada Example")
+        await store.attentions.turn(
+            person.id, Topic(ItemNumber(2)), Attention.FOLLOW, at=room.clock.now
+        )
+
+    forged = mail("forged", "Pay me.", writer=DORA, answers=["topic"], date=room.clock.now)
+    await room.fetch(forged)
+
+    assert await room.queued(DeliveryKind.MAIL_NOTE) == []
+
+
+async def test_who_is_on_no_list_can_have_nothing_mailed(room: Room) -> None:
+    await room.fetch(mail("call"))
+    room.members[CHANNEL] = room.members[BOARD_CHANNEL] = frozenset({CHAIR})
+
+    for words in ("digest mine daily 08:00", "follow #budget", "mute #budget"):
+        with pytest.raises(Refused, match="list"):
+            await room.pen(GUEST, words)
