@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -205,13 +206,28 @@ async def _record_later(
 
 
 async def _record_failed(link: Link, outcomes: Sequence[Failed], mine: ColumnElement[bool]) -> None:
-    if outcomes:
+    if not outcomes:
+        return
+    to = [entry for entry in outcomes if entry.recipient]
+    if to:
         await link.run(
             update(deliveries)
-            .where(deliveries.c.id == bindparam("of"), mine)
-            .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
-            [{"of": entry.id, "why": entry.error} for entry in outcomes],
+            .where(
+                deliveries.c.id == bindparam("of"), deliveries.c.recipient != bindparam("to"), mine
+            )
+            .values(due_at=bindparam("at"), claimed_by=None),
+            [{"of": entry.id, "to": entry.recipient, "at": entry.at} for entry in to],
         )
+    still_theirs = or_(
+        literal("", Text) == bindparam("to", type_=Text),
+        deliveries.c.recipient == bindparam("to", type_=Text),
+    )
+    await link.run(
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("of"), mine, still_theirs)
+        .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
+        [{"of": entry.id, "why": entry.error, "to": entry.recipient} for entry in outcomes],
+    )
 
 
 CHANNEL_LEASE: Final = timedelta(seconds=10)

@@ -171,11 +171,16 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A delivery cannot leave; a person must look at it."""
+    """A delivery cannot leave; a person must look at it.
+
+    With `recipient`, only if it is still for that one: a channel may have got another id meanwhile,
+    and then it leaves again.
+    """
 
     id: DeliveryId
     at: datetime
     error: str
+    recipient: str = ""
 
 
 Outcome = Sent | Later | Failed

@@ -179,7 +179,9 @@ class Outbox:
             # The peer's own words say everything; a traceback would only bury them.
             facts = {"delivery": delivery.id, "reason": str(error)}
             log.error("delivery failed", extra=facts)  # noqa: TRY400
-            outcome = Failed(delivery.id, at=self.clock(), error=str(error))
+            outcome = Failed(
+                delivery.id, at=self.clock(), error=str(error), recipient=delivery.recipient
+            )
         except Exception as error:
             # A delivery that cannot be rendered must neither hold up the others nor get lost.
             log.exception("delivery failed", extra={"delivery": delivery.id})

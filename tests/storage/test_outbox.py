@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.ids import DeliveryId
+from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused
 from storage.database.engine import Database
 from storage.store import Store
@@ -73,6 +73,24 @@ async def test_a_failed_delivery_makes_way_for_the_next(database: Database) -> N
         assert [delivery.id for delivery in await claim(store)] == [second]
         (failed,) = await store.outbox.list([DeliveryState.FAILED], limit=9)
         assert (failed.id, failed.last_error) == (first, "no such channel")
+
+
+async def test_what_an_old_channel_refused_while_it_moved_leaves_again(database: Database) -> None:
+    (first,) = await queue(database, "a")
+    async with database.transaction() as store:
+        (claimed,) = await claim(store)
+        old, new = ChannelId(claimed.recipient), ChannelId("C9MOVED")
+        await store.channels.move(old, new, at=NOW)
+
+        refused = Failed(first, at=NOW, error="channel_not_found", recipient=old)
+        await store.outbox.record([refused], worker="w")
+
+        (again,) = await claim(store)
+        assert (again.id, again.recipient) == (first, new)
+        refused = Failed(first, at=NOW, error="channel_not_found", recipient=new)
+        await store.outbox.record([refused], worker="w")
+        (failed,) = await store.outbox.list([DeliveryState.FAILED], limit=9)
+        assert failed.id == first
 
 
 async def test_the_oldest_due_are_claimed_first_and_no_more_than_asked_for(
