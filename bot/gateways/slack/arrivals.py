@@ -259,13 +259,18 @@ def read_action(
     action = pressed.actions[0]
     key, user = f"trigger:{pressed.trigger_id}", SlackUserId(pressed.user.id)
     channel = ChannelId(pressed.channel.id if pressed.channel else "")
-    value = action.value or ""
     if action.action_id.startswith("pen:"):
-        to = pressed.response_url
-        return CommandGiven(key, user, channel, value, pressed.trigger_id, response_url=to)
+        words, to = action.value or "", pressed.response_url
+        return CommandGiven(key, user, channel, words, pressed.trigger_id, response_url=to)
     if action.action_id.startswith("home:"):
         return HomeOpened(key, user, channel, action.carries)
-    action = action.pressed
+    return _read_press(action.pressed, pressed, key=key)
+
+
+def _read_press(action: _Action, pressed: _Actions, *, key: str) -> Pressed | None:
+    """Read a button, or an entry of a menu that stands for one: a vote, a decision, another."""
+    user = SlackUserId(pressed.user.id)
+    channel = ChannelId(pressed.channel.id if pressed.channel else "")
     value = action.value or ""
     if action.action_id.startswith("vote:") and (vote := _VOTE.fullmatch(value)):
         return VoteCast(
