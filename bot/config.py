@@ -262,9 +262,13 @@ ExtensionRule = Literal["chair"] | SupportersConfig | SilenceConfig
 
 
 class CallsConfig(Section):
-    """`[lists.calls]`: who decides that a call for comments ends later."""
+    """`[lists.calls]`: who decides that a call for comments ends later, and how long one may hold.
+
+    `hold` is how much time somebody can ask for, once a call for consensus, to word a concern.
+    """
 
     extensions: ExtensionRule = "chair"
+    hold: Duration = timedelta(days=2)
     days_off: tuple[date, ...] = ()
 
     @field_validator("extensions", mode="before")

@@ -15,10 +15,12 @@ from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
 from storage.decisions.echoes import Echoes
+from storage.decisions.objections import Objections
 from storage.decisions.orders import Orders
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
 from storage.decisions.results import Results
+from storage.decisions.stances import Relations, Stances
 from storage.digests import Digests
 from storage.erased_ids import ErasedIds
 from storage.erasures import Erasures
@@ -97,6 +99,7 @@ class Store:
     merges = _Built(Merges)
     message_changes = _Built(MessageChanges)
     namesakes = _Built(Namesakes)
+    objections = _Built(Objections)
     openings = _Built(Openings)
     orders = _Built(Orders)
     outbox = _Built(Outbox)
@@ -105,11 +108,13 @@ class Store:
     positions = _Built(Positions)
     publishing = _Built(Publishing)
     published = _Built(Published)
+    relations = _Built(Relations)
     restores = _Built(Restores)
     results = _Built(Results)
     rosters = _Built(Rosters)
     set_aside = _Built(SetAsides)
     slack = _Built(Slack)
+    stances = _Built(Stances)
     suggestions = _Built(Suggestions)
     traces = _Built(Traces)
 

@@ -15,9 +15,22 @@ from bot.mail.values import MailCommand, MailCommands, OwnLine
 MOST_COMMANDS: Final = 10
 """How many commands of one mail are read."""
 _COMMAND: Final = re.compile(r"[!\uff01]\s{0,3}(?P<words>[^\W\d_]\w{0,30}(?:\s.*)?)$", re.DOTALL)
-GO_ON: Final = frozenset({"comment", "vote", "ballot", "call", "edit"})
+GO_ON: Final = frozenset(
+    {
+        "answer",
+        "ballot",
+        "call",
+        "comment",
+        "contest",
+        "edit",
+        "object",
+        "provisional",
+        "resolve",
+        "vote",
+    }
+)
 """Commands whose words go on to the end of the paragraph."""
-_VERBATIM: Final = frozenset({"comment", "vote"})
+_VERBATIM: Final = frozenset({"answer", "comment", "object", "vote"})
 """Those of them whose lines stay as they are."""
 _SHORTEST_WIDTH: Final = 65
 """Where mail programs break lines, at the earliest."""

@@ -16,6 +16,7 @@ from bot.mail.own_words import own_words
 from bot.mail.positions import leaning, quoted_leanings
 from bot.mail.spoken import spoken_votes
 from bot.mail.values import LineKind, Mailbox, Reading, Said
+from bot.mail.voices import voices_in
 from bot.mail.votes import (
     may_hold_votes,
     says_confirm,
@@ -43,6 +44,7 @@ def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -
         leaning=leaning(words),
         quoted=tuple(quoted_leanings(reading, author)),
         wish=wish_in(words),
+        voices=voices_in(words),
         commands=mail_commands(words),
         confirms=says_confirm(words),
         counts_own=says_count_own(words),

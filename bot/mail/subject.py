@@ -67,6 +67,8 @@ COMMENTS_REMINDER: Final = Text("Reminder: comments until {day}: {title} (#{numb
 COMMENTS_CORRECTED: Final = Text("Comments corrected: {title} (#{number})")
 COMMENTS_WITHDRAWN: Final = Text("Comments withdrawn: {title} (#{number})")
 COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
+CONSENSUS_UNTIL: Final = Text("Call for consensus until {day}: {title} (#{number})")
+CONSENSUS_DECLARED: Final = Text("Declared: {result}: {title} (#{number})")
 MORE_TIME: Final = Text("More time proposed: {title} (#{number})")
 _OURS: Final = (
     VOTE_UNTIL,
@@ -83,6 +85,8 @@ _OURS: Final = (
     COMMENTS_CORRECTED,
     COMMENTS_WITHDRAWN,
     COMMENTS_CLOSED,
+    CONSENSUS_UNTIL,
+    CONSENSUS_DECLARED,
     MORE_TIME,
 )
 _IN_OURS: Final = {

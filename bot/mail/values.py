@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.calls.position import Lean
+from bot.domain.consensus.objection import ObjectionId
 from bot.domain.ids import DeliveryId, MessageId
 
 # What is remembered of a mail, so that replies without references find their place.
@@ -369,6 +370,27 @@ class Wish:
     words: str = ""
 
 
+class VoiceKind(StrEnum):
+    """What somebody says on a call for consensus, or of an objection."""
+
+    SUPPORT = "support"
+    CAN_LIVE = "can live with it"
+    OBJECT = "object"
+    ABSTAIN = "abstain"
+    RETRACT = "retract"
+    SHARE = "share"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a mail says; `words` are those of an objection or an answer, `about` which objection."""
+
+    kind: VoiceKind
+    words: str = ""
+    about: ObjectionId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class MailCommand:
     """A command as it was written, without its `!`."""
@@ -398,6 +420,7 @@ class Said:
     leaning: Leaning | None = None
     quoted: tuple[QuotedLeaning, ...] = ()
     wish: Wish | None = None
+    voices: tuple[Voice, ...] = ()
     commands: MailCommands = MailCommands()
     confirms: bool = False
     counts_own: bool = False

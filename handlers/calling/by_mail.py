@@ -35,7 +35,10 @@ COMMANDS: Final = frozenset({"support", "extend"})
 
 
 async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
-    """Carry out wishes for more time in newly filed mails; tell authors about refusals."""
+    """Carry out wishes for more time in newly filed mails; tell authors about refusals.
+
+    On a call for consensus, `support` and `object` are what somebody says on that.
+    """
     for filed_mail in filed:
         mail = filed_mail.arrival.mail
         wish = mail.said.wish if mail.may_vote else None
@@ -43,6 +46,8 @@ async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
         if wish is None or open_call is None:
             continue
         item, call = open_call
+        if call.seeks_consensus and wish.kind is not WishKind.EXTEND:
+            continue
         address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             continue

@@ -106,7 +106,8 @@ async def open_call_of(store: Store, filed: FiledMail) -> tuple[Item, Call] | No
 
 def _prose_in(filed: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Prose]:
     mail = filed.arrival.mail
-    own = mail.said.leaning if mail.said.wish is None else None
+    is_plain = mail.said.wish is None and not mail.said.voices
+    own = mail.said.leaning if is_plain else None
     if own is not None:
         at = mail.date or filed.arrival.received_at
         yield _Prose(filed, mail.author, own, at, is_quoted=False)

@@ -11,9 +11,11 @@ from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import FOR_CONSENSUS, PROVISIONAL, Call
+from bot.domain.commands.consensus import OpenProvisional
 from bot.domain.commands.proceedings import (
     CastingVote,
+    CloseItem,
     EditBallot,
     ExtendBallot,
     OpenBallot,
@@ -49,6 +51,7 @@ from bot.render.words.times import say_instant, say_more_time
 from handlers.lists.home_list import home_list
 from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor, ListMail, Prepared
+from handlers.proceedings.consensus import OWN_PROPOSAL, outcome_allowed, read_outcome
 from handlers.proceedings.correcting import correct
 from handlers.proceedings.ending import cast_vote_of_chair, finish, withdraw
 from handlers.proceedings.extending import extend
@@ -82,8 +85,16 @@ async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
 
 async def prepare_call(command: OpenCall, actor: Actor) -> Prepared:
     """Preview opening a call for comments by a command."""
-    act, template = Act(Step.OPEN, Kind.CALL), command.template
-    draft = Draft(act, command.number, rule=template, words=command.words)
+    act = Act(Step.OPEN, Kind.CALL)
+    rule = FOR_CONSENSUS if command.for_consensus else command.template
+    draft = Draft(act, command.number, rule=rule, words=command.words)
+    return await prepare_opening(draft, command.when, actor)
+
+
+async def prepare_provisional(command: OpenProvisional, actor: Actor) -> Prepared:
+    """Preview the call that is to confirm what a meeting resolved."""
+    act = Act(Step.OPEN, Kind.CALL)
+    draft = Draft(act, command.number, rule=PROVISIONAL, words=command.text)
     return await prepare_opening(draft, command.when, actor)
 
 
@@ -134,6 +145,20 @@ async def prepare_withdrawal(command: WithdrawBallot, actor: Actor) -> Prepared:
     item = await actor.chaired(command.number)
     act = Act(Step.WITHDRAW, kind_of(await running(actor.store, item)))
     return await prepare(Draft(act, item.number, words=command.reason), actor)
+
+
+async def prepare_closing(command: CloseItem, procedure: Procedure, actor: Actor) -> Prepared:
+    """Preview the end of the open call or ballot.
+
+    A call for consensus ends as the command says, or else as the register of objections allows.
+    """
+    draft = Draft(Act(Step.CLOSE, kind_of(procedure)), procedure.item, words=command.outcome)
+    if isinstance(procedure, Call) and procedure.seeks_consensus:
+        declared, words = read_outcome(command.outcome)
+        item = await actor.item(procedure.item)
+        outcome = declared or await outcome_allowed(actor, item)
+        draft = replace(draft, rule=outcome, words=words)
+    return await prepare(draft, actor)
 
 
 async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
@@ -264,6 +289,10 @@ async def _note_on(draft: Draft, item: Item, newest: Procedure | None, actor: Ac
     match draft.act.step, newest:
         case Step.EXTEND, _ if draft.ends is not None and draft.until is not None:
             return say_more_time(draft.ends, draft.until, zone=home_list(item, actor.config).zone)
+        case Step.CLOSE, Call() if newest.seeks_consensus:
+            is_own = newest.opened_by == actor.person.id
+            others = len(set(home_list(item, actor.config).leaders)) > 1
+            return OWN_PROPOSAL.format() if is_own and others else ""
         case Step.CLOSE, Ballot():
             return say_unread_at_once(await gather_unread(actor.store, newest))
         case Step.OPEN, _ if item.state is ItemState.COMMENTING:
@@ -336,9 +365,12 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
         await require_unlocked(actor.store, item.number)
         correction = read_correction(draft.words, kind)
         return await correct(actor, item, procedure, correction, deed=actor.deed)
-    ends = withdraw if step is Step.WITHDRAW else finish
-    note = note_of(draft.words)
-    return await ends(actor, procedure, note, by=actor.person.id, source=actor.source)
+    note, by, source = note_of(draft.words), actor.person.id, actor.source
+    if step is Step.WITHDRAW:
+        return await withdraw(actor, procedure, note, by=by, source=source)
+    if isinstance(procedure, Call):
+        procedure = replace(procedure, outcome=draft.rule)
+    return await finish(actor, procedure, note, by=by, source=source)
 
 
 async def _open(draft: Draft, item: Item, actor: Actor) -> Procedure:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from bot.domain.calls.call import Call
+from bot.domain.commands.consensus import Amend, OpenProvisional, ResolveObjection, Supersede
 from bot.domain.commands.items import (
     AssignItem,
     LabelItem,
@@ -20,13 +21,21 @@ from bot.domain.commands.proceedings import (
     OpenCall,
     WithdrawBallot,
 )
-from bot.domain.procedures.draft import Act, Draft, Step
-from bot.domain.procedures.procedure import kind_of
 from bot.render.mail import ordered
 from handlers.proceedings import acts, item_acts
 from handlers.proceedings.actor import Actor, Prepared
 
-AtOnce = AssignItem | LabelItem | LockTerms | TitleItem | MergeItems | ReopenItem
+AtOnce = (
+    AssignItem
+    | LabelItem
+    | LockTerms
+    | TitleItem
+    | MergeItems
+    | ReopenItem
+    | ResolveObjection
+    | Supersede
+    | Amend
+)
 """Commands that tell no list, and end nothing."""
 ChairCommand = (
     AtOnce
@@ -36,6 +45,7 @@ ChairCommand = (
     | ExtendBallot
     | OpenBallot
     | OpenCall
+    | OpenProvisional
     | WithdrawBallot
 )
 
@@ -51,6 +61,8 @@ async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
             return await acts.prepare_ballot(command, actor)
         case OpenCall():
             return await acts.prepare_call(command, actor)
+        case OpenProvisional():
+            return await acts.prepare_provisional(command, actor)
         case ExtendBallot():
             return await acts.prepare_extension(command, actor)
         case WithdrawBallot():
@@ -61,10 +73,8 @@ async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
             return await acts.prepare_casting(command, actor)
         case CloseItem():
             return await close(command, actor)
-        case AssignItem() | LabelItem() | LockTerms() | TitleItem() | MergeItems() | ReopenItem():
-            return await _act_at_once(command, actor)
         case _:
-            assert_never(command)
+            return await _act_at_once(command, actor)
 
 
 async def _act_at_once(command: AtOnce, actor: Actor) -> str:
@@ -83,6 +93,10 @@ async def _act_at_once(command: AtOnce, actor: Actor) -> str:
             return await item_acts.reopen_item(command, actor)
         case LockTerms():
             return await item_acts.lock_item(command, actor)
+        case ResolveObjection():
+            return await item_acts.resolve_objection(command, actor)
+        case Supersede() | Amend():
+            return await item_acts.relate(command, actor)
         case _:
             assert_never(command)
 
@@ -105,5 +119,4 @@ async def close(command: CloseItem, actor: Actor) -> Prepared | str:
     procedure = await acts.running(actor.store, item)
     if procedure is None:
         return await item_acts.close_item(command, actor)
-    act = Act(Step.CLOSE, kind_of(procedure))
-    return await acts.prepare(Draft(act, item.number, words=command.outcome), actor)
+    return await acts.prepare_closing(command, procedure, actor)

@@ -10,10 +10,11 @@ from bot.domain.ballots.certain import is_certain
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.calls.call import CLOSED, WITHDRAWN, Call, ExtensionState
+from bot.domain.consensus.stance import Outcome as Declared
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import EndNote, note_of_endorsers
+from bot.domain.items.ending import EndNote, note_of, note_of_endorsers
 from bot.domain.items.history import BallotEnded, Event, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.payloads import CallNews
@@ -27,6 +28,8 @@ from handlers.counting.results import keep_result
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.items import find_item
+from handlers.objecting.register import leave_standing
+from handlers.proceedings import consensus
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import require_duration
@@ -43,10 +46,12 @@ async def finish(
 ) -> Procedure:
     """Count a ballot, or end a call, record the outcome, and announce it; `by` None at its time.
 
-    A note that a person wrote is the outcome of a call in words, and closes its item.
+    A note that a person wrote is the outcome of a call in words, and closes its item. A call for
+    consensus has as its outcome what is declared; without one it is deferred.
 
     Raises:
-        Refused: a ballot's rule has it open for longer.
+        Refused: a ballot's rule has it open for longer, or the register of objections forbids what
+            is declared.
     """
     match procedure:
         case Ballot():
@@ -55,6 +60,13 @@ async def finish(
             counted = await _counted(work, replace(procedure, note=note))
             ended = replace(counted, state=BallotState.CLOSED, closed_at=work.now)
             return await _end(work, ended, by, source)
+        case Call() if procedure.seeks_consensus:
+            declared = Declared(procedure.outcome or Declared.DEFERRED)
+            item = await find_item(work.store, procedure.item)
+            await consensus.require_allowed(work, item, procedure, declared)
+            if declared is not Declared.CONSENSUS:
+                await leave_standing(work, item, by=by)
+            return await _end(work, procedure.ended(declared, note, by=by, at=work.now), by, source)
         case Call():
             return await _end(work, procedure.ended(CLOSED, note, by=by, at=work.now), by, source)
 
@@ -97,7 +109,7 @@ async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source
             words = ended.note.words if ended.note is not None else ""
     if was_open:
         after = move(item, to=state_after(ended), now=work.now)
-        outcome = ended.outcome_in_words
+        outcome = _outcome_of(ended)
         await work.store.items.save(replace(after, deadline=None, outcome=outcome))
         events.append(StateChange(item.state, after.state))
     entries = [HistoryEntry(item.number, work.now, by, event, source, words) for event in events]
@@ -105,6 +117,14 @@ async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source
     home_list(item, work.config)  # refused if none of its lists is configured
     await _tell(work, item, ended, by=by)
     return ended
+
+
+def _outcome_of(ended: Procedure) -> str:
+    """Return the outcome that an item keeps of its ballot or call, "" if it goes on."""
+    if isinstance(ended, Call) and ended.seeks_consensus:
+        is_decided = ended.outcome == Declared.CONSENSUS
+        return (ended.outcome_in_words or ended.outcome) if is_decided else ""
+    return ended.outcome_in_words
 
 
 async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None) -> None:
@@ -191,11 +211,26 @@ async def _end_due(work: Work, procedure: Procedure) -> bool:
             await withdraw(work, procedure, why, by=None, source=Source.TIME)
         case Ballot(state=BallotState.OPEN) if is_over or await _may_end_early(work, procedure):
             await finish(work, procedure, None, by=None, source=Source.TIME)
+        case Call() if is_over and procedure.seeks_consensus:
+            await _settle_consensus(work, procedure)
         case Call() if is_over:
             await finish(work, procedure, None, by=None, source=Source.TIME)
         case _:
             return False
     return True
+
+
+async def _settle_consensus(work: Work, call: Call) -> None:
+    """Confirm a provisional decision to which nobody objects; else ask the chairs to declare."""
+    item = await find_item(work.store, call.item)
+    outcome = await consensus.outcome_allowed(work, item)
+    waiting = await work.store.stances.holding(call.id, at=work.now)
+    if call.is_provisional and outcome is Declared.CONSENSUS and not waiting:
+        confirmed = replace(call, outcome=outcome)
+        await finish(work, confirmed, note_of(call.text), by=None, source=Source.TIME)
+        return
+    await consensus.tell_due(work, call)
+    await work.store.calls.note_due_told(call.id)
 
 
 async def _may_end_early(work: Work, ballot: Ballot) -> bool:

@@ -5,6 +5,7 @@ Each returns what to tell whoever did it, with Slack's markup.
 
 from dataclasses import replace
 
+from bot.domain.commands.consensus import Amend, ResolveObjection, Supersede
 from bot.domain.commands.items import (
     AssignItem,
     LabelItem,
@@ -14,6 +15,7 @@ from bot.domain.commands.items import (
     TitleItem,
 )
 from bot.domain.commands.proceedings import CloseItem
+from bot.domain.consensus.relation import Relation, RelationKind
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import FINISHED, Item, ItemState, move, relabel
 from bot.domain.payloads import News
@@ -22,12 +24,14 @@ from bot.domain.people.proof import read_address
 from bot.errors import Refused
 from bot.render.documents.facts import STATE_NAMES_WITHIN
 from bot.render.slack import answers, threads
+from bot.render.slack import objections as words
 from bot.render.slack.plans import terms_locked
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_list
+from handlers.objecting.register import find_objection, resolve
 from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor
 from handlers.proceedings.opening import require_no_draft
@@ -167,6 +171,30 @@ async def merge_into(item: Item, into: Item, actor: Actor) -> str:
     after = None if ballot is None else await ballots.get(ballot.id)
     vote_ended = after is not None and after.is_withdrawn
     return threads.merged_text(item, into=into, vote_ended=vote_ended)
+
+
+async def resolve_objection(command: ResolveObjection, actor: Actor) -> str:
+    """Settle an objection, with reasons; its author is told."""
+    await actor.chaired(command.number)
+    item, objection = await find_objection(actor.store, command.about)
+    if actor.is_new:
+        objection = await resolve(actor, item, objection, command.finding, deed=actor.deed)
+    return words.objection_resolved(item, objection)
+
+
+async def relate(command: Supersede | Amend, actor: Actor) -> str:
+    """Record that a decision takes the place of another one, or amends it."""
+    item = await actor.chaired(command.number)
+    other = await actor.chaired(command.other)
+    if item.number == other.number:
+        raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.other))
+    kind = RelationKind.SUPERSEDES if isinstance(command, Supersede) else RelationKind.AMENDS
+    if actor.is_new:
+        relation = Relation(item.number, kind, other.number, actor.person.id, actor.now)
+        if await actor.store.relations.add(relation):
+            related = Changed(Change.RELATION, "", f"{kind} #{other.number}")
+            await save(item, actor, related)
+    return words.items_related(item, kind, other)
 
 
 async def save(item: Item, actor: Actor, event: Event) -> None:

@@ -11,7 +11,17 @@ from bot.domain.ballots.choices import WrongOptions, require_options, split_ques
 from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors
-from bot.domain.calls.call import SHORTEST_CALL, Call, CallState, read_questions, require_questions
+from bot.domain.calls.call import (
+    FOR_CONSENSUS,
+    PROVISIONAL,
+    SHORTEST_CALL,
+    Call,
+    CallKind,
+    CallState,
+    read_questions,
+    require_proposal,
+    require_questions,
+)
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import BallotId, CallId
 from bot.domain.items.comment import Source
@@ -47,7 +57,8 @@ class ToOpen:
 
     `words` are the question of a ballot, with its options if its rule chooses among some, or the
     questions of a call, one a line. `rule` is a preset's or a house rule's name, "" for the list's
-    own, or that of a call's template, "" for none; a template's questions come first.
+    own, or that of a call's template, "" for none; a template's questions come first. In its place
+    `FOR_CONSENSUS` or `PROVISIONAL` says what a call asks for.
     """
 
     words: str
@@ -119,17 +130,23 @@ async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
     if new.closes_at < work.now + SHORTEST_CALL:
         raise Refused(refusals.CALL_TOO_SHORT.format())
     await require_none_open(work.store, item, Kind.CALL)
-    given = _template_named(home, new.rule) if new.rule else TemplateConfig(name="none")
+    is_plain = new.rule in ("", FOR_CONSENSUS, PROVISIONAL)
+    given = TemplateConfig(name="none") if is_plain else _template_named(home, new.rule)
+    asks_comments = new.rule not in (FOR_CONSENSUS, PROVISIONAL)
     move(item, to=ItemState.COMMENTING, now=work.now)  # refused if it cannot be commented on
     call = Call(
         id=CallId(0),
         item=item.number,
-        text=given.text,
-        questions=require_questions((*given.questions, *read_questions(new.words))),
+        text=given.text if asks_comments else require_proposal(new.words),
+        questions=require_questions((*given.questions, *read_questions(new.words)))
+        if asks_comments
+        else (),
         state=CallState.OPEN,
         opened_at=work.now,
         opened_by=deed.by,
         closes_at=new.closes_at,
+        kind=CallKind.COMMENTS if asks_comments else CallKind.CONSENSUS,
+        is_provisional=new.rule == PROVISIONAL,
     )
     call = await work.store.calls.open(call, remind_at=next_reminder(call, after=work.now))
     await _start(work, item, call, source=deed.source, evidence=deed.evidence)

@@ -20,6 +20,7 @@ from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.text.safe import LONGEST_NAME, cut, one_line
 from handlers.calling.by_mail import take_wishes
 from handlers.calling.suggestions import suggest_positions, take_position_words
+from handlers.calling.voices import take_voices
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.filing.own_mail import mark_own_arrivals, mark_own_mails
@@ -183,6 +184,7 @@ async def take_arrivals(work: Work, arrivals: Sequence[Arrival]) -> None:
     filed = await file_mails(work, arrivals)
     await count_mail_votes(work, filed.new)
     await take_wishes(work, filed.new)
+    await take_voices(work, filed.new)
     await suggest_positions(work, filed.new)
     await count_attested(work, filed.attested)
     await take_endorsements(work, filed.new, filed.attested)

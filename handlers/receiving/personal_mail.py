@@ -20,6 +20,15 @@ from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.refusal import TWO_VOTES
 from bot.domain.calls.call import ExtensionState
+from bot.domain.commands.consensus import (
+    AnswerObjection,
+    ContestFinding,
+    HoldCall,
+    RaiseObjection,
+    RetractObjection,
+    ShareObjection,
+    ShowObjections,
+)
 from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
 from bot.domain.commands.members import CommentOn, VoteOn
 from bot.domain.commands.proceedings import (
@@ -40,6 +49,7 @@ from bot.domain.commands.settings import (
     Unfollow,
 )
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
@@ -74,6 +84,7 @@ from handlers.lists.items import find_item
 from handlers.lists.language import language_of_address
 from handlers.people.people import is_chair_of
 from handlers.people.sight import lists_of_person
+from handlers.proceedings import objecting
 from handlers.proceedings.chair_acts import ChairCommand
 from handlers.proceedings.endorsing import Support, draft_of, endorse
 from handlers.proceedings.extending import propose, support_extension
@@ -575,8 +586,12 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
 
 
 async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> str:
-    """Propose more time for a call for comments, or support it."""
+    """Propose more time for a call for comments, or support it, or what a call proposes."""
     item = await sender.item(command.number)
+    if isinstance(command, SupportExtension) and await objecting.seeks_consensus(sender, item):
+        own = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
+        said = await objecting.say_stance(sender, item, StanceWord.SUPPORT, deed=own)
+        return transcript.refusal_text(said)
     call = await sender.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
@@ -588,6 +603,17 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         return transcript.refusal_text(text.format(number=item.number))
     await propose(sender, item, call, command, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
+
+
+async def _object(command: objecting.Objecting, sender: _Sender) -> str:
+    await sender.item(command.number)
+    deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
+    return transcript.refusal_text(await objecting.carry_out(command, sender, deed))
+
+
+async def _objections(command: ShowObjections, sender: _Sender) -> str:
+    await sender.item(command.number)
+    return transcript.refusal_text(await objecting.show(command, sender))
 
 
 async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
@@ -654,6 +680,13 @@ ANSWERS: Final = dict(
         _row(Settings, _settings),
         _row(ExtendBallot, _wish),
         _row(SupportExtension, _wish),
+        _row(RaiseObjection, _object),
+        _row(HoldCall, _object),
+        _row(AnswerObjection, _object),
+        _row(RetractObjection, _object),
+        _row(ShareObjection, _object),
+        _row(ContestFinding, _object),
+        _row(ShowObjections, _objections),
         _row(BallotForm, _without_when),
         _row(CallForm, _without_when),
     )

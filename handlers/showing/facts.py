@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.config import Config, ListConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
@@ -22,6 +22,7 @@ from bot.mail.quotes.originals import Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
+from bot.mail.voices import is_voice
 from bot.mail.wishes import is_wish
 from bot.render.documents.facts import (
     CallAnswer,
@@ -44,6 +45,7 @@ from handlers.lists.home_list import UTC, home_of, names_absent, zone_of
 from handlers.lists.items import find_item
 from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
+from handlers.showing.objections import gather_objections
 from handlers.timing.planning import chains_of, plan_of
 from handlers.voting.unread import unread_of
 from handlers.work import Work
@@ -119,7 +121,6 @@ async def gather_item(
     The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
-    call = await store.calls.latest_of_item(item.number)
     comments = await store.comments.of_item(item.number)
     draft = await store.ballots.draft_of_item(item.number)
     may_belong_to, branched_from = await _related(store, item)
@@ -142,9 +143,17 @@ async def gather_item(
         zone=zone_of(item, config),
         may_belong_to=may_belong_to,
         branched_from=branched_from,
-        call=await gather_call(store, item, call, home=home, now=now) if call else None,
+        call=await _latest_call(store, item, home=home, now=now),
         plan=await plan_of(store, item, config=config, now=now),
+        objections=await gather_objections(store, item.number),
     )
+
+
+async def _latest_call(
+    store: Store, item: Item, *, home: ListConfig | None, now: datetime | None
+) -> CallFacts | None:
+    call = await store.calls.latest_of_item(item.number)
+    return await gather_call(store, item, call, home=home, now=now) if call is not None else None
 
 
 async def _holder_of(store: Store, item: Item, *, now: datetime | None) -> tuple[str, date | None]:
@@ -346,7 +355,20 @@ async def _call_facts(
         silent_groups=tuple(sorted(silent_groups)),
         positions=tuple(PositionFacts(names[position.person], position) for position in positions),
         wishes=await _wishes(store, call, home=home),
+        **await _consensus_of(store, call),
     )
+
+
+async def _consensus_of(store: Store, call: Call) -> dict[str, Any]:
+    """Return what people say on a call for consensus, and the objections on its item."""
+    if not call.seeks_consensus:
+        return {}
+    said = await store.stances.of_call(call.id)
+    names = await names_of(store, {stance.person for stance in said})
+    return {
+        "stances": tuple((names.get(stance.person, ""), stance.word) for stance in said),
+        "objections": await gather_objections(store, call.item),
+    }
 
 
 async def _named(
@@ -446,7 +468,9 @@ def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
     stripped = [
         replace(
             answer,
-            text="\n\n".join(part for part in answer.text.split("\n\n") if not is_wish(part)),
+            text="\n\n".join(
+                part for part in answer.text.split("\n\n") if not (is_wish(part) or is_voice(part))
+            ),
         )
         for answer in answers
     ]

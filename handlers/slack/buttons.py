@@ -1,10 +1,10 @@
 """Handle a button pressed on an item's message."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
-from bot.domain.ids import BallotId, MailId
+from bot.domain.ids import BallotId, ItemNumber, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
@@ -13,6 +13,7 @@ from bot.render.slack import threads
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.forms.views import comment_view
 from bot.render.slack.mail import whole_mail_view
+from bot.render.slack.objections import STANCE_BUTTONS
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -31,11 +32,12 @@ from handlers.slack.leading.call_commands import (
 from handlers.slack.leading.item_menu import MENU
 from handlers.slack.leading.rearranging import DECISIONS, handle_decision
 from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
+from handlers.slack.objecting import stand_by_button
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form
 
-OF_MEMBERS: Final = {
+OF_MEMBERS: Final[Mapping[str, Callable[[ItemNumber, Request], Awaitable[SlackReply]]]] = {
     "vote": open_vote_form,
     "answer": open_answer_form,
     "support": support_by_button,
@@ -43,6 +45,7 @@ OF_MEMBERS: Final = {
     "remind": remind,
     "extend_call": extend_by_button,
     "close_call": end_by_button,
+    **{name: partial(stand_by_button, word) for word, name in STANCE_BUTTONS.items()},
     **MENU,
 }
 """The buttons that open a form, or do something, for those who may take part."""

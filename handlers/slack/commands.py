@@ -10,7 +10,7 @@ from bot.render.slack import answers
 from bot.render.slack.forms.item_forms import needs_click
 from bot.render.slack.welcome import short_help
 from handlers.people.people import is_chair_of
-from handlers.slack import member_commands, view_commands, vote_form
+from handlers.slack import member_commands, objecting, view_commands, vote_form
 from handlers.slack.leading import call_commands, chair_commands, edit_form, planning, rearranging
 from handlers.slack.own import choices, consent, linking
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request, row
@@ -71,6 +71,7 @@ ANSWERS: Final = dict(
         *vote_form.COMMANDS,
         *chair_commands.COMMANDS,
         *call_commands.COMMANDS,
+        *objecting.COMMANDS,
         *edit_form.COMMANDS,
         *planning.COMMANDS,
         *rearranging.COMMANDS,

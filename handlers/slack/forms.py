@@ -29,6 +29,7 @@ from handlers.slack.leading.call_commands import answer_by_form, start_call
 from handlers.slack.leading.drafts import handle_draft_form, show_mail
 from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
+from handlers.slack.objecting import object_by_form
 from handlers.slack.own.consent import release_by_form
 from handlers.slack.own.linking import handle_link_form
 from handlers.slack.request import Request, SlackDoor, open_request
@@ -103,6 +104,10 @@ def _version(shown: str) -> tuple[BallotId, int]:
 
 async def _comment(sheet: Sheet, request: Request) -> None:
     await comment_on(sheet.item, sheet.field("text"), request)
+
+
+async def _object(sheet: Sheet, request: Request) -> None:
+    await object_by_form(sheet.item, sheet.field("text"), request)
 
 
 async def _vote_with_reason(sheet: Sheet, request: Request) -> None:
@@ -190,6 +195,7 @@ class Form:
 
 FORMS: Final = {
     "comment": Form(_comment, "text"),
+    "objection": Form(_object, "text"),
     "reason": Form(_vote_with_reason, "reason"),
     "vote": Form(_vote),
     "edit": Form(partial(_edit, kind=Kind.BALLOT), "question"),

@@ -36,6 +36,7 @@ from handlers.deliveries import queue
 from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import find_item
 from handlers.voting.ballot_box import can_be_confirmed, choice_in_history, take_back
+from handlers.voting.blocks import keep_block
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
@@ -237,6 +238,7 @@ async def confirm_vote(
     ballot = await work.store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
         await tell_of_vote(work, ballot, confirmed)
+        await keep_block(work, item, ballot, confirmed)
     await _send_receipt(work, asked)
     log.info("vote confirmed", extra={"item": item.number})
     return None

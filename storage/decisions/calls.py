@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 
 from bot.domain.calls.call import Call, CallExtension, CallVersion
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, ListName, PersonId
@@ -124,8 +124,24 @@ class Calls:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Call]:
-        """Return the lists' open calls that are past their end, earliest first."""
-        return await self._on_lists(calls.c.closes_at <= now, lists, open_call, limit=limit)
+        """Return the lists' open calls that are past their end, earliest first.
+
+        Those that wait for a chair, who was told so, are left out.
+        """
+        is_due = and_(calls.c.closes_at <= now, calls.c.is_due_told == false())
+        return await self._on_lists(is_due, lists, open_call, limit=limit)
+
+    async def note_due_told(self, call_id: CallId) -> None:
+        """Record that the chairs were told that a call's time is over."""
+        await self._link.run(update(calls).where(calls.c.id == call_id).values(is_due_told=True))
+
+    async def keep_declaration(self, call_id: CallId, file: str) -> None:
+        """Store the file of what was declared on a call."""
+        await self._link.run(update(calls).where(calls.c.id == call_id).values(declaration=file))
+
+    async def declaration(self, call_id: CallId) -> str:
+        """Return the file of what was declared on a call, "" if nothing was."""
+        return str(await self._link.value(select(calls.c.declaration).where(calls.c.id == call_id)))
 
     async def to_remind(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50

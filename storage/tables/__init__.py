@@ -51,6 +51,12 @@ from storage.tables.mail import thread_ids as thread_ids
 from storage.tables.mail import threads as threads
 from storage.tables.metadata import complete_metadata as complete_metadata
 from storage.tables.metadata import metadata as metadata
+from storage.tables.objection import holds as holds
+from storage.tables.objection import objection_answers as objection_answers
+from storage.tables.objection import objection_shares as objection_shares
+from storage.tables.objection import objections as objections
+from storage.tables.objection import relations as relations
+from storage.tables.objection import stances as stances
 from storage.tables.order import orders as orders
 from storage.tables.people import absences as absences
 from storage.tables.people import address_proofs as address_proofs

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -9,12 +10,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
+    false,
 )
 from sqlalchemy import (
     text as sql_text,
 )
 
-from bot.domain.calls.call import CallState, ExtensionState
+from bot.domain.calls.call import CallKind, CallState, ExtensionState
 from bot.domain.items.ending import EndNote
 from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_where, only_words
@@ -23,11 +25,15 @@ from storage.tables.metadata import fixed, metadata, only_where, only_words
 class CallColumns(TypedColumns):
     """A call for comments; its questions are numbered by their order. `remind_at` is when next.
 
-    No mail up to `last_mail` came after it had opened.
+    No mail up to `last_mail` came after it had opened. `declaration` is the file of what a chair
+    declared.
     """
 
     id = Column(RowId, primary_key=True)
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    kind: Named[CallKind] = Column(
+        OneOf(CallKind), nullable=False, server_default=sql_text("'comments'")
+    )
     text = Column(PlainText, nullable=False)
     questions = Column(JsonTuple, nullable=False)
     state: Named[CallState] = Column(OneOf(CallState), nullable=False)
@@ -41,6 +47,9 @@ class CallColumns(TypedColumns):
     remind_at = Column(UtcDateTime)
     last_mail = Column(BigInteger, nullable=False)
     versions = Column(PlainText, nullable=False, server_default=sql_text("'[]'"))  # JSON
+    is_provisional = Column(Boolean, nullable=False, server_default=false())
+    is_due_told = Column(Boolean, nullable=False, server_default=false())
+    declaration = Column(PlainText, nullable=False, server_default=sql_text("''"))  # JSON
 
 
 calls = Table(

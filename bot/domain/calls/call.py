@@ -16,6 +16,11 @@ SHORTEST_CALL: Final = timedelta(minutes=1)
 MOST_QUESTIONS: Final = 20
 LONGEST_QUESTION: Final = 500
 """Characters of one question."""
+LONGEST_PROPOSAL: Final = 2000
+"""Characters of what a call for consensus proposes."""
+FOR_CONSENSUS: Final = "for consensus"
+PROVISIONAL: Final = "provisional decision"
+"""What a call asks for, where a call for comments names its template; no template has a blank."""
 CLOSED: Final = "closed"
 WITHDRAWN: Final = "withdrawn"
 """How a call ended: with its answers told, or taken back."""
@@ -26,7 +31,18 @@ QUESTION_TOO_LONG: Final = Text(
     "A question has at most {most} characters. Put the rest into a message to the list, and name "
     "that."
 )
+PROPOSAL_TOO_LONG: Final = Text(
+    "What a call for consensus proposes has at most {most} characters. Put the rest into a message "
+    "to the list, and name that."
+)
 _NUMBER: Final = re.compile(r"\s*(?:[Qq]\s?)?(?P<number>\d{1,2})[.)]\s+")
+
+
+class CallKind(StrEnum):
+    """What a call asks for."""
+
+    COMMENTS = "comments"
+    CONSENSUS = "consensus"
 
 
 class CallState(StrEnum):
@@ -72,18 +88,27 @@ class Call:
     closed_by: PersonId | None = None
     """Who ended it; None for its deadline, or while it is open."""
     outcome: str = ""
-    """`closed` or `withdrawn`; empty while it is open."""
+    """`closed` or `withdrawn`, or how a chair declared it; empty while it is open."""
     note: EndNote | None = None
     """What whoever ended it said: the outcome in words, or why it was withdrawn."""
     last_mail: MailId | None = None
     """The last mail that was filed before it opened; None before it is stored, or for no mail."""
     versions: tuple[CallVersion, ...] = ()
     """If it was corrected: every version, from the first to the present one."""
+    kind: CallKind = CallKind.COMMENTS
+    is_provisional: bool = False
+    """Its text is a resolution of a meeting, which it confirms unless an objection stands."""
+
+    @property
+    def seeks_consensus(self) -> bool:
+        """Whether it asks whether everybody can live with what it says."""
+        return self.kind is CallKind.CONSENSUS
 
     @property
     def outcome_in_words(self) -> str:
         """The outcome in the words of whoever closed it; empty if withdrawn or open."""
-        return self.note.words if self.note is not None and self.outcome == CLOSED else ""
+        has_ended = self.outcome not in ("", WITHDRAWN)
+        return self.note.words if self.note is not None and has_ended else ""
 
     def ended(
         self, outcome: str, note: EndNote | None, *, by: PersonId | None, at: datetime
@@ -165,6 +190,18 @@ def read_questions(text: str) -> tuple[str, ...]:
     lines = [line for given in text.splitlines() for line in _numbered(given)]
     questions = [" ".join(_NUMBER.sub("", line, count=1).split()) for line in lines]
     return require_questions([question for question in questions if question])
+
+
+def require_proposal(text: str) -> str:
+    """Return what people are to be able to live with, "" for what the item proposes.
+
+    Raises:
+        Refused: it is too long to be read in a message.
+    """
+    proposal = text.strip()
+    if len(proposal) > LONGEST_PROPOSAL:
+        raise Refused(PROPOSAL_TOO_LONG.format(most=LONGEST_PROPOSAL))
+    return proposal
 
 
 def require_questions(questions: Sequence[str]) -> tuple[str, ...]:

@@ -79,6 +79,5 @@ SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
         example="`/pen unvote 12`",
         read=of_number(TakeBackVote),
         writes=(TakeBackVote,),
-        also=("retract",),
     ),
 }

@@ -24,7 +24,9 @@ from bot.language import Text, say
 
 @dataclass(frozen=True, slots=True)
 class OpenCall:
-    """`call N until WHEN [using TEMPLATE] [QUESTION]`; `words` are the questions, one a line.
+    """`call N until WHEN [for consensus] [using TEMPLATE] [QUESTION]`.
+
+    `words` are the questions, one a line, or what everybody is to be able to live with.
 
     `when` has the form of a WHEN; `parse_when` turns it into an instant.
     """
@@ -33,6 +35,7 @@ class OpenCall:
     when: str
     template: str = ""
     words: str = ""
+    for_consensus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class EditBallot:
 
 @dataclass(frozen=True, slots=True)
 class SupportExtension:
-    """`support N`: the more time that somebody proposes for the item's call."""
+    """`support N`: what the item's call for consensus proposes, or more time for its call."""
 
     number: ItemNumber
 
@@ -145,7 +148,7 @@ ProceedingCommand = (
 )
 OTHER_METHODS: Final = frozenset({"yes-no", "positions", "single"})
 """Methods of the published rules that no preset is named after."""
-_CALL: Final = Text("/pen call {number} until WHEN [using TEMPLATE] [QUESTION]")
+_CALL: Final = Text("/pen call {number} until WHEN [for consensus] [using TEMPLATE] [QUESTION]")
 _BALLOT: Final = Text("/pen ballot {number} until WHEN [RULE] [QUESTION]")
 _SAY_CHOICE: Final = Text("Say your choice too: `{form}`.")
 
@@ -192,6 +195,12 @@ def _read_call(number: ItemNumber, text: str, form: str) -> CallForm | OpenCall:
     if not text:
         return CallForm(number)
     when, words = take_end(text, form)
+    for_consensus = [word.lower().strip(".,:") for word in words.split()[:2]] == [
+        "for",
+        "consensus",
+    ]
+    if for_consensus:
+        return OpenCall(number, when, words=behind(words, 2), for_consensus=True)
     using, template = [*words.lower().split(maxsplit=2), "", ""][:2]
     if using != "using":
         return OpenCall(number, when, words=words)
@@ -216,11 +225,13 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
             "Call for comments until a date (chairs). You see the message before it is sent. "
             "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number "
             "several questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the "
-            "configuration."
+            "configuration. With `for consensus` it asks whether everybody can live with QUESTION, "
+            "or with what the item proposes."
         ),
         example=Text(
-            "`/pen call 12 until Friday 18:00 What should change?`, or "
-            "`/pen call 12 until in 2 weeks using best-practices`"
+            "`/pen call 12 until Friday 18:00 What should change?`, "
+            "`/pen call 12 until in 2 weeks using best-practices`, or "
+            "`/pen call 12 until in 2 weeks for consensus`"
         ),
         audience=Audience.CHAIRS,
         read=of_item(_read_call),
@@ -305,11 +316,18 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
     ),
     "support": Spec(
         form=Text("/pen support {number}"),
-        help=Text("Support more time for a call for comments that somebody proposes."),
+        help=Text(
+            "Support what a call for consensus proposes, or more time for a call for comments that "
+            "somebody proposes."
+        ),
         example="`/pen support 12`",
         read=of_number(SupportExtension),
         writes=(SupportExtension,),
-        by_mail=ByMail(7, Text("Support more time that somebody proposes."), "!support 12"),
+        by_mail=ByMail(
+            7,
+            Text("Support a call for consensus, or more time that somebody proposes."),
+            "!support 12",
+        ),
     ),
     "withdraw": Spec(
         form=Text("/pen withdraw {number} [because REASON]"),
@@ -348,9 +366,13 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         form=Text("/pen close {number} [OUTCOME]"),
         help=Text(
             "Close the open ballot or call for comments now, after asking you, or the item itself "
-            "if neither is open (chairs). OUTCOME is the decision in words."
+            "if neither is open (chairs). OUTCOME is the decision in words; for a call for "
+            "consensus it begins with `consensus`, `no-consensus` or `deferred`."
         ),
-        example=Text("`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`"),
+        example=Text(
+            "`/pen close 12`, with an outcome `/pen close 12 Done in the spring`, or "
+            "`/pen close 12 consensus The plan is adopted.`"
+        ),
         audience=Audience.CHAIRS,
         read=of_item(lambda number, text, _: CloseItem(number, one_line(text))),
         writes=(CloseItem,),

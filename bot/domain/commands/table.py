@@ -12,7 +12,15 @@ from types import MappingProxyType
 from typing import Final, NoReturn
 
 from bot.domain.ballots.choices import WORDS
-from bot.domain.commands import finding, items, mails, members, proceedings, settings
+from bot.domain.commands import (
+    consensus,
+    finding,
+    items,
+    mails,
+    members,
+    proceedings,
+    settings,
+)
 from bot.domain.commands.parts import NUMBER, refuse_too_long, split
 from bot.domain.commands.spec import ByMail, Spec, filled
 from bot.domain.ids import ItemNumber
@@ -36,6 +44,7 @@ Command = (
     finding.FindingCommand
     | members.MemberCommand
     | proceedings.ProceedingCommand
+    | consensus.ConsensusCommand
     | items.ItemCommand
     | mails.MailCommand
     | settings.SettingCommand
@@ -171,6 +180,7 @@ SPECS: Final[Mapping[str, Spec[Command]]] = MappingProxyType(
         **finding.SPECS,
         **members.SPECS,
         **proceedings.SPECS,
+        **consensus.SPECS,
         **items.SPECS,
         **mails.SPECS,
         **settings.SPECS,

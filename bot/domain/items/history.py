@@ -38,6 +38,9 @@ class Change(StrEnum):
     POSITION = "position"
     PLAN = "plan"
     LOCKED = "locked"
+    OBJECTION = "objection"
+    STANCE = "stance"
+    RELATION = "relation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +189,40 @@ class TermsLocked:
     what = Change.LOCKED
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectionStep:
+    """Something happened to the objection `id`, such as `12.1`.
+
+    `step` is its new state, or `answered`, `shared` or `contested`; `before` its state before that,
+    "" if it is new; `words` are those of whoever did it.
+    """
+
+    id: str
+    step: str
+    before: str = ""
+    words: str = ""
+    what = Change.OBJECTION
+
+
+@dataclass(frozen=True, slots=True)
+class StanceTaken:
+    """Somebody said something on a call for consensus; `before` is what they had said, or ""."""
+
+    word: str
+    before: str = ""
+    what = Change.STANCE
+
+
 OwnFact: TypeAlias = (
-    VoteSeen | VoteNote | BallotEnded | EndMoved | PlanChange | Lateness | TermsLocked
+    VoteSeen
+    | VoteNote
+    | BallotEnded
+    | EndMoved
+    | PlanChange
+    | Lateness
+    | TermsLocked
+    | ObjectionStep
+    | StanceTaken
 )
 """What is more than words or a state before and after."""
 Event: TypeAlias = Changed | StateChange | OwnFact

@@ -48,7 +48,9 @@ NEXT_STATES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
             ItemState.ARCHIVED,
         }
     ),
-    ItemState.COMMENTING: frozenset({ItemState.OPEN, ItemState.VOTING, ItemState.CLOSED}),
+    ItemState.COMMENTING: frozenset(
+        {ItemState.OPEN, ItemState.VOTING, ItemState.DECIDED, ItemState.CLOSED}
+    ),
     ItemState.VOTING: frozenset({ItemState.OPEN, ItemState.DECIDED, ItemState.CLOSED}),
     ItemState.DECIDED: frozenset({ItemState.OPEN}),
     ItemState.CLOSED: frozenset({ItemState.OPEN}),

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
+from bot.domain.consensus.stance import Outcome
 from bot.domain.items.item import ItemState
 
 Procedure = Ballot | Call
@@ -46,5 +47,8 @@ def state_after(ended: Procedure) -> ItemState:
     match ended:
         case Ballot():
             return ItemState.DECIDED if ended.is_decided else ItemState.OPEN
+        case Call(outcome=Outcome.CONSENSUS):
+            return ItemState.DECIDED
         case Call():
-            return ItemState.CLOSED if ended.outcome_in_words else ItemState.OPEN
+            is_closed = ended.outcome_in_words and not ended.seeks_consensus
+            return ItemState.CLOSED if is_closed else ItemState.OPEN

@@ -14,6 +14,7 @@ from bot.domain.ballots.echo import VoteNews
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import HistoryEntry
@@ -24,6 +25,7 @@ from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
 from bot.language import Text, TextAs, locale, say, say_number
 from bot.mail.values import Attachment, Automatic
+from bot.render.documents.objections import ObjectionFacts
 from bot.render.text.safe import ELLIPSIS, cut
 
 # Names as they are shown with votes and words: no two look the same.
@@ -200,6 +202,16 @@ class CallFacts:
     """The extensions, whatever became of them, oldest first."""
     only_in_slack: int = 0
     """How many more people have answered whom a list is not told of."""
+    stances: tuple[tuple[str, StanceWord], ...] = ()
+    """Who said what on a call for consensus, in order of time."""
+    objections: tuple[ObjectionFacts, ...] = ()
+    """Those on its item, for a call for consensus."""
+
+    @property
+    def stance_counts(self) -> tuple[tuple[StanceWord, int], ...]:
+        """How many people say each word on a call for consensus."""
+        said = [word for _who, word in self.stances]
+        return tuple((word, said.count(word)) for word in StanceWord)
 
     @property
     def extensions(self) -> tuple[ExtensionFacts, ...]:
@@ -305,6 +317,8 @@ class ItemFacts:
     """The item's latest call for comments."""
     unread: tuple[UnreadFacts, ...] = ()
     """Replies that were not read as votes, oldest first; only where that is asked for."""
+    objections: tuple[ObjectionFacts, ...] = ()
+    """The objections on it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Rules
+from bot.domain.consensus.objection import ObjectionState
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.items.comment import Source
 from bot.domain.items.history import (
     BallotEnded,
@@ -16,7 +18,9 @@ from bot.domain.items.history import (
     HistoryEntry,
     Lateness,
     Mark,
+    ObjectionStep,
     PlanChange,
+    StanceTaken,
     StateChange,
     TermsLocked,
     VoteNews,
@@ -27,6 +31,7 @@ from bot.domain.items.item import FINISHED, ItemState
 from bot.language import Text, TextAs, say
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.documents.facts import STATE_NAMES_WITHIN, HistoryFacts
+from bot.render.documents.objections import STANCES, STATES
 from bot.render.items.plan_words import (
     say_late_or_not,
     say_lateness,
@@ -151,6 +156,9 @@ _WHAT: Final[Mapping[Change, Text]] = {
     Change.VOTE: TextAs("history", "vote"),
     Change.POSITION: TextAs("history", "position"),
     Change.LOCKED: TextAs("history", "terms"),
+    Change.OBJECTION: TextAs("history", "objection"),
+    Change.STANCE: TextAs("history", "on the call for consensus"),
+    Change.RELATION: TextAs("history", "decision"),
 }
 """What is said in a few words, as people wrote it."""
 _HIDDEN: Final = TextAs("history", "voted")
@@ -230,6 +238,10 @@ def say_values(
             end = say_instant(after, zone=zone)
             moved = _BECAUSE.format(end=end, reason=reason) if reason else end
             return say_instant(before, zone=zone), moved
+        case ObjectionStep():
+            return _say_objection(event)
+        case StanceTaken(word, before):
+            return _say_stance(before), _say_stance(word)
         case Lateness(before, days, chain):
             return say_late_or_not(before), say_late_or_not(days, chain)
         case Changed(Change.OUTCOME, before, after):
@@ -241,6 +253,28 @@ def say_values(
             return ("", locked) if is_locked else (locked, say("open: {reason}", reason=reason))
         case _:
             return "", _say_news(event, zone=zone)
+
+
+_STEPS: Final = {
+    "answered": TextAs("objection", "answered"),
+    "shared": TextAs("objection", "shared"),
+    "contested": TextAs("objection", "contested"),
+}
+
+
+def _say_objection(event: ObjectionStep) -> tuple[str, str]:
+    """Say the state of an objection before, and `12.1 accommodated: annex B has a budget`."""
+    if event.step in _STEPS:
+        step = _STEPS[event.step].format()
+    else:
+        step = STATES[ObjectionState(event.step)].format()
+    after = f"{event.id} {step}"
+    before = STATES[ObjectionState(event.before)].format() if event.before else ""
+    return before, f"{after}: {event.words}" if event.words else after
+
+
+def _say_stance(word: str) -> str:
+    return STANCES[StanceWord(word)].format() if word else ""
 
 
 def _say_after(event: Changed | StateChange) -> str:

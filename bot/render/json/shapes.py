@@ -35,6 +35,7 @@ from bot.render.documents.facts import (
     UnreadFacts,
     VoteFacts,
 )
+from bot.render.documents.objections import ObjectionFacts
 from bot.render.items.history import say_values
 from bot.render.words.notes import say_note
 from bot.render.words.refusals import say_refusal
@@ -136,6 +137,7 @@ def item_page_shape(
             *_suggestions(votes, facts.ballot, history),
         ],
         "unread": [_unread_shape(unread) for unread in facts.unread],
+        "objections": [objection_shape(objection) for objection in facts.objections],
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -240,6 +242,7 @@ def call_shape(facts: CallFacts) -> Shape:
     """Return a call for comments with what was said on it."""
     call = facts.call
     return {
+        "kind": call.kind,
         "state": call.state,
         "opened_at": instant(call.opened_at),
         "closes_at": instant(call.closes_at),
@@ -271,6 +274,45 @@ def call_shape(facts: CallFacts) -> Shape:
             "people": len(facts.silent),
             "groups": list(facts.silent_groups),
             **({"writers": list(facts.silent_writers)} if facts.silent_writers else {}),
+        },
+        **(_consensus_shape(facts) if call.seeks_consensus else {}),
+    }
+
+
+def _consensus_shape(facts: CallFacts) -> Shape:
+    return {
+        "positions": {word.value: count for word, count in facts.stance_counts},
+        "provisional": facts.call.is_provisional,
+    }
+
+
+def objection_shape(facts: ObjectionFacts) -> Shape:
+    """Return an objection with all that became of it."""
+    objection, contested = facts.objection, facts.contested
+    return {
+        "id": str(objection.id),
+        "who": facts.who,
+        "text": objection.text,
+        "source": objection.source,
+        "evidence": objection.evidence or None,
+        "at": instant(objection.at),
+        "against": objection.against,
+        "shared_by": list(facts.shared_by),
+        "answers": [
+            {"who": each.who, "text": each.answer.text, "at": instant(each.answer.at)}
+            for each in facts.answers
+        ],
+        "state": objection.state,
+        "by": facts.by or None,
+        "because": objection.because or None,
+        "alternatives": objection.alternatives or None,
+        "at_state": instant(objection.at_state),
+        "contested": None
+        if contested is None
+        else {
+            "by": facts.contested_by,
+            "because": contested.because,
+            "at": instant(contested.at),
         },
     }
 

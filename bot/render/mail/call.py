@@ -5,10 +5,11 @@ from email.message import EmailMessage
 from typing import Final
 
 from bot.domain.calls.call import WITHDRAWN
+from bot.domain.consensus.stance import Outcome
 from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say
 from bot.mail import subject as subjects
-from bot.render.calls import words
+from bot.render.calls import consensus, words
 from bot.render.documents.document import (
     Document,
     Question,
@@ -94,6 +95,9 @@ def _told(
 ) -> Document:
     match news, about:
         case CallNews.OPENED, _:
+            if call.call.seeks_consensus:
+                title = Text("Consensus on #{number}? {title}")
+                return _open(facts, call, subjects.CONSENSUS_UNTIL, title)
             title = Text("Comments on #{number}: {title}")
             return _open(facts, call, subjects.COMMENTS_UNTIL, title)
         case CallNews.PROPOSED, ExtensionFacts():
@@ -104,6 +108,8 @@ def _told(
             return _corrected(facts, call, about)
         case CallNews.CLOSED, _ if call.call.outcome == WITHDRAWN:
             return _withdrawn(facts, call)
+        case CallNews.CLOSED, _ if call.call.seeks_consensus:
+            return _declared(facts, call)
         case CallNews.CLOSED, _:
             return _closed(facts, call)
     raise TypeError(f"news of a call ({news}) needs what it is about")
@@ -111,6 +117,19 @@ def _told(
 
 def _open(facts: ItemFacts, call: CallFacts, subject: Text, title: Text) -> Document:
     """Return an open call's document: the questions, its end, and how to answer."""
+    if call.call.seeks_consensus:
+        return replace(
+            Document.on(facts, subject, title),
+            until=call.call.closes_at,
+            is_call=True,
+            facts=(
+                say_until(call.call.closes_at, zone=facts.zone),
+                *consensus.opening_facts(call),
+                consensus.say_asked(call),
+            ),
+            asked=consensus.proposal_of(call),
+            how=(*consensus.how_to_take_part(), consensus.IN_SLACK.format()),
+        )
     return replace(
         Document.on(facts, subject, title),
         until=call.call.closes_at,
@@ -178,6 +197,29 @@ def _withdrawn(facts: ItemFacts, call: CallFacts) -> Document:
         Document.on(facts, subjects.COMMENTS_WITHDRAWN, title),
         is_call=True,
         facts=(words.say_end(call), because, NO_ANSWERS_COUNT.format()),
+    )
+
+
+def _declared(facts: ItemFacts, call: CallFacts) -> Document:
+    """Return the declaration: what was decided, who said what, and the register of objections."""
+    title = Text("Declared on #{number}: {title}")
+    is_decided = call.call.outcome == Outcome.CONSENSUS
+    return replace(
+        Document.on(facts, subjects.CONSENSUS_DECLARED, title),
+        is_call=True,
+        result=consensus.say_declared(call),
+        outcome=consensus.declared_words(call),
+        facts=(
+            words.say_end(call),
+            consensus.say_stance_counts(call),
+            *consensus.say_who(call),
+            consensus.say_asked(call),
+        ),
+        asked=consensus.proposal_of(call),
+        notes=(
+            *consensus.objection_paragraphs(call.objections),
+            *((consensus.REVISIT.format(),) if is_decided else ()),
+        ),
     )
 
 

@@ -27,8 +27,9 @@ from bot.render.ballots.tally_text import (
     say_status,
     say_turnout,
 )
-from bot.render.calls import words
+from bot.render.calls import consensus, words
 from bot.render.documents.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
+from bot.render.documents.objections import objection_lines
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.text.safe import clean, cut, name_of, one_line
@@ -56,6 +57,7 @@ NOT_UNDERSTOOD: Final = Text(
 ASKED_TO_CONFIRM: Final = Text(
     "You have been sent another message that asks you to confirm this vote."
 )
+OBJECTION_SUBJECT: Final = Text("Objection {id}: {title}")
 MORE_TIME_PROPOSED: Final = Text(
     "You propose more time for comments on #{number}. The list is told."
 )
@@ -249,6 +251,8 @@ def _item(facts: ItemFacts) -> Iterator[str]:
         yield wrap(say("{name} holds the pen.", name=name_of(facts.holder_name)))
     if facts.call is not None:
         yield from _call(facts.call)
+    for objection in facts.objections:
+        yield "\n".join(map(wrap, objection_lines(objection)))
     if facts.ballot is not None and facts.tally is not None:
         yield from _ballot(facts.item, facts.ballot, facts)
     messages = say_number("{number} message", "{number} messages", facts.message_count)
@@ -278,6 +282,12 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
 
 
 def _call(call: CallFacts) -> Iterator[str]:
+    if call.call.seeks_consensus:
+        declared = consensus.declared_words(call) if not call.is_open else ""
+        yield wrap(declared or say("Call for consensus."))
+        yield wrap(consensus.say_so_far(call) if call.is_open else words.say_end(call))
+        yield from map(wrap, consensus.say_who(call))
+        return
     yield wrap(say("Call for comments.") if call.is_open else words.say_end(call))
     yield from map(wrap, words.say_reach(call))
     for question in words.answered_questions(call, longest=LONGEST_WORDS):

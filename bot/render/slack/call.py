@@ -15,7 +15,7 @@ from bot.domain.calls.call import (
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say, say_as
-from bot.render.calls import words
+from bot.render.calls import consensus, words
 from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.documents.document import first_answers
 from bot.render.documents.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
@@ -46,6 +46,7 @@ from bot.render.slack.markup.blocks import (
 )
 from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.slack.markup.rich_text import rich_text
+from bot.render.slack.objections import consensus_blocks, consensus_lines
 from bot.render.slack.procedure import (
     behind,
     extension_message,
@@ -93,6 +94,8 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
     """Return a call's own message: its questions while it is open, then that it ended."""
     label = say("#{number} and its messages", number=facts.item.number)
     link = behind(item_link, label)
+    if call.call.seeks_consensus:
+        return _render_consensus(facts, call, link=link)
     if not call.is_open:
         end = escape(words.say_end(call))
         count = words.count_answers(call)
@@ -122,6 +125,32 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
     return SlackText(text=in_a_row(lines), blocks=tuple(blocks))
 
 
+def _render_consensus(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
+    """Return the message of a call for consensus: what is asked, what is said, and the buttons."""
+    item, proposal = facts.item, consensus.proposal_of(call)
+    if call.is_open:
+        title = say("Consensus on {item}?", item=title_of(facts))
+        end = say("Open until {end}", end=date_token(call.call.closes_at))
+        until = escape(say_instant(call.call.closes_at, zone=facts.zone))
+        news = say("Call for consensus until {end} on {item}.", end=until, item=named(item))
+        asked = [*consensus.opening_facts(call), consensus.say_asked(call)]
+    else:
+        title = say("Declared on {item}", item=title_of(facts))
+        end = escape(words.say_end(call))
+        news = f"{escape(consensus.declared_words(call))} {end} {named(item)}."
+        asked = []
+    lines = [news, *map(escape, asked), escape(one_line(proposal))]
+    lines += map(escape, consensus_lines(call))
+    blocks: list[Block] = [header(title), section(f"*{end}*{link}")]
+    if not call.is_open:
+        blocks += rich_text(cut(consensus.declared_words(call), at=LONGEST_TEXT))
+    blocks += [context(escape(line)) for line in asked]
+    if proposal:
+        blocks += rich_text(cut(proposal, at=LONGEST_TEXT))
+    blocks += consensus_blocks(item, call)
+    return SlackText(text=within_message(" ".join(filter(None, lines))), blocks=tuple(blocks))
+
+
 def render_news(
     facts: ItemFacts,
     call: CallFacts,
@@ -147,6 +176,8 @@ def render_news(
             )
         case CallNews.CORRECTED, VersionFacts():
             return _render_correction(facts, call, about, here=here)
+        case CallNews.CLOSED, _ if call.call.seeks_consensus and call.call.outcome != WITHDRAWN:
+            return render_call(facts, call, item_link=item_link)
         case CallNews.CLOSED, _:
             return _render_end(facts, call)
     raise TypeError(f"news of a call ({news}) needs what it is about")

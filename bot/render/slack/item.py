@@ -13,15 +13,18 @@ from bot.render.ballots import tally_text
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
+from bot.render.calls.consensus import say_so_far
 from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.documents.facts import (
     STATE_NAMES,
+    CallFacts,
     DraftFacts,
     ItemFacts,
     PlanFacts,
     ResultFacts,
     Words,
 )
+from bot.render.documents.objections import say_in_short, say_stances
 from bot.render.items.plan_words import say_plan
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
@@ -116,10 +119,11 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield from _suggestion(facts.may_belong_to, facts)
     if facts.call is not None and facts.call.is_open:
         yield divider()
-        title = STATE_NAMES[ItemState.COMMENTING]
-        yield context(f"{title}  ·  {count_answers(facts.call)}")
+        yield context(_about_call(facts.call))
         for question in numbered_questions(facts.call):
             yield from rich_text(cut(question, at=CALL_QUESTION))
+    if facts.objections:
+        yield context(escape(say_in_short(facts.objections)))
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
         yield section(_ballot_heading(facts.ballot, facts))
@@ -302,9 +306,16 @@ def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     return f"{heading}{link}"
 
 
+def _about_call(call: CallFacts) -> str:
+    if call.call.seeks_consensus:
+        title = say("Call for consensus")
+        return escape(f"{title}  ·  {say_stances(call.stance_counts)}")
+    return f"{STATE_NAMES[ItemState.COMMENTING]}  ·  {count_answers(call)}"
+
+
 def _buttons(facts: ItemFacts) -> Iterator[Block]:
     value = str(facts.item.number)
-    if facts.call is not None and facts.call.is_open:
+    if facts.call is not None and facts.call.is_open and not facts.call.call.seeks_consensus:
         yield answer_button(facts.item)
     yield button(say_as("button", "Comment"), action_id="comment", value=value)
     yield button(say("Details"), action_id="details", value=value)
@@ -444,7 +455,11 @@ def _endorsers_in_words(facts: ItemFacts) -> Iterator[str]:
 
 
 def _call_in_words(facts: ItemFacts) -> Iterator[str]:
-    if facts.call is not None and facts.call.is_open:
+    if facts.objections:
+        yield escape(say_in_short(facts.objections))
+    if facts.call is not None and facts.call.is_open and facts.call.call.seeks_consensus:
+        yield escape(say_so_far(facts.call))
+    elif facts.call is not None and facts.call.is_open:
         yield say_number(
             "{number} answer to the call for comments.",
             "{number} answers to the call for comments.",

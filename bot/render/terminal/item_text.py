@@ -59,6 +59,8 @@ def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
         yield from _ballot(item["ballot"], item["votes"], at)
     if item["unread"]:
         yield from _unread(item["unread"], at)
+    for objection in item["objections"]:
+        yield from _objection(objection, at)
     for number, mail in enumerate(item["thread"], start=1):
         yield from _mail(mail, number, at)
     if item["comment_list"]:
@@ -128,11 +130,28 @@ def _unread(unread: list[Given], at: Callable[[str], str]) -> Iterator[str]:
         yield f"    {at(reply['at'])}  {reply['who']}{words}"
 
 
+def _objection(objection: Given, at: Callable[[str], str]) -> Iterator[str]:
+    because = f": {one_line(objection['because'])}" if objection["because"] else ""
+    yield f"objection {objection['id']} ({objection['state']}{because})"
+    yield f"  {at(objection['at'])}  {objection['who']}: {one_line(objection['text'])}"
+    for answer in objection["answers"]:
+        yield f"    {at(answer['at'])}  {answer['who']} answered: {one_line(answer['text'])}"
+    if objection["shared_by"]:
+        yield f"    shared by {', '.join(objection['shared_by'])}"
+    if objection["contested"]:
+        contested = objection["contested"]
+        yield f"    contested by {contested['by']}: {one_line(contested['because'])}"
+
+
 def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:
     is_open = call["state"] == "open"
     ends = f"open until {at(call['closes_at'])}" if is_open else call["outcome"]
     answered = ", ".join(call["answered"]) or "nobody yet"
-    yield f"call for comments: {ends}; answered: {answered}"
+    if call["kind"] == "consensus":
+        said = ", ".join(f"{word} {count}" for word, count in call["positions"].items())
+        yield f"call for consensus: {ends}; {said}"
+    else:
+        yield f"call for comments: {ends}; answered: {answered}"
     for extension in call["extensions"]:
         reason = f" because {one_line(extension['reason'])}" if extension["reason"] else ""
         ends = f"from {at(extension['from'])} to {at(extension['to'])}"

@@ -13,6 +13,9 @@ from bot.domain.people.person import SlackDoubt
 from bot.language import Text, TextAs, say
 
 NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows the newest ones.")
+NO_SUCH_OBJECTION: Final = Text(
+    "There is no objection {id}. `/pen objections {number}` lists those on #{number}."
+)
 LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.calls.call import Call, ExtensionState
+from bot.domain.commands.consensus import Amend, OpenProvisional, ResolveObjection, Supersede
 from bot.domain.commands.proceedings import (
     CallForm,
     CloseItem,
@@ -18,6 +19,7 @@ from bot.domain.commands.proceedings import (
     SupportExtension,
     WithdrawBallot,
 )
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import ItemNumber
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
@@ -37,7 +39,7 @@ from bot.render.slack.forms.views import WHERE_A_COMMENT_GOES
 from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of
-from handlers.proceedings import acts
+from handlers.proceedings import acts, objecting
 from handlers.proceedings.extending import (
     object_to_extension,
     propose,
@@ -49,6 +51,7 @@ from handlers.showing.reach import gather_reach
 from handlers.slack.leading import chair_commands
 from handlers.slack.leading.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
+from handlers.slack.objecting import stand
 from handlers.slack.request import Request, row
 
 WEEK: Final = timedelta(weeks=1)
@@ -152,7 +155,10 @@ async def extend(command: ExtendBallot, request: Request, *, in_form: bool = Fal
 
 
 async def support(command: SupportExtension, request: Request) -> SlackReply:
-    """Support the more time that somebody proposes, by command."""
+    """Support what a call for consensus proposes, or more time, by command."""
+    item = await request.item(command.number)
+    if await objecting.seeks_consensus(request, item):
+        return await stand(command.number, StanceWord.SUPPORT, request)
     return await support_by_button(command.number, request)
 
 
@@ -235,4 +241,8 @@ COMMANDS: Final = (
     row(WithdrawBallot, act_as_chair),
     row(CloseItem, close),
     row(ShowReach, show_reach),
+    row(ResolveObjection, act_as_chair),
+    row(OpenProvisional, act_as_chair),
+    row(Supersede, act_as_chair),
+    row(Amend, act_as_chair),
 )

@@ -105,6 +105,7 @@ async def test_a_call_moves_the_item_and_is_announced_once(room: Room) -> None:
     item = await room.show(1)
     assert (item["state"], item["deadline"]) == ("commenting", "2026-03-06T10:00:00Z")
     assert item["call"] == {
+        "kind": "comments",
         "state": "open",
         "opened_at": "2026-03-04T10:00:00Z",
         "closes_at": "2026-03-06T10:00:00Z",

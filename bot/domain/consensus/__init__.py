@@ -1,0 +1,1 @@
+"""Define objections and their life, and what decides a call for consensus."""

@@ -1,0 +1,107 @@
+"""Take objections, answers to them, and stances on calls for consensus out of mails of a list.
+
+A list must vouch for the mail, as it must for a vote.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain.consensus.stance import StanceWord
+from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
+from bot.domain.items.item import Item
+from bot.domain.slack_text import for_mail
+from bot.errors import Refused
+from bot.language import speaking
+from bot.mail.values import Voice, VoiceKind
+from bot.render.words import refusals
+from handlers.deliveries import queue
+from handlers.filing.filing import FiledMail
+from handlers.lists.items import find_item
+from handlers.lists.language import language_of_author
+from handlers.objecting.register import answer, find_objection, retract, share
+from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
+from handlers.voting.ballot_box import LATE
+from handlers.voting.voters import voter_address
+from handlers.work import Work
+
+COMMANDS: Final = frozenset({"object", "objections", "answer", "retract", "share", "contest"})
+"""What a refusal may tell somebody to write in a mail."""
+_STANCES: Final = {
+    VoiceKind.SUPPORT: StanceWord.SUPPORT,
+    VoiceKind.CAN_LIVE: StanceWord.CAN_LIVE,
+    VoiceKind.OBJECT: StanceWord.OBJECT,
+    VoiceKind.ABSTAIN: StanceWord.ABSTAIN,
+}
+
+
+async def take_voices(work: Work, filed: Sequence[FiledMail]) -> None:
+    """Carry out what newly filed mails say on calls and objections; tell authors of refusals."""
+    for filed_mail in filed:
+        mail = filed_mail.arrival.mail
+        voices = mail.said.voices if mail.may_vote and not mail.is_to_nobody else ()
+        address = voter_address(mail, work.config) if voices else ""
+        if not address or filed_mail.item is None or not filed_mail.arrival.attested_by:
+            continue
+        item = await find_item(work.store, filed_mail.item)
+        for voice in voices:
+            await _take(work, item, voice, filed_mail, address=address)
+
+
+async def _take(
+    work: Work, item: Item, voice: Voice, filed_mail: FiledMail, *, address: str
+) -> None:
+    arrival = filed_mail.arrival
+    language = await language_of_author(work, address, item.number)
+    try:
+        with speaking(language):
+            person = await work.store.people.by_address(address, name=arrival.mail.author.name)
+            deed = Deed(
+                person.id,
+                Source.MAIL,
+                arrival.mail.message_id,
+                vouched_by=arrival.attested_by,
+            )
+            async with work.store.attempt():
+                await _carry_out(work, item, voice, deed, filed_mail)
+    except Refused as refused:
+        if work.now - arrival.received_at <= LATE:
+            text = for_mail(str(refused), commands=COMMANDS)
+            note = queue.mail_note(text, answers=filed_mail.id, address=address)
+            await work.store.outbox.add(note, now=work.now)
+
+
+async def _carry_out(
+    work: Work, item: Item, voice: Voice, deed: Deed, filed_mail: FiledMail
+) -> None:
+    """Carry out what a mail says on its item; a word alone means nothing without such a call."""
+    if voice.about is not None:
+        await _about_objection(work, voice, deed)
+        return
+    if voice.kind is VoiceKind.OBJECT and voice.words:
+        await object_to(work, item, voice.words, deed=deed)
+        return
+    call = await work.store.calls.open_of_item(item.number)
+    at = min(filed_mail.arrival.received_at, work.now)
+    if call is None or not call.seeks_consensus or at < call.opened_at.replace(microsecond=0):
+        return
+    if filed_mail.arrival.is_proved_on(item.lists, since=call.opened_at):
+        require_time(call, at=at)
+        await take_stance(work, item, call, _STANCES[voice.kind], deed=deed)
+
+
+async def _about_objection(work: Work, voice: Voice, deed: Deed) -> None:
+    if voice.about is None:
+        raise TypeError("it is about no objection")
+    item, objection = await find_objection(work.store, voice.about)
+    if set(deed.vouched_by).isdisjoint(item.lists):  # as if there were none: it is of another list
+        about = voice.about
+        raise Refused(refusals.NO_SUCH_OBJECTION.format(id=about, number=about.item))
+    await require_objector(work, item, deed)
+    match voice.kind:
+        case VoiceKind.RETRACT:
+            await retract(work, item, objection, deed=deed)
+        case VoiceKind.SHARE:
+            await share(work, item, objection, deed=deed)
+        case _:
+            await answer(work, item, objection, voice.words, deed=deed)

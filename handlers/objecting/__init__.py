@@ -1,0 +1,1 @@
+"""Keep the register of objections: raise, answer, retract, settle and contest them."""

@@ -1,0 +1,231 @@
+"""The register of objections: what is raised stays, and each step is told and kept.
+
+Whoever calls has checked that the person may take part (`handlers/voting/electorate.py`), or chairs
+the item's list.
+"""
+
+from dataclasses import dataclass
+
+from bot.domain.consensus.objection import (
+    LONGEST_OBJECTION,
+    Against,
+    Finding,
+    Objection,
+    ObjectionAnswer,
+    ObjectionId,
+    Origin,
+)
+from bot.domain.ids import PersonId
+from bot.domain.items.deed import Deed
+from bot.domain.items.history import ObjectionStep
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.language import Text
+from bot.render.documents import objections as words
+from bot.render.words import refusals
+from handlers.lists.home_list import home_list, update_slack_message
+from handlers.lists.items import find_item
+from handlers.objecting.telling import Sentence, name_shown, tell_author, tell_leaders
+from handlers.people.people import is_same_person
+from handlers.work import Work
+from storage.store import Store
+
+NOT_YOURS = Text(
+    "{id} is not your objection. To say that you share it: `/pen share {id}`; to answer it: `/pen "
+    "answer {id} …`."
+)
+YOUR_OWN = Text("{id} is your own objection. To share one is for others.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewObjection:
+    """An objection to raise: whose it is, in which words, and how it came."""
+
+    person: PersonId
+    text: str
+    source: Origin
+    evidence: str
+    vote: int | None = None
+    noted_by: PersonId | None = None
+
+
+async def find_objection(store: Store, about: ObjectionId) -> tuple[Item, Objection]:
+    """Return an objection with the item that it is on now.
+
+    Raises:
+        Refused: there is none of that number, or whoever asks may not see its item.
+    """
+    item = await find_item(store, about.item)
+    objection = await store.objections.get(about)
+    if objection is None:
+        raise Refused(refusals.NO_SUCH_OBJECTION.format(id=about, number=about.item))
+    return item, objection
+
+
+async def raise_objection(work: Work, item: Item, new: NewObjection, *, deed: Deed) -> Objection:
+    """Put an objection on record, against the open call or ballot or else what is proposed.
+
+    The same words by the same person while theirs are open are not raised twice.
+    """
+    home_list(item, work.config)  # refused if none of its lists is configured
+    call = await work.store.calls.open_of_item(item.number)
+    ballot = await work.store.ballots.open_of_item(item.number)
+    text = new.text.strip()[:LONGEST_OBJECTION]
+    for earlier in await work.store.objections.of_item(item.number):
+        is_theirs = await is_same_person(work.store, earlier.person, new.person)
+        if is_theirs and not earlier.is_addressed and earlier.text == text:
+            return earlier
+    against = Against.CALL if call else Against.BALLOT if ballot else Against.PROPOSAL
+    raised = await work.store.objections.add(
+        Objection(
+            item=item.number,
+            number=0,
+            person=new.person,
+            text=text,
+            source=new.source,
+            evidence=new.evidence,
+            at=work.now,
+            against=against,
+            call=call.id if call is not None else None,
+            ballot=ballot.id if ballot is not None and call is None else None,
+            vote=new.vote,
+            noted_by=new.noted_by,
+        )
+    )
+    await _record(work, raised, ObjectionStep(str(raised.id), raised.state, "", text), deed)
+    await _tell_raised(work, item, raised)
+    await update_slack_message(work, item)
+    return raised
+
+
+async def _tell_raised(work: Work, item: Item, raised: Objection) -> None:
+    key = f"objection {raised.id}"
+    if raised.noted_by is not None:
+        noted = Sentence(words.NOTED, {"name": await name_shown(work, raised.noted_by)})
+        await tell_author(work, item, raised, noted, key=key)
+        return
+    if raised.source is not Origin.SLACK:  # there the answer says it
+        text = words.OF_VOTE if raised.source is Origin.VOTE else words.ON_RECORD
+        await tell_author(work, item, raised, Sentence(text), key=key)
+    if raised.source is not Origin.VOTE:  # whoever opened the ballot is told of the block
+        news = Sentence(words.NEW_FOR_CHAIRS, {"name": await name_shown(work, raised.person)})
+        await tell_leaders(work, item, raised, news, key=key)
+
+
+async def answer(
+    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
+) -> ObjectionAnswer:
+    """Put an answer with an objection, once for each mail or act, and tell its author."""
+    given = ObjectionAnswer(
+        objection.item,
+        objection.number,
+        deed.by,
+        text.strip()[:LONGEST_OBJECTION],
+        deed.evidence,
+        work.now,
+    )
+    if await work.store.objections.answer(given):
+        step = ObjectionStep(str(objection.id), "answered", objection.state, given.text)
+        await _record(work, objection, step, deed)
+        if not await is_same_person(work.store, objection.person, deed.by):
+            name, text_shown = await name_shown(work, deed.by), words.quoted(given.text)
+            said = Sentence(words.ANSWERED, {"name": name, "words": text_shown})
+            key = f"answer {objection.id} {work.now.isoformat()} {deed.by}"
+            await tell_author(work, item, objection, said, key=key)
+    return given
+
+
+async def retract(work: Work, item: Item, objection: Objection, *, deed: Deed) -> Objection:
+    """Take an objection back, as its author.
+
+    Raises:
+        Refused: it is somebody else's, or is retracted already.
+    """
+    if not await is_same_person(work.store, objection.person, deed.by):
+        raise Refused(NOT_YOURS.format(id=objection.id))
+    return await _settle(work, item, objection, objection.retracted(at=work.now), deed)
+
+
+async def share(work: Work, item: Item, objection: Objection, *, deed: Deed) -> bool:
+    """Record that somebody shares an objection; False if they did before.
+
+    Raises:
+        Refused: it is their own.
+    """
+    if await is_same_person(work.store, objection.person, deed.by):
+        raise Refused(YOUR_OWN.format(id=objection.id))
+    is_new = await work.store.objections.share(objection.id, deed.by, at=work.now)
+    if is_new:
+        step = ObjectionStep(str(objection.id), "shared", objection.state)
+        await _record(work, objection, step, deed)
+        await update_slack_message(work, item)
+    return is_new
+
+
+async def resolve(
+    work: Work, item: Item, objection: Objection, finding: Finding, *, deed: Deed
+) -> Objection:
+    """Settle an objection as a chair, with reasons, and tell its author.
+
+    Raises:
+        Refused: it is retracted, or the finding lacks its reasons.
+    """
+    found = objection.found(finding, by=deed.by, at=work.now)
+    await _settle(work, item, objection, found, deed)
+    said = Sentence(
+        words.FOUND,
+        {
+            "name": await name_shown(work, deed.by),
+            "state": words.STATES[found.state].format(),
+            "reasons": words.say_reasons(found),
+        },
+    )
+    await tell_author(work, item, found, said, key=f"found {found.id} {work.now.isoformat()}")
+    return found
+
+
+async def contest(
+    work: Work, item: Item, objection: Objection, because: str, *, deed: Deed
+) -> Objection:
+    """Record what an objection's author, or who shares it, says against a chair's finding.
+
+    Raises:
+        Refused: they are neither, nothing was found, or it was contested before.
+    """
+    sharers = (await work.store.objections.sharers([objection.id]))[objection.id]
+    theirs = [objection.person, *sharers]
+    if not any([await is_same_person(work.store, each, deed.by) for each in theirs]):
+        raise Refused(NOT_YOURS.format(id=objection.id))
+    contested = objection.contest(because, by=deed.by, at=work.now)
+    await work.store.objections.save(contested)
+    step = ObjectionStep(str(objection.id), "contested", objection.state, because)
+    await _record(work, objection, step, deed)
+    name = await name_shown(work, deed.by)
+    said = Sentence(words.CONTESTED_FOR_CHAIRS, {"name": name, "words": words.quoted(because)})
+    key = f"contest {objection.id} {work.now.isoformat()}"
+    await tell_leaders(work, item, contested, said, key=key)
+    await update_slack_message(work, item)
+    return contested
+
+
+async def leave_standing(work: Work, item: Item, *, by: PersonId | None) -> None:
+    """Record that the open objections of an item stand, as its call ended without them."""
+    for objection in await work.store.objections.of_item(item.number):
+        standing = objection.left_standing(by=by, at=work.now)
+        if standing is not objection:
+            await work.store.objections.save(standing)
+
+
+async def _settle(
+    work: Work, item: Item, before: Objection, after: Objection, deed: Deed
+) -> Objection:
+    await work.store.objections.save(after)
+    step = ObjectionStep(str(after.id), after.state, before.state, after.because)
+    await _record(work, after, step, deed)
+    await update_slack_message(work, item)
+    return after
+
+
+async def _record(work: Work, objection: Objection, step: ObjectionStep, deed: Deed) -> None:
+    item = (await find_item(work.store, objection.item)).number
+    await work.store.history.add([deed.entry(item, work.now, step)])

@@ -1,0 +1,169 @@
+"""Store objections, what was answered to them, and who shares them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+
+from bot.domain.consensus.objection import Contest, Objection, ObjectionAnswer, ObjectionId
+from bot.domain.ids import ItemNumber, PersonId, VoteId
+from storage.link.among import among
+from storage.link.fields import columns_of, value_of
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.tables import items, objection_answers, objection_shares, objections
+from storage.tables.item import is_merged
+
+MOST: Final = 1_000
+"""How many objections of one item, or answers to one, are read."""
+MOST_OF_YEAR: Final = 10_000
+
+
+class Objections:
+    """The register of objections of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, objection: Objection) -> Objection:
+        """Store a new objection (number 0), and return it with the next number of its item."""
+        last = select(func.coalesce(func.max(objections.c.number), 0)).where(
+            objections.c.item == objection.item  # The primary key.
+        )
+        # The row of the item is locked, so that two of them get two numbers.
+        await self._link.run(
+            update(items).where(items.c.number == objection.item).values(number=items.c.number)
+        )
+        numbered = replace(objection, number=int(await self._link.value(last)) + 1)
+        await self._link.run(self._link.insert(objections).values(**_values(numbered)))
+        return numbered
+
+    async def get(self, about: ObjectionId) -> Objection | None:
+        """Return an objection; in a writing transaction it is locked."""
+        return await self._one(
+            select(objections).where(
+                objections.c.item == about.item, objections.c.number == about.number
+            )
+        )
+
+    async def of_vote(self, vote: VoteId) -> Objection | None:
+        """Return the objection that is the reason of a vote."""
+        return await self._one(select(objections).where(objections.c.vote == vote).limit(1))
+
+    async def of_item(self, number: ItemNumber) -> list[Objection]:
+        """Return the objections of an item and of those merged into it, oldest first."""
+        same = select(items.c.number).where(items.c.number == number).cte("same", recursive=True)
+        merged = select(items.c.number).where(is_merged, items.c.merged_into == same.c.number)
+        every = select(same.union_all(merged).c.number)  # Index ix_items_merged_into.
+        of_item = (
+            select(objections)  # The primary key.
+            .where(objections.c.item.in_(every))
+            .order_by(objections.c.item, objections.c.number)
+            .limit(MOST)
+        )
+        return [_to_objection(row) for row in await self._link.rows(of_item)]
+
+    async def between(
+        self, start: datetime, end: datetime, *, among_items: Collection[ItemNumber] | None = None
+    ) -> list[Objection]:
+        """Return the objections raised from `start` up to `end`, oldest first."""
+        raised = (
+            select(objections)  # Index ix_objections_at.
+            .where(objections.c.at >= start, objections.c.at < end)
+            .order_by(objections.c.at, objections.c.item, objections.c.number)
+            .limit(MOST_OF_YEAR)
+        )
+        if among_items is not None:
+            raised = raised.where(among(objections.c.item, sorted(among_items)))
+        return [_to_objection(row) for row in await self._link.rows(raised)]
+
+    async def save(self, objection: Objection) -> None:
+        """Store what became of an objection."""
+        await self._link.run(
+            update(objections)
+            .where(objections.c.item == objection.item, objections.c.number == objection.number)
+            .values(**_values(objection))
+        )
+
+    async def answer(self, answer: ObjectionAnswer) -> bool:
+        """Store an answer; False if the same mail or press gave it before."""
+        same = select(objection_answers.c.id).where(
+            objection_answers.c.item == answer.item,
+            objection_answers.c.number == answer.number,
+            objection_answers.c.person == answer.person,
+            objection_answers.c.evidence == answer.evidence,
+        )
+        if await self._link.first(same.limit(1)) is not None:
+            return False
+        await self._link.run(
+            self._link.insert(objection_answers).values(**columns_of(objection_answers, answer))
+        )
+        return True
+
+    async def answers(
+        self, to: Sequence[ObjectionId]
+    ) -> Mapping[ObjectionId, list[ObjectionAnswer]]:
+        """Return the answers to each of some objections, oldest first."""
+        found: dict[ObjectionId, list[ObjectionAnswer]] = {each: [] for each in to}
+        given = (
+            select(objection_answers)  # Index ix_objection_answers_item_number.
+            .where(among(objection_answers.c.item, sorted({each.item for each in to})))
+            .order_by(objection_answers.c.id)
+            .limit(MOST)
+        )
+        for row in await self._link.rows(given) if found else ():
+            answer = value_of(ObjectionAnswer, row)
+            found.get(ObjectionId(answer.item, answer.number), []).append(answer)
+        return found
+
+    async def share(self, about: ObjectionId, person: PersonId, *, at: datetime) -> bool:
+        """Record that somebody shares an objection; False if they did before."""
+        row = await self._link.first(
+            self._link.insert(objection_shares)
+            .values(item=about.item, number=about.number, person=person, at=at)
+            .on_conflict_do_nothing(
+                index_elements=[
+                    objection_shares.c.item,
+                    objection_shares.c.number,
+                    objection_shares.c.person,
+                ]
+            )
+            .returning(objection_shares.c.person)
+        )
+        return row is not None
+
+    async def sharers(self, of: Sequence[ObjectionId]) -> Mapping[ObjectionId, list[PersonId]]:
+        """Return who shares each of some objections, in order of time."""
+        found: dict[ObjectionId, list[PersonId]] = {each: [] for each in of}
+        shared = (
+            select(objection_shares)  # The primary key.
+            .where(among(objection_shares.c.item, sorted({each.item for each in of})))
+            .order_by(objection_shares.c.at, objection_shares.c.person)
+            .limit(MOST_OF_YEAR)
+        )
+        for row in await self._link.rows(shared) if found else ():
+            found.get(ObjectionId(row.item, row.number), []).append(row.person)
+        return found
+
+    async def _one(self, statement: AnySelect) -> Objection | None:
+        row = await self._link.first(self._link.locked(statement, objections))
+        return None if row is None else _to_objection(row)
+
+
+def _values(objection: Objection) -> dict[str, Any]:
+    """Return the columns of an objection, whose contest is three of them."""
+    contested = objection.contested
+    values = columns_of(objections, objection, without=("contested",))
+    return {
+        **values,
+        "contested_by": None if contested is None else contested.by,
+        "contested_because": "" if contested is None else contested.because,
+        "contested_at": None if contested is None else contested.at,
+    }
+
+
+def _to_objection(row: AnyRow) -> Objection:
+    by, because, at = row.contested_by, row.contested_because, row.contested_at
+    contested = None if by is None else Contest(by, because, at)
+    return value_of(Objection, row, contested=contested)

@@ -1,0 +1,229 @@
+"""Objections stay on record: raised, answered, retracted, settled with reasons, contested."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import Note
+from bot.errors import Refused
+from tests.handlers.prepared import prepared
+from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+
+BEN_WRITES = "Ben Example <ben@example.net>"
+ADA_WRITES = "Ada Example <ada@example.org>"
+
+
+@prepared
+async def opened(room: Room, council: Mapping[str, object] | None = None) -> None:
+    """Call for consensus on item 1 for two days."""
+    room.config = new_config(council=council)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus We adopt the plan.")
+    room.clock.move(hours=1)
+
+
+async def by_mail(room: Room, name: str, text: str, *, writer: str = BEN_WRITES) -> None:
+    """Write on the list, in the item's thread."""
+    await room.fetch(mail(name, text, writer=writer, answers=["plan"], date=room.clock()))
+
+
+async def register(room: Room) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await room.show(1))["objections"]
+    return found
+
+
+async def states(room: Room) -> dict[str, str]:
+    return {each["id"]: each["state"] for each in await register(room)}
+
+
+async def notes(room: Room) -> list[str]:
+    return [delivery.carried(Note).text for delivery in await room.queued(DeliveryKind.SLACK_NOTE)]
+
+
+async def test_a_call_for_consensus_gathers_what_people_say(room: Room) -> None:
+    await opened(room)
+
+    await room.push(ADA, 1, "stance_support")
+    await by_mail(room, "live", "Can live with it.\n\nBut the date is early.")
+    await room.push(GUEST, 1, "stance_abstain")
+
+    call = (await room.show(1))["call"]
+    assert call["kind"] == "consensus"
+    assert call["positions"] == {"support": 1, "can live with it": 1, "object": 0, "abstain": 1}
+    await by_mail(room, "later", "support")
+    call = (await room.show(1))["call"]
+    assert call["positions"] == {"support": 2, "can live with it": 0, "object": 0, "abstain": 1}
+
+
+async def test_an_objection_by_mail_is_numbered_with_its_words_and_evidence(room: Room) -> None:
+    await opened(room)
+
+    await by_mail(room, "no", "object: The plan has no budget\nfor the second year.\n\nRegards")
+
+    (objection,) = await register(room)
+    assert (objection["id"], objection["who"], objection["state"]) == ("1.1", "Ben Example", "open")
+    assert objection["text"] == "The plan has no budget\nfor the second year."
+    assert (objection["source"], objection["against"]) == ("mail", "call")
+    assert objection["evidence"].startswith("no")
+    assert (await room.show(1))["call"]["positions"]["object"] == 1
+
+
+async def test_no_consensus_is_declared_over_an_objection(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+
+    with pytest.raises(Refused, match=r"not addressed: 1\.1"):
+        await room.pen(CHAIR, "close 1 consensus")
+    with pytest.raises(Refused, match="alternatives"):
+        await room.pen(CHAIR, "resolve 1.1 outweighed because it would cost a year")
+    await room.pen(
+        CHAIR,
+        "resolve 1.1 outweighed because it would cost a year alternatives leaving it out, "
+        "deferring",
+    )
+
+    await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
+    item = await room.show(1)
+    assert (item["state"], item["outcome"]) == ("decided", "The plan is adopted.")
+    assert item["call"]["outcome"] == "consensus"
+    (objection,) = item["objections"]
+    assert objection["alternatives"] == "leaving it out, deferring"
+    assert objection["because"] == "it would cost a year"
+
+
+async def test_what_is_left_stands_when_there_is_no_consensus(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    await room.pen(GUEST, "object 1 The name is wrong.")
+    await room.pen(GUEST, "retract 1.2")
+
+    await room.pen(CHAIR, "close 1")
+
+    item = await room.show(1)
+    assert (item["state"], item["call"]["outcome"]) == ("open", "no consensus")
+    assert await states(room) == {"1.1": "stands", "1.2": "retracted"}
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus We adopt the plan.")
+    with pytest.raises(Refused, match=r"1\.1"):
+        await room.pen(CHAIR, "close 1 consensus")
+
+
+async def test_only_its_author_takes_an_objection_back(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+
+    with pytest.raises(Refused, match="not your objection"):
+        await room.pen(ADA, "retract 1.1")
+    with pytest.raises(Refused, match="your own"):
+        await room.pen(BEN, "share 1.1")
+    await room.pen(ADA, "share 1.1")
+    await by_mail(room, "back", "retract 1.1")
+
+    (objection,) = await register(room)
+    assert (objection["state"], objection["shared_by"]) == ("retracted", ["Ada Example"])
+    with pytest.raises(Refused, match="retracted already"):
+        await room.pen(BEN, "retract 1.1")
+
+
+async def test_an_answer_is_kept_and_its_author_told(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+
+    await by_mail(room, "yes", "re 1.1: The budget is in annex B.", writer=ADA_WRITES)
+
+    (objection,) = await register(room)
+    (answer,) = objection["answers"]
+    assert (answer["who"], answer["text"]) == ("Ada Example", "The budget is in annex B.")
+    assert any("annex B" in note for note in await notes(room))
+
+
+async def test_a_finding_can_be_contested_once(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    with pytest.raises(Refused, match="nothing to contest"):
+        await room.pen(BEN, "contest 1.1 because of that")
+    await room.pen(CHAIR, "resolve 1.1 does-not-bear because budgets are another item")
+
+    with pytest.raises(Refused, match="not your objection"):
+        await room.pen(ADA, "contest 1.1 because it does")
+    await room.pen(BEN, "contest 1.1 because the plan spends money")
+
+    (objection,) = await register(room)
+    assert objection["state"] == "does not bear"
+    assert objection["contested"]["because"] == "the plan spends money"
+    with pytest.raises(Refused, match="contested already"):
+        await room.pen(BEN, "contest 1.1 because again")
+    assert any("contests" in note for note in await notes(room))
+
+
+async def test_a_block_is_an_objection_until_its_voter_changes_it(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days consent Shall we adopt the plan?")
+
+    await room.pen(BEN, "vote 1 block because there is no budget")
+    (objection,) = await register(room)
+    assert (objection["source"], objection["against"]) == ("vote", "ballot")
+    assert objection["text"] == "there is no budget"
+    await room.pen(BEN, "vote 1 agree")
+
+    assert await states(room) == {"1.1": "retracted"}
+
+
+async def test_a_hold_gives_time_once(room: Room) -> None:
+    await opened(room)
+
+    with pytest.raises(Refused, match="up to 2 days"):
+        await room.pen(BEN, "hold 1 5 days")
+    await room.pen(BEN, "hold 1 1 day")
+    with pytest.raises(Refused, match="your time"):
+        await room.pen(BEN, "hold 1")
+    with pytest.raises(Refused, match="Ben Example asked for time"):
+        await room.pen(CHAIR, "close 1 consensus")
+    room.clock.move(hours=25)
+
+    await room.pen(CHAIR, "close 1 consensus")
+    assert (await room.show(1))["state"] == "decided"
+
+
+async def test_a_concern_may_be_noted_before_a_call(room: Room) -> None:
+    await room.fetch(mail("plan"))
+
+    await by_mail(room, "no", "Objection: the plan names no date.")
+
+    (objection,) = await register(room)
+    assert objection["against"] == "proposal"
+
+
+@pytest.mark.parametrize("text", ["object: none", "Objection: no objections.", "> object: no\n"])
+async def test_what_says_that_nobody_objects_is_no_objection(room: Room, text: str) -> None:
+    await opened(room)
+
+    await by_mail(room, "none", text)
+
+    assert await register(room) == []
+
+
+async def test_a_provisional_decision_confirms_itself(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "provisional 1 The plan is adopted. confirm until in 2 days")
+    room.clock.move(hours=49)
+
+    await room.tick()
+
+    item = await room.show(1)
+    assert (item["state"], item["outcome"]) == ("decided", "The plan is adopted.")
+
+
+async def test_a_provisional_decision_waits_for_the_chair_if_somebody_objects(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "provisional 1 The plan is adopted. confirm until in 2 days")
+    await room.pen(BEN, "object 1 We were nine of forty.")
+    room.clock.move(hours=49)
+
+    await room.tick()
+    await room.tick()
+
+    item = await room.show(1)
+    assert (item["state"], item["call"]["state"]) == ("commenting", "open")
+    assert len([note for note in await notes(room) if "is over" in note]) == 1
