@@ -33,6 +33,7 @@ from handlers.proceedings import consensus
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import require_duration
+from handlers.showing.facts import keep_declaration
 from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store
@@ -106,6 +107,8 @@ async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source
         case Call():
             await work.store.calls.save(ended)
             await _let_proposal_lapse(work.store, ended)
+            if ended.seeks_consensus and ended.outcome != WITHDRAWN:
+                await keep_declaration(work, item, ended)
             words = ended.note.words if ended.note is not None else ""
     if was_open:
         after = move(item, to=state_after(ended), now=work.now)

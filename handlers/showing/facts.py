@@ -9,6 +9,8 @@ from typing import Any, Final
 from bot.config import Config, ListConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
+from bot.domain.consensus.objection import ObjectionState
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.history import UNTOLD, HistoryEntry, VoteSeen
@@ -24,6 +26,7 @@ from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.mail.voices import is_voice
 from bot.mail.wishes import is_wish
+from bot.render.calls.declaration_file import declaration_bytes
 from bot.render.documents.facts import (
     CallAnswer,
     CallFacts,
@@ -49,6 +52,7 @@ from handlers.showing.objections import gather_objections
 from handlers.timing.planning import chains_of, plan_of
 from handlers.voting.unread import unread_of
 from handlers.work import Work
+from storage.board.shown import Shown
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -363,12 +367,31 @@ async def _consensus_of(store: Store, call: Call) -> dict[str, Any]:
     """Return what people say on a call for consensus, and the objections on its item."""
     if not call.seeks_consensus:
         return {}
-    said = await store.stances.of_call(call.id)
+    objections = await gather_objections(store, call.item)
+    objecting = {
+        each.objection.person
+        for each in objections
+        if each.objection.state is not ObjectionState.RETRACTED
+    }
+    said = [
+        stance
+        for stance in await store.stances.of_call(call.id)
+        if stance.word is not StanceWord.OBJECT or stance.person in objecting
+    ]
     names = await names_of(store, {stance.person for stance in said})
     return {
         "stances": tuple((names.get(stance.person, ""), stance.word) for stance in said),
-        "objections": await gather_objections(store, call.item),
+        "objections": objections,
+        "declaration": (await store.calls.declaration(call.id)).encode(),
     }
+
+
+async def keep_declaration(work: Work, item: Item, call: Call) -> None:
+    """Write the file of what was just declared on a call, with the names that its lists know."""
+    readers = work.store.read_by(Shown(frozenset(item.lists)))
+    facts = await gather_call(readers, item, call, home=home_of(item, work.config))
+    file = declaration_bytes(item, facts)
+    await work.store.calls.keep_declaration(call.id, file.decode())
 
 
 async def _named(

@@ -14,6 +14,11 @@ from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words, is_hash_of, is_whole_hash
 from bot.render.ballots.result_file import check_result, last_hash, not_covered
+from bot.render.calls.declaration_file import (
+    check_declaration,
+    declared_hash,
+    is_declaration,
+)
 from bot.render.text.safe import one_line
 from handlers.counting.results import result_file
 from handlers.lists.items import find_item
@@ -36,7 +41,7 @@ def recount(
         ),
     ] = None,
 ) -> None:
-    """Count a result again: its chain of hashes, its tally and its outcome.
+    """Count a result again: its chain of hashes, its tally and its outcome; or check a declaration.
 
     Exit status 1 if it does not hold, with what differs, or if its last hash is not the one that
     --expect gives. No database and no configuration is read.
@@ -44,13 +49,14 @@ def recount(
     if expect is not None and not expect.strip():
         raise WrongUse("--expect is empty; give the last hash in the message with the result")
     given = read_json(file)
+    is_declared = is_declaration(given)
     try:
-        different = check_result(given)
+        different = check_declaration(given) if is_declared else check_result(given)
     except WrongPaper as error:
         raise WrongUse(f"{file}: {error}") from error
     if different:
         raise Refused(f"{file} does not hold:\n" + "\n".join(different))
-    value = last_hash(given)
+    value = declared_hash(given) if is_declared else last_hash(given)
     if expect is not None and not is_hash_of(expect, value):
         raise Refused("\n".join(_say_other(file, given, expect=expect)))
     console.print("\n".join(_say_held(file, given, is_expected=expect is not None)))
@@ -62,6 +68,11 @@ def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iter
         yield f"{file} holds, and its last hash is the one that you gave."
     else:
         yield f"{file} holds by itself; compare its last hash with the one in your message."
+    if is_declaration(given):
+        count = len(given["objections"])
+        yield f"{count} {'objection' if count == 1 else 'objections'}, {given['outcome']}."
+        yield from _say_hash(declared_hash(given))
+        return
     votes = len(given["votes"])
     yield f"{votes} {'vote' if votes == 1 else 'votes'}, {given['outcome']}."
     yield from _say_hash(last_hash(given))
@@ -73,7 +84,7 @@ def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iter
 
 def _say_other(file: str, given: Mapping[str, Any], *, expect: str) -> Iterator[str]:
     """Yield the lines that say that a file is not the expected one."""
-    value = last_hash(given)
+    value = declared_hash(given) if is_declaration(given) else last_hash(given)
     yield f"{file} is not the file that you expect: its last hash is another one."
     yield from _say_hash(value)
     if not is_whole_hash(expect):
@@ -95,7 +106,7 @@ def result(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="The item's number, with or without #.")],
 ) -> None:
-    """Print the result of an item's last ballot as a file for `penholder recount`."""
+    """Print the result of an item's last ballot, or what was declared, for `penholder recount`."""
     item = item_number(number)
     print(wait_for(_result(config_of(context), item)).decode(), end="")
 
@@ -104,6 +115,10 @@ async def _result(config: Config, number: ItemNumber) -> bytes:
     async with opened(config) as database, database.reading() as store:
         item = await find_item(store, number)
         ballot = await store.ballots.latest_of_item(item.number)
+        call = await store.calls.latest_of_item(item.number)
+        declared = await store.calls.declaration(call.id) if call is not None else ""
+        if declared and (ballot is None or call is None or ballot.opened_at < call.opened_at):
+            return declared.encode()
         if ballot is None or ballot.state is not BallotState.CLOSED:
             raise Refused(f"#{item.number} has no ballot that has ended")
         return await result_file(store, ballot.id, config=config)

@@ -15,7 +15,7 @@ The file stands on the board too, so that no mail address stands in what people 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -161,9 +161,14 @@ def _versions(ballot: Ballot, editors: Sequence[str]) -> list[dict[str, Any]]:
 
 def result_bytes(result: Mapping[str, Any]) -> bytes:
     """Return a result as JSON with one vote a line, so that people can read and compare it."""
+    return write_rows(result, ("votes", "roster", "versions"))
+
+
+def write_rows(result: Mapping[str, Any], rows_of: Collection[str]) -> bytes:
+    """Return JSON in which each entry of some keys has a line of its own."""
     lines = []
     for key, value in result.items():
-        if key in ("votes", "roster", "versions") and value:
+        if key in rows_of and value:
             rows = ",\n".join(_write(entry) for entry in value)
             lines.append(f"{_write(key)}: [\n{rows}\n]")
         else:
@@ -335,21 +340,21 @@ def _links(result: Mapping[str, Any]) -> list[str]:
     Each link says what it covers, so that none can stand in the place of another kind.
     """
     parted = ("votes", "chain", *ANSWER)
-    link = _hash(["head", {key: value for key, value in result.items() if key not in parted}])
+    link = hash_of(["head", {key: value for key, value in result.items() if key not in parted}])
     links = []
     for vote in result["votes"]:
-        link = _hash(["vote", link, _own(vote)])
+        link = hash_of(["vote", link, _own(vote)])
         links.append(link)
     answer = {key: result[key] for key in ANSWER if key in result}
-    return [*links, _hash(["answer", link, answer])]
+    return [*links, hash_of(["answer", link, answer])]
 
 
 def _old_links(result: Mapping[str, Any]) -> list[str]:
     """Return the hash of each vote in a file without the key `chain`."""
-    link = _hash({key: result[key] for key in OLD_HEAD if key in result})
+    link = hash_of({key: result[key] for key in OLD_HEAD if key in result})
     links = []
     for vote in result["votes"]:
-        link = _hash([link, _own(vote)])
+        link = hash_of([link, _own(vote)])
         links.append(link)
     return links
 
@@ -358,7 +363,8 @@ def _own(vote: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in vote.items() if key != "hash"}
 
 
-def _hash(value: object) -> str:
+def hash_of(value: object) -> str:
+    """Return the SHA-256 of a value as canonical JSON, in hexadecimal digits."""
     return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
 

@@ -44,6 +44,10 @@ SUPPORT_BY: Final = Text("{stance}: {names}.")
 REVISIT: Final = Text(
     "This can be reopened if there is new information; a chair decides whether there is."
 )
+SAME_HASH: Final = Text(
+    "The attached file holds all of this. “penholder recount” checks it; its last hash is this "
+    "one, in words and in digits:"
+)
 DECLARED: Final = {
     Outcome.CONSENSUS: TextAs("what was declared", "Consensus"),
     Outcome.NO_CONSENSUS: TextAs("what was declared", "No consensus"),
@@ -123,8 +127,12 @@ def objection_paragraphs(objections: tuple[ObjectionFacts, ...]) -> tuple[str, .
         return (NO_OBJECTIONS.format(),)
     return (
         say_in_short(objections),
-        *(" ".join(objection_lines(facts)) for facts in objections),
+        *(" ".join(map(_sentence, objection_lines(facts))) for facts in objections),
     )
+
+
+def _sentence(line: str) -> str:
+    return line if line.endswith((".", "!", "?", "”")) else f"{line}."
 
 
 def outcome_in_short(outcome: str) -> str:

@@ -206,6 +206,8 @@ class CallFacts:
     """Who said what on a call for consensus, in order of time."""
     objections: tuple[ObjectionFacts, ...] = ()
     """Those on its item, for a call for consensus."""
+    declaration: bytes = b""
+    """The file of what was declared; empty before."""
 
     @property
     def stance_counts(self) -> tuple[tuple[StanceWord, int], ...]:

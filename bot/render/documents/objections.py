@@ -34,32 +34,32 @@ OUTCOMES: Final = {
 OBJECTIONS: Final = Numbered("{number} objection: {listed}.", "{number} objections: {listed}.")
 NO_OBJECTIONS: Final = Text("Nobody has objected.")
 ON_RECORD: Final = Text(
-    "Your objection {id} on #{number} {title} is on record: “{words}”. No consensus is declared "
+    "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
     "while it stands. To take it back: `/pen retract {id}`."
 )
 NOTED: Final = Text(
-    "{name} noted your objection on #{number} {title} as {id}: “{words}”. If you meant something "
+    "{name} noted your objection on #{number} {title} as {id}: “{words}” If you meant something "
     "else, say it in your own words with `/pen object {number} …` and take this one back: "
     "`/pen retract {id}`."
 )
 OF_VOTE: Final = Text(
-    "The reason of your vote on #{number} {title} is on record as objection {id}: “{words}”. It is "
+    "The reason of your vote on #{number} {title} is on record as objection {id}: “{words}” It is "
     "retracted by itself if you change your vote."
 )
 ANSWERED: Final = Text(
-    "{name} answered your objection {id} on #{number} {title}: “{words}”. If that settles it, take "
+    "{name} answered your objection {id} on #{number} {title}: “{words}” If that settles it, take "
     "it back: `/pen retract {id}`. If you do nothing, it stays open."
 )
 FOUND: Final = Text(
-    "{name} settled your objection {id} on #{number} {title}: {state}. {reasons} If you see it "
+    "{name} settled your objection {id} on #{number} {title}: {state}: {reasons} If you see it "
     "otherwise, you can say so once: `/pen contest {id} because …`."
 )
 NEW_FOR_CHAIRS: Final = Text(
-    "{name} objects on #{number} {title} ({id}): “{words}”. Answer it with `/pen answer {id} …`; "
+    "{name} objects on #{number} {title} ({id}): “{words}” Answer it with `/pen answer {id} …`; "
     "once it is discussed, say what becomes of it: `/pen resolve {id} …`."
 )
 CONTESTED_FOR_CHAIRS: Final = Text(
-    "{name} contests what was found on {id} on #{number} {title}: “{words}”. That is on record; "
+    "{name} contests what was found on {id} on #{number} {title}: “{words}” That is on record; "
     "it does not change the finding."
 )
 HELD_FOR_CHAIRS: Final = Text(

@@ -9,7 +9,9 @@ from bot.domain.consensus.stance import Outcome
 from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say
 from bot.mail import subject as subjects
+from bot.render.ballots.hash_words import hash_lines
 from bot.render.calls import consensus, words
+from bot.render.calls.declaration_file import hash_of_declaration
 from bot.render.documents.document import (
     Document,
     Question,
@@ -59,7 +61,7 @@ def call_mail(
     too large for a list goes without its HTML twin, and at last without its last answers.
     """
     document = _told(facts, call, news, about=about)
-    mail = document_mail(document, head=head)
+    mail = document_mail(document, head=head, data=call.declaration)
     if not is_small(mail):
         mail = document_mail(document, head=head, with_html=False)
     return until_small(
@@ -204,6 +206,7 @@ def _declared(facts: ItemFacts, call: CallFacts) -> Document:
     """Return the declaration: what was decided, who said what, and the register of objections."""
     title = Text("Declared on #{number}: {title}")
     is_decided = call.call.outcome == Outcome.CONSENSUS
+    hash_of_file = hash_of_declaration(call.declaration)
     return replace(
         Document.on(facts, subjects.CONSENSUS_DECLARED, title),
         is_call=True,
@@ -220,6 +223,8 @@ def _declared(facts: ItemFacts, call: CallFacts) -> Document:
             *consensus.objection_paragraphs(call.objections),
             *((consensus.REVISIT.format(),) if is_decided else ()),
         ),
+        seal_title=consensus.SAME_HASH.format(),
+        seal=(*hash_lines(hash_of_file), hash_of_file),
     )
 
 

@@ -53,7 +53,7 @@ def document_mail(
         html=html,
         is_flowed=True,
         data=data,
-        data_name=f"result-{number}.json",
+        data_name=f"{'declaration' if document.is_call else 'result'}-{number}.json",
     )
     return build_mail(head, body, subject=subject, has_news=True)
 
