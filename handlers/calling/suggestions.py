@@ -2,7 +2,8 @@
 
 What is found is a guess, so it is nothing yet: only the chair is told, and its author is asked
 once an item, privately. Once confirmed, a wish for more time becomes the author's
-proposal or supports an existing one; a position for or against is told with the answers.
+proposal or supports an existing one; a position for or against is told with the answers, and on a
+call for consensus it is support, or an objection in their own words.
 
 Words in a quote are their author's, not the sender's. They are read if the mail that they come from
 did not come here, was written while the call was open, and its author is known.
@@ -29,6 +30,7 @@ from bot.domain.calls.position import (
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.commands.when_forms import split_when
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -46,6 +48,7 @@ from handlers.filing.filing import FiledMail
 from handlers.lists.home_list import home_list, update_slack_message
 from handlers.lists.items import find_item
 from handlers.people.people import is_same_person
+from handlers.proceedings.consensus import object_to, take_stance
 from handlers.proceedings.extending import (
     propose_extension,
     require_member,
@@ -226,6 +229,10 @@ async def settle_position(work: Work, position: Position, *, confirms: bool, dee
     await require_member(work, item, call, deed)
     if position.lean is Lean.MORE_TIME:
         await _wish_for_time(work, position, item, call, deed=deed)
+    elif call.seeks_consensus and position.lean is Lean.FOR:
+        await take_stance(work, item, call, StanceWord.SUPPORT, deed=deed)
+    elif call.seeks_consensus:
+        await object_to(work, item, position.sentence, deed=deed)
     await work.store.positions.settle(replace(position, state=PositionState.CONFIRMED))
     taken = Changed(Change.POSITION, "", position.lean)
     await work.store.history.add([deed.entry(item.number, work.now, taken)])

@@ -43,9 +43,12 @@ from bot.errors import Refused
 from bot.language import Text, speaking
 from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
+from bot.render.calls.consensus import outcome_in_short
 from bot.render.documents.drafts import OwnVote
 from bot.render.slack import answers
 from bot.render.slack.forms import drafts
+from bot.render.slack.item import named
+from bot.render.slack.markup.mrkdwn import date_token
 from bot.render.words import refusals
 from bot.render.words.times import say_instant, say_more_time
 from handlers.lists.home_list import home_list
@@ -74,6 +77,13 @@ TOLD: Final = {
     Act(Step.WITHDRAW, Kind.CALL): answers.CALL_WITHDRAWN,
 }
 """What a chair is told of an act that was carried out, where one text says it."""
+
+
+TOLD_OF_CONSENSUS: Final = {
+    Act(Step.OPEN, Kind.CALL): answers.CONSENSUS_OPENED,
+    Act(Step.CLOSE, Kind.CALL): answers.CONSENSUS_DECLARED,
+}
+"""The same of a call for consensus, where it is another text."""
 
 
 async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
@@ -290,14 +300,22 @@ async def _note_on(draft: Draft, item: Item, newest: Procedure | None, actor: Ac
         case Step.EXTEND, _ if draft.ends is not None and draft.until is not None:
             return say_more_time(draft.ends, draft.until, zone=home_list(item, actor.config).zone)
         case Step.CLOSE, Call() if newest.seeks_consensus:
-            is_own = newest.opened_by == actor.person.id
-            others = len(set(home_list(item, actor.config).leaders)) > 1
-            return OWN_PROPOSAL.format() if is_own and others else ""
+            has_others = len(home_list(item, actor.config).leaders) > 1
+            return OWN_PROPOSAL.format() if has_others and await _is_own(item, actor) else ""
         case Step.CLOSE, Ballot():
             return say_unread_at_once(await gather_unread(actor.store, newest))
         case Step.OPEN, _ if item.state is ItemState.COMMENTING:
             return drafts.ENDS_CALL.format()
     return ""
+
+
+async def _is_own(item: Item, actor: Actor) -> bool:
+    """Return True if whoever acts wrote the message that opened an item."""
+    opening = (await actor.store.openings.of_threads([item.thread])).get(item.thread)
+    mail = None
+    if opening is not None:
+        mail = await actor.store.mails.by_message_id(opening.message_id)
+    return mail is not None and mail.author.address in actor.person.addresses
 
 
 async def _own_vote(draft: Draft, item: Item, opened: Procedure, actor: Actor) -> OwnVote | None:
@@ -325,6 +343,10 @@ async def send_draft(draft: Draft, actor: Actor) -> str:
 
 async def _told(draft: Draft, item: Item, after: Procedure, actor: Actor) -> str:
     """Return what to tell the chair of an act that was carried out."""
+    if isinstance(after, Call) and after.seeks_consensus and draft.act in TOLD_OF_CONSENSUS:
+        outcome = outcome_in_short(after.outcome)
+        text = TOLD_OF_CONSENSUS[draft.act]
+        return text.format(item=named(item), end=date_token(after.closes_at), outcome=outcome)
     if isinstance(after, Call) or draft.act in TOLD:
         return answers.told(TOLD.get(draft.act, answers.CALL_CLOSED), item, after)
     match draft.act.step:

@@ -72,8 +72,8 @@ DUE: Final = Text(
     "it is sent."
 )
 OWN_PROPOSAL: Final = Text(
-    "You opened this item or this call yourself. Somebody else should declare whether there is "
-    "consensus, if there is another chair."
+    "You wrote the message that opened this item. Somebody else should declare whether there is "
+    "consensus: another chair."
 )
 OUTCOME_WORDS: Final = {
     "consensus": Outcome.CONSENSUS,

@@ -16,6 +16,7 @@ from bot.domain.commands.items import (
 )
 from bot.domain.commands.proceedings import CloseItem
 from bot.domain.consensus.relation import Relation, RelationKind
+from bot.domain.consensus.stance import Outcome as Declared
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import FINISHED, Item, ItemState, move, relabel
 from bot.domain.payloads import News
@@ -72,6 +73,12 @@ async def reopen_item(command: ReopenItem, actor: Actor) -> str:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     if item.state is ItemState.COMMENTING:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    call = await actor.store.calls.latest_of_item(item.number)
+    if call is not None and call.outcome == Declared.CONSENSUS and item.state is ItemState.DECIDED:
+        if not command.reason:
+            raise Refused(refusals.SAY_WHAT_IS_NEW.format(number=item.number))
+        news = Changed(Change.NEW_INFORMATION, "", command.reason)
+        await actor.store.history.add([actor.deed.entry(item.number, actor.now, news)])
     after = replace(move(item, to=ItemState.OPEN, now=actor.now), outcome="")
     await save(after, actor, StateChange(item.state, after.state))
     return answers.told(answers.ITEM_REOPENED, after)

@@ -18,6 +18,7 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.language import Text
 from bot.render.slack import objections as words
+from bot.render.slack.markup.blocks import SlackText
 from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.objecting.register import answer, contest, find_objection, retract, share
@@ -83,11 +84,11 @@ async def _on_objection(
     return words.about_objection(text, item, objection)
 
 
-async def show(command: ShowObjections, work: Work) -> str:
+async def show(command: ShowObjections, work: Work) -> SlackText:
     """Return the objections on an item."""
     item = await find_item(work.store, command.number)
     home_list(item, work.config)
-    return words.objections_text(item, await gather_objections(work.store, item.number))
+    return words.objections_message(item, await gather_objections(work.store, item.number))
 
 
 async def say_stance(work: Work, item: Item, word: StanceWord, *, deed: Deed) -> str:

@@ -613,7 +613,7 @@ async def _object(command: objecting.Objecting, sender: _Sender) -> str:
 
 async def _objections(command: ShowObjections, sender: _Sender) -> str:
     await sender.item(command.number)
-    return transcript.refusal_text(await objecting.show(command, sender))
+    return transcript.refusal_text((await objecting.show(command, sender)).text)
 
 
 async def _endorse(command: EndorseBallot, sender: _Sender) -> str:

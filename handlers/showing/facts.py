@@ -334,7 +334,10 @@ async def _call_facts(
     at = call.closed_at or now or call.closes_at
     listed = await listed_on(store, home, at=at)
     positions = await store.positions.of_call(call.id)
-    answered = list(dict.fromkeys(spoken.who for spoken in spokens))
+    said = await store.stances.of_call(call.id) if call.seeks_consensus else []
+    answered = list(
+        dict.fromkeys([*(spoken.who for spoken in spokens), *(each.person for each in said)])
+    )
     people = frozenset(person for person in answered if not isinstance(person, Mailbox))
     chairs = {person for person in (call.opened_by, call.closed_by) if person is not None}
     ids = people | listed.keys() | chairs | {position.person for position in positions}

@@ -13,7 +13,7 @@ from bot.render.slack import threads
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.forms.views import comment_view
 from bot.render.slack.mail import whole_mail_view
-from bot.render.slack.objections import STANCE_BUTTONS
+from bot.render.slack.objections import ACTS, STANCE_BUTTONS
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -32,7 +32,7 @@ from handlers.slack.leading.call_commands import (
 from handlers.slack.leading.item_menu import MENU
 from handlers.slack.leading.rearranging import DECISIONS, handle_decision
 from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
-from handlers.slack.objecting import stand_by_button
+from handlers.slack.objecting import press, stand_by_button
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form
@@ -51,6 +51,8 @@ OF_MEMBERS: Final[Mapping[str, Callable[[ItemNumber, Request], Awaitable[SlackRe
 """The buttons that open a form, or do something, for those who may take part."""
 OF_BALLOTS: Final = {"endorse": endorse_by_button, "unvote": unvote_by_button}
 """The buttons that are about the ballot that they name."""
+OF_OBJECTIONS: Final = ACTS.keys()
+"""The entries of an objection's menu."""
 ANSWERS: Final = {
     "take_position": partial(answer_position, confirms=True),
     "leave_position": partial(answer_position, confirms=False),
@@ -98,6 +100,8 @@ def _act_of(event: ButtonPressed) -> Act | None:
         return partial(OF_MEMBERS[event.button], event.item)
     if event.button in OF_BALLOTS:
         return partial(OF_BALLOTS[event.button], event.item, BallotId(sum(event.part)))
+    if event.button in OF_OBJECTIONS:
+        return partial(press, event.button, event.item, sum(event.part))
     if event.button in ANSWERS:
         return partial(ANSWERS[event.button], sum(event.part))
     if event.button == "undo":

@@ -8,8 +8,16 @@ from typing import Final, NoReturn
 
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Vote
+from bot.domain.commands.consensus import (
+    FINDINGS,
+    AnswerObjection,
+    ContestFinding,
+    ResolveObjection,
+)
+from bot.domain.commands.parts import one_line
 from bot.domain.commands.proceedings import OpenCall
 from bot.domain.commands.when import as_typed
+from bot.domain.consensus.objection import Finding, ObjectionId
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.procedures.draft import Act, Draft, Step
@@ -26,10 +34,10 @@ from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
 from handlers.slack.leading import item_menu
 from handlers.slack.leading.call_commands import answer_by_form, start_call
-from handlers.slack.leading.drafts import handle_draft_form, show_mail
+from handlers.slack.leading.drafts import act_as_chair, handle_draft_form, show_mail
 from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
-from handlers.slack.objecting import object_by_form
+from handlers.slack.objecting import note_by_form, object_by_form, on_objection
 from handlers.slack.own.consent import release_by_form
 from handlers.slack.own.linking import handle_link_form
 from handlers.slack.request import Request, SlackDoor, open_request
@@ -108,6 +116,32 @@ async def _comment(sheet: Sheet, request: Request) -> None:
 
 async def _object(sheet: Sheet, request: Request) -> None:
     await object_by_form(sheet.item, sheet.field("text"), request)
+
+
+async def _answer_objection(sheet: Sheet, request: Request) -> SlackReply:
+    about = ObjectionId(sheet.item, _number(sheet.about))
+    return await on_objection(AnswerObjection(about, sheet.field("text").strip()), request)
+
+
+async def _contest(sheet: Sheet, request: Request) -> SlackReply:
+    about = ObjectionId(sheet.item, _number(sheet.about))
+    return await on_objection(ContestFinding(about, one_line(sheet.field("text"))), request)
+
+
+async def _settle(sheet: Sheet, request: Request) -> SlackReply:
+    about = ObjectionId(sheet.item, _number(sheet.about))
+    state = FINDINGS.get(sheet.field("finding"))
+    if state is None:
+        raise Refused(refusals.FORM_TOO_OLD.format())
+    finding = Finding(
+        state, one_line(sheet.field("because")), one_line(sheet.field("alternatives"))
+    )
+    return await act_as_chair(ResolveObjection(about, finding), request)
+
+
+async def _note_objection(sheet: Sheet, request: Request) -> SlackReply:
+    what, _, number = sheet.about.partition(":")
+    return await note_by_form(sheet.item, what, _number(number), sheet.field("text"), request)
 
 
 async def _vote_with_reason(sheet: Sheet, request: Request) -> None:
@@ -196,6 +230,10 @@ class Form:
 FORMS: Final = {
     "comment": Form(_comment, "text"),
     "objection": Form(_object, "text"),
+    "objection_answer": Form(_answer_objection, "text"),
+    "objection_contest": Form(_contest, "text"),
+    "objection_settle": Form(_settle, "because"),
+    "objection_note": Form(_note_objection, "text"),
     "reason": Form(_vote_with_reason, "reason"),
     "vote": Form(_vote),
     "edit": Form(partial(_edit, kind=Kind.BALLOT), "question"),

@@ -11,10 +11,24 @@ from bot.domain.commands.consensus import (
     ShareObjection,
     ShowObjections,
 )
+from bot.domain.consensus.objection import ObjectionId, Origin
 from bot.domain.consensus.stance import StanceWord
-from bot.domain.ids import ItemNumber
-from bot.events import SlackReply
-from bot.render.slack.objections import objection_view
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ItemNumber, MailId, PersonId
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.events import ShortcutUsed, SlackReply
+from bot.render.slack.objections import (
+    NOTED,
+    about_objection,
+    answer_view,
+    contest_view,
+    note_view,
+    objection_view,
+    settle_view,
+)
+from bot.render.words import refusals
+from handlers.objecting.register import NewObjection, find_objection, raise_objection
 from handlers.proceedings import objecting
 from handlers.proceedings.consensus import open_for_consensus
 from handlers.slack.request import Request, row
@@ -30,7 +44,87 @@ async def on_objection(command: objecting.Objecting, request: Request) -> SlackR
 
 async def show_objections(command: ShowObjections, request: Request) -> SlackReply:
     """Show the objections on an item."""
-    return SlackReply(text=await objecting.show(command, request))
+    shown = await objecting.show(command, request)
+    return SlackReply(text=shown.text, blocks=shown.blocks)
+
+
+async def press(act: str, number: ItemNumber, part: int, request: Request) -> SlackReply:
+    """Do what an entry of an objection's menu says, or open its form.
+
+    Raises:
+        Refused: there is no such objection, or it is not for them.
+    """
+    about = ObjectionId(number, part)
+    match act:
+        case "objection_share":
+            return await on_objection(ShareObjection(about), request)
+        case "objection_retract":
+            return await on_objection(RetractObjection(about), request)
+    item, objection = await find_objection(request.store, about)
+    if act == "objection_settle":
+        await request.chaired(number)
+        return SlackReply(view=settle_view(item, objection))
+    request.require_part(item)
+    view = answer_view if act == "objection_answer" else contest_view
+    return SlackReply(view=view(item, objection))
+
+
+async def note_form(event: ShortcutUsed, request: Request) -> SlackReply:
+    """Ask a chair for the words of an objection that a message holds.
+
+    Raises:
+        Refused: the message is no mail and no reply of an item, or they do not chair it.
+    """
+    comment = await request.store.comments.by_ts(event.channel, event.ts)
+    if comment is not None and not comment.deleted:
+        item = await request.chaired(comment.item)
+        words = comment.text
+        return SlackReply(view=note_view(item, what="comment", number=comment.id, words=words))
+    message = await request.store.slack.at(event.channel, event.ts)
+    posted = None
+    if message is not None and message.delivery is not None:
+        posted = await request.store.outbox.get(message.delivery)
+    if message is None or posted is None or posted.kind is not DeliveryKind.POST_MAIL:
+        raise Refused(refusals.NO_ITEMS_MESSAGE.format())
+    item = await request.chaired(message.item)
+    mail = await request.store.mails.get(MailId(posted.named))
+    if mail is None:
+        raise Refused(refusals.NO_ITEMS_MESSAGE.format())
+    words = mail.new_text.strip()
+    return SlackReply(view=note_view(item, what="mail", number=mail.id, words=words))
+
+
+async def note_by_form(
+    number: ItemNumber, what: str, part: int, text: str, request: Request
+) -> SlackReply:
+    """Put on record, as a chair, an objection that somebody's mail or reply holds.
+
+    Raises:
+        Refused: the words are gone or empty, or they do not chair the item.
+    """
+    item = await request.chaired(number)
+    author, evidence = await _author_of(item, what, part, request)
+    if not text.strip():
+        raise Refused(refusals.NO_ITEMS_MESSAGE.format())
+    if not request.is_new:
+        return SlackReply(text=objecting.DONE_BEFORE.format(number=item.number))
+    new = NewObjection(author, text, Origin.CHAIR, evidence, noted_by=request.person.id)
+    raised = await raise_objection(request, item, new, deed=request.deed)
+    return SlackReply(text=about_objection(NOTED, item, raised))
+
+
+async def _author_of(item: Item, what: str, part: int, request: Request) -> tuple[PersonId, str]:
+    """Return who wrote a mail or a reply of an item, and what shows it."""
+    if what == "comment":
+        for comment in await request.store.comments.of_item(item.number):
+            if comment.id == part and not comment.deleted:
+                return comment.author, f"{comment.channel} {comment.ts}"
+    mail = await request.store.mails.get(MailId(part)) if what == "mail" else None
+    if mail is None or mail.thread != item.thread:
+        raise Refused(refusals.NO_ITEMS_MESSAGE.format())
+    author = mail.author
+    person = await request.store.people.by_address(author.address, name=author.name)
+    return person.id, mail.message_id
 
 
 async def stand_by_button(word: StanceWord, number: ItemNumber, request: Request) -> SlackReply:

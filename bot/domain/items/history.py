@@ -41,6 +41,7 @@ class Change(StrEnum):
     OBJECTION = "objection"
     STANCE = "stance"
     RELATION = "relation"
+    NEW_INFORMATION = "new information"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,19 +25,13 @@ HEADS: Final[Mapping[Act, Text]] = {
         "Nothing is sent yet. This proposes a ballot on {item} and asks for endorsers. Once it has "
         "them, the ballot opens, and is announced to the same places."
     ),
-    Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This calls for comments on {item}."),
+    Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This opens a call on {item}."),
     Act(Step.EXTEND, Kind.CALL): Text(
-        "Nothing is sent yet. This gives the call for comments on {item} more time."
+        "Nothing is sent yet. This gives the call on {item} more time."
     ),
-    Act(Step.EDIT, Kind.CALL): Text(
-        "Nothing is sent yet. This corrects the call for comments on {item}."
-    ),
-    Act(Step.WITHDRAW, Kind.CALL): Text(
-        "Nothing is sent yet. This withdraws the call for comments on {item}."
-    ),
-    Act(Step.CLOSE, Kind.CALL): Text(
-        "The call for comments on {item} is still open. This ends it now."
-    ),
+    Act(Step.EDIT, Kind.CALL): Text("Nothing is sent yet. This corrects the call on {item}."),
+    Act(Step.WITHDRAW, Kind.CALL): Text("Nothing is sent yet. This withdraws the call on {item}."),
+    Act(Step.CLOSE, Kind.CALL): Text("The call on {item} is still open. This ends it now."),
 }
 
 

@@ -159,6 +159,7 @@ _WHAT: Final[Mapping[Change, Text]] = {
     Change.OBJECTION: TextAs("history", "objection"),
     Change.STANCE: TextAs("history", "on the call for consensus"),
     Change.RELATION: TextAs("history", "decision"),
+    Change.NEW_INFORMATION: TextAs("history", "new information"),
 }
 """What is said in a few words, as people wrote it."""
 _HIDDEN: Final = TextAs("history", "voted")

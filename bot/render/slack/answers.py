@@ -305,6 +305,13 @@ CALL_CLOSED: Final = Text(
     "The call for comments on {item} is closed. The answers by question go to the channel and "
     "the list."
 )
+CONSENSUS_OPENED: Final = Text(
+    "The call for consensus on {item} is open until {end}. This is announced in the channel and "
+    "on the list."
+)
+CONSENSUS_DECLARED: Final = Text(
+    "Declared on {item}: {outcome}. The declaration goes to the channel and the list."
+)
 MORE_TIME_PROPOSED: Final = Text(
     "You propose more time for comments on {item}. The channel and the list are told."
 )

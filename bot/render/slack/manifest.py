@@ -43,6 +43,11 @@ SHORTCUTS: Final = (
         "callback_id": "move_to_item",
         "description": "For chairs: move a reply, a mail or a whole item to another item",
     },
+    {
+        "name": "Note as objection…",
+        "callback_id": "note_objection",
+        "description": "For chairs: put what this message objects to on record",
+    },
 )
 """The entries in the menu of a message (at most 24 characters of name, 150 of description)."""
 

@@ -3,11 +3,12 @@
 The texts are mrkdwn: people's words in them are escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from bot.domain.consensus.objection import LONGEST_OBJECTION, Objection
+from bot.domain.commands.consensus import FINDINGS
+from bot.domain.consensus.objection import Objection
 from bot.domain.consensus.relation import RelationKind
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.items.item import Item
@@ -19,12 +20,22 @@ from bot.render.documents.objections import (
     STATES,
     ObjectionFacts,
     objection_lines,
+    quoted,
     say_in_short,
     say_stances,
 )
-from bot.render.slack.forms.views import text_input, title_block, view
+from bot.render.slack.forms.views import input_block, menu_of, text_input, title_block, view
 from bot.render.slack.item import named
-from bot.render.slack.markup.blocks import Block, actions, button, context, section
+from bot.render.slack.markup.blocks import (
+    Block,
+    SlackText,
+    actions,
+    button,
+    context,
+    plain,
+    section,
+    within_message,
+)
 from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.text.safe import cut
 
@@ -51,10 +62,24 @@ _LABELS: Final = {
     ),
     StanceWord.ABSTAIN: (TextAs("button", "Abstain"), Text("Abstain on item {number}")),
 }
+LONGEST_WORDS: Final = 3000
+"""Characters that a field of a form holds."""
+MOST_SHOWN: Final = 40
+"""How many objections one message shows, the newest."""
+_LONG: Final[Mapping[str, Any]] = {"multiline": True, "longest": LONGEST_WORDS}
+ACTS: Final = {
+    "objection_answer": TextAs("menu", "Answer…"),
+    "objection_share": TextAs("menu", "I share it"),
+    "objection_retract": TextAs("menu", "Take it back"),
+    "objection_contest": TextAs("menu", "Contest…"),
+    "objection_settle": TextAs("menu", "Settle… (chairs)"),
+}
+"""What can be done with an objection, by the button that it stands for."""
 RAISED: Final = Text(
     "Your objection on {item} is on record as {id}, with your name. No consensus is declared while "
     "it stands. To take it back: `/pen retract {id}`."
 )
+NOTED: Final = Text("Noted as objection {id} on {item}. Its author is told and can correct it.")
 ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author is told.")
 RETRACTED: Final = Text("You took back objection {id} on {item}. It stays on record as retracted.")
 SHARED: Final = Text("You share objection {id} on {item}. That is shown, and decides nothing.")
@@ -99,13 +124,98 @@ def items_related(item: Item, kind: RelationKind, other: Item) -> str:
     return _RELATED[kind].format(item=named(item), other=named(other))
 
 
-def objections_text(item: Item, objections: Sequence[ObjectionFacts]) -> str:
-    """Return the objections on an item, each in full."""
+def objections_message(item: Item, objections: Sequence[ObjectionFacts]) -> SlackText:
+    """Return the objections on an item, each in full with a menu of what can be done with it.
+
+    Everybody has the same menu; what is not for them is refused as its command is.
+    """
     head = say("*Objections on {item}*", item=named(item))
     if not objections:
-        return f"{head}\n{NO_OBJECTIONS.format()}"
+        text = f"{head}\n{NO_OBJECTIONS.format()}"
+        return SlackText(text=text, blocks=(section(text),))
     entries = ["\n".join(map(escape, objection_lines(facts))) for facts in objections]
-    return cut("\n\n".join([head, *entries]), at=LONGEST_LIST)
+    blocks: list[Block] = [section(head)]
+    for facts, entry in zip(objections[-MOST_SHOWN:], entries[-MOST_SHOWN:], strict=True):
+        shown = section(cut(entry, at=LONGEST_LIST))
+        blocks.append({**shown, "accessory": _menu(facts.objection)})
+    return SlackText(text=within_message("\n\n".join([head, *entries])), blocks=tuple(blocks))
+
+
+def _menu(objection: Objection) -> Block:
+    part = f"{objection.item}:{objection.number}"
+    return {
+        "type": "overflow",
+        "action_id": "more",
+        "options": [
+            {"text": plain(label.format()), "value": f"{act}:{part}"} for act, label in ACTS.items()
+        ],
+    }
+
+
+def answer_view(item: Item, objection: Objection) -> Block:
+    """Return the form that answers an objection; its block_id is `text`."""
+    label = say("Your answer")
+    return _about_view(item, objection, "objection_answer", text_input("text", label, **_LONG))
+
+
+def contest_view(item: Item, objection: Objection) -> Block:
+    """Return the form that contests a finding; its block_id is `text`."""
+    label = say("Why you see it otherwise")
+    return _about_view(item, objection, "objection_contest", text_input("text", label, **_LONG))
+
+
+def settle_view(item: Item, objection: Objection) -> Block:
+    """Return the form that settles an objection; `finding`, `because` and `alternatives`."""
+    options: list[Block] = [
+        {"text": plain(STATES[state].format()), "value": word} for word, state in FINDINGS.items()
+    ]
+    return _about_view(
+        item,
+        objection,
+        "objection_settle",
+        input_block(
+            "finding", say("What becomes of it"), menu_of(options, None, action_id="finding")
+        ),
+        text_input("because", say("Why"), **_LONG),
+        text_input(
+            "alternatives",
+            say("Alternatives that were weighed"),
+            hint=say("Needed if it is outweighed. Leaving it out and deferring are among them."),
+            optional=True,
+            **_LONG,
+        ),
+    )
+
+
+def note_view(item: Item, *, what: str, number: int, words: str) -> Block:
+    """Return the form by which a chair notes somebody's words as an objection; block_id `text`."""
+    return view(
+        say("Note as objection"),
+        callback_id="objection_note",
+        private_metadata=f"{item.number}:{what}:{number}",
+        submit=say_as("button", "Note"),
+        blocks=[
+            title_block(item),
+            text_input(
+                "text",
+                say("The objection, in its author’s words"),
+                initial=words[:LONGEST_WORDS],
+                hint=say("Its author is told, and can correct it or take it back."),
+                **_LONG,
+            ),
+        ],
+    )
+
+
+def _about_view(item: Item, objection: Objection, form: str, *fields: Block) -> Block:
+    quote = say("{id}: “{words}”", id=objection.id, words=quoted(objection.text))
+    return view(
+        say("Objection {id}", id=objection.id),
+        callback_id=form,
+        private_metadata=f"{objection.item}:{objection.number}",
+        submit=say_as("button", "Send"),
+        blocks=[title_block(item), context(escape(quote)), *fields],
+    )
 
 
 def consensus_lines(call: CallFacts) -> list[str]:
@@ -147,7 +257,7 @@ def objection_view(item: Item) -> Block:
                 "text",
                 say("Your objection"),
                 multiline=True,
-                longest=min(LONGEST_OBJECTION, 3000),
+                longest=LONGEST_WORDS,
                 hint=say("What is wrong with it, and what would remove your objection?"),
             ),
             section(

@@ -16,6 +16,10 @@ NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows th
 NO_SUCH_OBJECTION: Final = Text(
     "There is no objection {id}. `/pen objections {number}` lists those on #{number}."
 )
+SAY_WHAT_IS_NEW: Final = Text(
+    "#{number} was decided by consensus, which is reconsidered only on new information. Say what "
+    "is new: `/pen reopen {number} because …`."
+)
 LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."

@@ -25,6 +25,7 @@ from handlers.lists.items import NoSuchItem
 from handlers.showing.views import find_items
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.leading.rearranging import move_comment, move_mail
+from handlers.slack.objecting import note_form
 from handlers.slack.own.consent import release_form
 from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.talk.tracking import show_track_form
@@ -104,6 +105,7 @@ SHORTCUTS: Final[Mapping[str, Shows]] = {
     "track": show_track_form,
     "send_to_list": send_to_list,
     "move_to_item": move_to_item,
+    "note_objection": note_form,
 }
 """What each shortcut shows, by its callback_id in the manifest."""
 

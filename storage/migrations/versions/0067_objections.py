@@ -30,7 +30,7 @@ WHAT: Final = (
     "ballot corrected", "ballot closed", "call corrected", "vote", "merged", "deadline",
     "position", "plan", "locked",
 )  # fmt: skip
-NEW: Final = ("objection", "stance", "relation")
+NEW: Final = ("objection", "stance", "relation", "new information")
 
 
 def upgrade() -> None:
@@ -179,7 +179,10 @@ def _create_answers() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    op.execute(sa.text("DELETE FROM history WHERE what IN ('objection', 'stance', 'relation')"))
+    op.execute(sa.text(
+            "DELETE FROM history "
+            "WHERE what IN ('objection', 'stance', 'relation', 'new information')"
+        ))
     allow_words("history", "what", WHAT)
     for table in (
         "relations",

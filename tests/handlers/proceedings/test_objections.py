@@ -1,13 +1,16 @@
 """Objections stay on record: raised, answered, retracted, settled with reasons, contested."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import CallId
 from bot.domain.payloads import Note
 from bot.errors import Refused
+from bot.render.calls.declaration_file import check_declaration
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
 
@@ -227,3 +230,108 @@ async def test_a_provisional_decision_waits_for_the_chair_if_somebody_objects(ro
     item = await room.show(1)
     assert (item["state"], item["call"]["state"]) == ("commenting", "open")
     assert len([note for note in await notes(room) if "is over" in note]) == 1
+
+
+async def test_an_objection_is_answered_contested_and_settled_by_its_menu(room: Room) -> None:
+    await opened(room)
+    await room.push(BEN, 1, "stance_object")
+    await room.submit(BEN, "objection", "1", text="The plan has no budget.")
+    shown = await room.type(ADA, "objections 1")
+    assert "objection_answer:1:1" in json.dumps(shown.blocks)
+
+    await room.submit(ADA, "objection_answer", "1:1", text="It is in annex B.")
+    await room.push(ADA, 1, "objection_share", 1)
+    with pytest.raises(Refused, match="Only a chair"):
+        await room.push(ADA, 1, "objection_settle", 1)
+    await room.submit(
+        CHAIR, "objection_settle", "1:1", finding="does-not-bear", because="it is another item"
+    )
+    await room.submit(BEN, "objection_contest", "1:1", text="It is this one.")
+
+    (objection,) = await register(room)
+    assert objection["state"] == "does not bear"
+    assert [answer["text"] for answer in objection["answers"]] == ["It is in annex B."]
+    assert objection["shared_by"] == ["Ada Example"]
+    assert objection["contested"]["because"] == "It is this one."
+
+
+async def test_a_chair_notes_an_objection_that_a_mail_holds(room: Room) -> None:
+    await opened(room)
+    await by_mail(room, "prose", "I cannot see how this would be paid.")
+
+    await room.submit(CHAIR, "objection_note", "1:mail:2", text="How would this be paid?")
+
+    (objection,) = await register(room)
+    assert (objection["who"], objection["source"]) == ("Ben Example", "chair")
+    assert objection["evidence"].startswith("prose")
+    refused = await room.submit(ADA, "objection_note", "1:mail:2", text="Never said.")
+    assert refused is not None
+    assert "Only a chair" in refused.field_errors[0][1]
+    assert len(await register(room)) == 1
+
+
+async def test_prose_that_objects_is_offered_to_its_author(room: Room) -> None:
+    await opened(room)
+
+    await by_mail(room, "prose", "I am strongly against this proposal.")
+    assert await register(room) == []
+    (asked,) = await room.queued(DeliveryKind.SLACK_NEWS)
+    await room.push(BEN, 1, "take_position", asked.named)
+
+    (objection,) = await register(room)
+    assert objection["text"] == "I am strongly against this proposal."
+
+
+async def test_a_consensus_is_reopened_only_with_what_is_new(room: Room) -> None:
+    await opened(room)
+    await room.pen(CHAIR, "close 1 consensus")
+
+    with pytest.raises(Refused, match="new information"):
+        await room.pen(CHAIR, "reopen 1")
+    await room.pen(CHAIR, "reopen 1 because the fair moved to June")
+
+    item = await room.show(1)
+    assert item["state"] == "open"
+    assert "the fair moved to June" in [row["to"] for row in item["history"]]
+
+
+async def test_a_declaration_holds_and_a_changed_one_does_not(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    await room.push(ADA, 1, "stance_support")
+    await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
+    await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
+    async with room.database.reading() as store:
+        file = await store.calls.declaration(CallId(1))
+
+    given = json.loads(file)
+    assert check_declaration(given) == ()
+    changes: list[dict[str, object]] = [
+        {"outcome": "deferred"},
+        {"objections": []},
+        {"positions": given["positions"][1:]},
+    ]
+    for change in changes:
+        assert check_declaration({**given, **change})
+    given["objections"][0]["because"] = "nothing"
+    assert check_declaration(given)
+
+
+async def test_a_mail_read_again_raises_nothing_twice(room: Room) -> None:
+    await opened(room)
+    await by_mail(room, "no", "object: The plan has no budget.")
+
+    await room.pen(BEN, "object 1 The plan has no budget.", key="typed")
+    await room.pen(BEN, "object 1 The plan has no budget.", key="typed")
+
+    assert await states(room) == {"1.1": "open"}
+
+
+async def test_a_stranger_neither_objects_nor_retracts(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+
+    forged = mail("forged", "retract 1.1", writer="Ben Example <eve@example.com>", answers=["plan"])
+    await room.fetch(forged)
+
+    assert await states(room) == {"1.1": "open"}
