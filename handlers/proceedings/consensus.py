@@ -55,7 +55,7 @@ SAY_WHAT_YOU_OBJECT_TO: Final = Text(
 HELD_ALREADY: Final = Text(
     "You had your time on this call already. Put your concern into words: `/pen object {number} …`."
 )
-HELD_TOO_LONG: Final = Text("You can ask for up to {span}: `/pen hold {number} {span}`.")
+HELD_TOO_LONG: Final = Text("You can ask for up to {span}: `/pen hold {number}`.")
 WRONG_SPAN: Final = Text("Say how long, such as `/pen hold {number} 1 day`.")
 STILL_OPEN: Final = Text(
     "There is no consensus while an objection is not addressed: {ids}. Say what becomes of each, "
