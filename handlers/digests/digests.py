@@ -18,6 +18,7 @@ from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.calls.call import WITHDRAWN
 from bot.domain.digests.digest import (
     CallLine,
+    ConsensusLine,
     Digest,
     DigestComment,
     DigestItem,
@@ -39,6 +40,7 @@ from bot.mail.lists.archived_at import archived_at
 from bot.mail.quotes.first_words import first_words
 from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
+from bot.render.documents.facts import CallFacts
 from bot.render.mail.message import message_id_of
 from bot.render.text.parts import without_drawings
 from bot.render.words import refusals
@@ -252,6 +254,16 @@ async def _call_line(
         waiting=facts.silent if facts.is_open else (),
         was=moved[0].before if moved else None,
         reason=moved[-1].reason if moved else "",
+        consensus=_consensus_line(facts) if call.seeks_consensus else None,
+    )
+
+
+def _consensus_line(facts: CallFacts) -> ConsensusLine:
+    return ConsensusLine(
+        proposal=facts.call.text,
+        stances=facts.stance_counts,
+        objections=tuple((each.objection.id, each.objection.state) for each in facts.objections),
+        declared="" if facts.is_open else facts.call.outcome,
     )
 
 

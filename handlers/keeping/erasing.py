@@ -20,6 +20,7 @@ from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudon
 from bot.domain.people.person import Person
 from bot.domain.people.roster import WrongRoster, read_roster
 from bot.errors import Refused
+from bot.render.calls.declaration_file import linked_again
 from bot.render.terminal import erasing as words
 from bot.render.terminal.erasing import ErasureFacts
 from handlers.counting.results import write_results_again
@@ -165,7 +166,16 @@ async def _finish(work: Work, plan: Plan, last: MailId) -> None:
     await work.store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
     await _keep(work.store, erasure)
     await write_results_again(work, erasure, touched)
+    await _link_declarations_again(work.store)
     await _show_again(work, touched)
+
+
+async def _link_declarations_again(store: Store) -> None:
+    """Give the declarations whose words were replaced their new hashes."""
+    for call, file in (await store.calls.declarations()).items():
+        again = linked_again(file)
+        if again != file:
+            await store.calls.keep_declaration(call, again)
 
 
 async def _rewrite_kept(store: Store, plan: Plan, erasure: Erasure) -> None:

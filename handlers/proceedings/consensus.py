@@ -14,8 +14,10 @@ from bot.domain.consensus.stance import (
     Outcome,
     Stance,
     StanceWord,
+    count_stances,
     proposed_outcome,
     unaddressed,
+    was_contested,
 )
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -65,6 +67,10 @@ STILL_OPEN: Final = Text(
 STILL_HELD: Final = Text(
     "{names} asked for time to put a concern into words. Consensus can be declared after that; or "
     "close with `/pen close {number} deferred`."
+)
+NO_SUPPORT: Final = Text(
+    "Somebody objected, and nobody has said that they support it. Silence is assent only where "
+    "nobody objected. Ask for support on the list, or close with `/pen close {number} deferred`."
 )
 DUE: Final = Text(
     "The time of the call for consensus on #{number} {title} is over. {register} What the register "
@@ -220,7 +226,8 @@ async def require_allowed(work: Work, item: Item, call: Call, outcome: Outcome) 
     """
     if outcome is not Outcome.CONSENSUS:
         return
-    left = unaddressed(await work.store.objections.of_item(item.number))
+    raised = await work.store.objections.of_item(item.number)
+    left = unaddressed(raised)
     if left:
         ids = ", ".join(str(objection.id) for objection in left)
         raise Refused(STILL_OPEN.format(ids=ids, first=left[0].id, number=item.number))
@@ -228,6 +235,9 @@ async def require_allowed(work: Work, item: Item, call: Call, outcome: Outcome) 
     if waiting:
         names = ", ".join([await name_shown(work, person) for person in waiting])
         raise Refused(STILL_HELD.format(names=names, number=item.number))
+    said = count_stances(await work.store.stances.of_call(call.id))
+    if was_contested(raised) and not said[StanceWord.SUPPORT]:
+        raise Refused(NO_SUPPORT.format(number=item.number))
 
 
 async def outcome_allowed(work: Work, item: Item) -> Outcome:

@@ -334,10 +334,7 @@ async def _call_facts(
     at = call.closed_at or now or call.closes_at
     listed = await listed_on(store, home, at=at)
     positions = await store.positions.of_call(call.id)
-    said = await store.stances.of_call(call.id) if call.seeks_consensus else []
-    answered = list(
-        dict.fromkeys([*(spoken.who for spoken in spokens), *(each.person for each in said)])
-    )
+    answered = await _answered(store, call, spokens)
     people = frozenset(person for person in answered if not isinstance(person, Mailbox))
     chairs = {person for person in (call.opened_by, call.closed_by) if person is not None}
     ids = people | listed.keys() | chairs | {position.person for position in positions}
@@ -364,6 +361,12 @@ async def _call_facts(
         wishes=await _wishes(store, call, home=home),
         **await _consensus_of(store, call),
     )
+
+
+async def _answered(store: Store, call: Call, spokens: Sequence[_Said]) -> list[PersonId | Mailbox]:
+    """Return who has answered a call, by words or by what they say on it, in order of time."""
+    said = await store.stances.of_call(call.id) if call.seeks_consensus else []
+    return list(dict.fromkeys([*(each.who for each in spokens), *(each.person for each in said)]))
 
 
 async def _consensus_of(store: Store, call: Call) -> dict[str, Any]:

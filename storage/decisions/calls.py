@@ -139,9 +139,15 @@ class Calls:
         """Store the file of what was declared on a call."""
         await self._link.run(update(calls).where(calls.c.id == call_id).values(declaration=file))
 
+    async def declarations(self) -> Mapping[CallId, str]:
+        """Return the files of everything that was declared."""
+        declared = select(calls.c.id, calls.c.declaration).where(calls.c.declaration != "")
+        return {row.id: row.declaration for row in await self._link.rows(declared)}
+
     async def declaration(self, call_id: CallId) -> str:
         """Return the file of what was declared on a call, "" if nothing was."""
-        return str(await self._link.value(select(calls.c.declaration).where(calls.c.id == call_id)))
+        row = await self._link.first(select(calls.c.declaration).where(calls.c.id == call_id))
+        return "" if row is None else str(row.declaration)
 
     async def to_remind(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50

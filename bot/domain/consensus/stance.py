@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.consensus.objection import Objection
+from bot.domain.consensus.objection import Objection, ObjectionState
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
 
@@ -51,6 +51,11 @@ def proposed_outcome(objections: Sequence[Objection]) -> Outcome:
     if all(objection.is_addressed for objection in objections):
         return Outcome.CONSENSUS
     return Outcome.NO_CONSENSUS
+
+
+def was_contested(objections: Iterable[Objection]) -> bool:
+    """Return True if somebody objected and has not taken that back: then silence is no assent."""
+    return any(objection.state is not ObjectionState.RETRACTED for objection in objections)
 
 
 def unaddressed(objections: Iterable[Objection]) -> tuple[Objection, ...]:

@@ -10,6 +10,8 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
+from bot.domain.consensus.objection import ObjectionId, ObjectionState
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import CommentId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.history import Lateness
 from bot.domain.items.item import FINISHED, Item, ItemState
@@ -64,6 +66,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsensusLine:
+    """What a digest says about a call for consensus: stances, objections, what was declared."""
+
+    proposal: str
+    stances: tuple[tuple[StanceWord, int], ...]
+    objections: tuple[tuple[ObjectionId, ObjectionState], ...]
+    declared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallLine:
     """What a digest says about an item's latest call for comments.
 
@@ -80,6 +92,8 @@ class CallLine:
     waiting: tuple[str, ...] = ()
     was: datetime | None = None
     reason: str = ""
+    consensus: ConsensusLine | None = None
+    """What a call for consensus has besides; None for comments."""
 
     @property
     def is_open(self) -> bool:

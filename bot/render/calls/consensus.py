@@ -71,7 +71,7 @@ def say_earlier(call: CallFacts) -> str:
     ids = [
         str(facts.objection.id)
         for facts in call.objections
-        if facts.objection.at < call.call.opened_at and facts.objection.state in _LEFT
+        if facts.objection.call != call.call.id and facts.objection.state in _LEFT
     ]
     return EARLIER.format(ids=", ".join(ids)) if ids else ""
 

@@ -132,6 +132,19 @@ def _linked(shape: Mapping[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(linked | {"chain": {"version": 1, "last": link}}))  # type: ignore[no-any-return]
 
 
+def linked_again(file: str) -> str:
+    """Return a declaration's file with new hashes if words in it were replaced by an erasure.
+
+    It then names the last hash of the file that was mailed.
+    """
+    given = json.loads(file)
+    bare = {key: value for key, value in given.items() if key != "chain"}
+    bare |= {key: [_own(entry) for entry in given[key]] for key in ROWS}
+    if _linked(bare) == given:
+        return file
+    return write_rows(_linked({"replaces": declared_hash(given), **bare}), ROWS).decode()
+
+
 def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key != "hash"}
 

@@ -11,14 +11,24 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, Section, shorten
+from bot.domain.digests.digest import (
+    CallLine,
+    ConsensusLine,
+    Digest,
+    DigestItem,
+    Said,
+    Section,
+    shorten,
+)
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.ballots import tally_text
 from bot.render.ballots.how_to_vote import vote_form, vote_links
+from bot.render.calls.consensus import HOW_BY_MAIL, outcome_in_short
 from bot.render.calls.words import say_names
 from bot.render.documents.facts import STATE_NAMES
+from bot.render.documents.objections import say_stances, say_states
 from bot.render.documents.procedure_words import say_reason
 from bot.render.items.plan_words import say_lateness
 from bot.render.text.safe import ELLIPSIS, clean, cut, name_of, one_line
@@ -111,6 +121,9 @@ class Detail(StrEnum):
 LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
 """Characters of a message, or of the reason of a block, that are shown."""
 MOVED: Final = Text("Moved: the ballot was to end {was}.")
+COMMENTS_UNTIL: Final = Text("Comments until {end}")
+CONSENSUS_UNTIL: Final = Text("Call for consensus until {end}")
+DECLARED: Final = Text("Declared {time}: {outcome}")
 MOVED_CALL: Final = Text("Moved: comments were to end {was}.")
 NEWEST: Final = Text("Newest: {author}")
 IN_ARCHIVE: Final = Text("In the archive")
@@ -456,10 +469,13 @@ def _ended(ballot: Ballot, *, zone: ZoneInfo) -> str:
 def _status_of_call(entry: DigestItem, call: CallLine, *, zone: ZoneInfo) -> str:
     if call.is_open:
         end = say_instant(call.closes_at, zone=zone)
-        return _with_absence(say("Comments until {end}", end=end), entry)
+        until = CONSENSUS_UNTIL if call.consensus is not None else COMMENTS_UNTIL
+        return _with_absence(until.format(end=end), entry)
     time = say_instant(call.closed_at or call.closes_at, zone=zone)
     if call.is_withdrawn:
         return say("Comments withdrawn {time}", time=time)
+    if call.consensus is not None:
+        return DECLARED.format(outcome=outcome_in_short(call.consensus.declared), time=time)
     return say("Comments closed {time}", time=time)
 
 
@@ -467,6 +483,8 @@ def _asked(entry: DigestItem) -> str:
     """Return the numbered questions of an open call."""
     if entry.call is None or not entry.call.is_open:
         return ""
+    if entry.call.consensus is not None:
+        return entry.call.consensus.proposal
     return "\n".join(f"{number}. {text}" for number, text in enumerate(entry.call.questions, 1))
 
 
@@ -474,6 +492,8 @@ def _reach(entry: DigestItem) -> str:
     """Say how many have answered a call, and who has not while it is open."""
     if entry.call is None or entry.call.is_withdrawn:
         return ""
+    if entry.call.consensus is not None:
+        return _positions(entry.call.consensus)
     answered = entry.call.answered
     count = say_number("{number} answer", "{number} answers", answered)
     count = count if answered else say("No answers")
@@ -483,10 +503,18 @@ def _reach(entry: DigestItem) -> str:
     return f"{count}. {waiting}"
 
 
+def _positions(line: ConsensusLine) -> str:
+    """Say who many people say what on a call for consensus, and what became of the objections."""
+    said = f"{say_stances(line.stances)}."
+    return f"{said} {say_states(line.objections)}".rstrip()
+
+
 def _how_to_say(entry: DigestItem) -> str:
     """Say how to comment on an open call."""
     if entry.call is None or not entry.call.is_open:
         return ""
+    if entry.call.consensus is not None:
+        return HOW_BY_MAIL.format()
     return (HOW_TO_ANSWER_CALL if entry.call.questions else HOW_TO_COMMENT).format()
 
 

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.consensus.objection import Contest, Objection, ObjectionAnswer, ObjectionState
+from bot.domain.consensus.objection import (
+    Contest,
+    Objection,
+    ObjectionAnswer,
+    ObjectionId,
+    ObjectionState,
+)
 from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.language import Numbered, Text, TextAs, say
 from bot.render.text.safe import clean, cut, name_of, one_line
@@ -118,12 +124,15 @@ def say_reasons(objection: Objection) -> str:
 
 def say_in_short(objections: Sequence[ObjectionFacts]) -> str:
     """Return `2 objections: 12.1 open, 12.2 retracted.`; "" without one."""
-    if not objections:
+    return say_states([(facts.objection.id, facts.objection.state) for facts in objections])
+
+
+def say_states(states: Sequence[tuple[ObjectionId, ObjectionState]]) -> str:
+    """Return the same of the objections' numbers and states."""
+    if not states:
         return ""
-    listed = ", ".join(
-        f"{facts.objection.id} {STATES[facts.objection.state].format()}" for facts in objections
-    )
-    return OBJECTIONS.format(len(objections), listed=listed)
+    listed = ", ".join(f"{about} {STATES[state].format()}" for about, state in states)
+    return OBJECTIONS.format(len(states), listed=listed)
 
 
 def objection_lines(facts: ObjectionFacts) -> list[str]:

@@ -179,10 +179,12 @@ def _create_answers() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    op.execute(sa.text(
+    op.execute(
+        sa.text(
             "DELETE FROM history "
             "WHERE what IN ('objection', 'stance', 'relation', 'new information')"
-        ))
+        )
+    )
     allow_words("history", "what", WHAT)
     for table in (
         "relations",

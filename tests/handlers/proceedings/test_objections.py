@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from bot.domain.ids import CallId
+from bot.domain.ids import ItemNumber
 from bot.domain.payloads import Note
 from bot.errors import Refused
 from bot.render.calls.declaration_file import check_declaration
+from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
 
@@ -39,6 +40,13 @@ async def register(room: Room) -> list[dict[str, Any]]:
 
 async def states(room: Room) -> dict[str, str]:
     return {each["id"]: each["state"] for each in await register(room)}
+
+
+async def declared(room: Room) -> str:
+    async with room.database.reading() as store:
+        call = await store.calls.latest_of_item(ItemNumber(1))
+        assert call is not None
+        return await store.calls.declaration(call.id)
 
 
 async def notes(room: Room) -> list[str]:
@@ -86,6 +94,9 @@ async def test_no_consensus_is_declared_over_an_objection(room: Room) -> None:
         "resolve 1.1 outweighed because it would cost a year alternatives leaving it out, "
         "deferring",
     )
+    with pytest.raises(Refused, match="nobody has said that they support it"):
+        await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
+    await room.push(ADA, 1, "stance_support")
 
     await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
     item = await room.show(1)
@@ -301,8 +312,7 @@ async def test_a_declaration_holds_and_a_changed_one_does_not(room: Room) -> Non
     await room.push(ADA, 1, "stance_support")
     await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
     await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
-    async with room.database.reading() as store:
-        file = await store.calls.declaration(CallId(1))
+    file = await declared(room)
 
     given = json.loads(file)
     assert check_declaration(given) == ()
@@ -335,3 +345,80 @@ async def test_a_stranger_neither_objects_nor_retracts(room: Room) -> None:
     await room.fetch(forged)
 
     assert await states(room) == {"1.1": "open"}
+
+
+async def test_only_a_chair_declares_consensus(room: Room) -> None:
+    await opened(room)
+
+    with pytest.raises(Refused, match="Only a chair"):
+        await room.pen(ADA, "close 1 consensus")
+
+
+async def test_silence_is_assent_where_nobody_objects(room: Room) -> None:
+    await opened(room)
+
+    await room.pen(CHAIR, "close 1 consensus")
+
+    assert (await room.show(1))["call"]["outcome"] == "consensus"
+
+
+async def test_who_wrote_the_proposal_is_told_that_another_should_declare(room: Room) -> None:
+    room.config = new_config(council={"chairs": ["chair@example.org", "ada@example.org"]})
+    await room.fetch(mail("plan", writer="Carla Chair <chair@example.org>"))
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus")
+
+    by_author = (await room.type(CHAIR, "close 1 consensus")).text
+    by_another = (await room.type(ADA, "close 1 consensus")).text
+
+    assert "Somebody else should declare" in by_author
+    assert "Somebody else should declare" not in by_another
+
+
+async def test_how_many_share_an_objection_does_not_count(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    for user in (ADA, GUEST):
+        await room.pen(user, "share 1.1")
+    await room.push(ADA, 1, "stance_support")
+
+    await room.pen(CHAIR, "resolve 1.1 set-aside because it was answered in the last call")
+    await room.pen(CHAIR, "close 1 consensus")
+
+    assert (await room.show(1))["call"]["outcome"] == "consensus"
+
+
+async def test_a_further_call_says_which_objections_it_does_not_address(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    await room.pen(CHAIR, "close 1 no-consensus")
+
+    shown = await room.type(CHAIR, "call 1 until in 2 days for consensus We adopt the plan.")
+
+    assert "this call does not address them: 1.1" in " ".join(shown.text.split())
+
+
+async def test_deferring_is_an_outcome(room: Room) -> None:
+    await opened(room)
+
+    await room.pen(CHAIR, "close 1 deferred The fair comes first.")
+
+    item = await room.show(1)
+    assert (item["state"], item["call"]["outcome"]) == ("open", "deferred")
+
+
+async def test_an_erased_persons_declaration_has_new_hashes_and_holds(room: Room) -> None:
+    await opened(room)
+    await room.pen(ADA, "object 1 Ada Example objects: no budget.")
+    await room.push(BEN, 1, "stance_support")
+    await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
+    await room.pen(CHAIR, "close 1 consensus")
+    before = json.loads(await declared(room))
+
+    await erase_ada(room)
+
+    file = await declared(room)
+    after = json.loads(file)
+    assert "Ada" not in file
+    assert check_declaration(after) == ()
+    assert after["replaces"] == before["chain"]["last"]
+    assert (await register(room))[0]["state"] == "accommodated"
