@@ -54,6 +54,8 @@ WORKSPACE: Final[dict[str, Any]] = {
 Json = dict[str, Any]
 TYPED_AGAIN_AFTER: Final = 15.0
 """Seconds after which somebody types a command again of which nothing is seen."""
+SHOWN_FIRST: Final = ("ballot ", "call ", "close ", "extend ", "provisional ", "withdraw ")
+"""How the commands begin whose mail is shown before it leaves."""
 LOG_LINES: Final = 100
 """How much of a server's log a failure shows."""
 
@@ -196,7 +198,7 @@ class RealWorld:
         shown: Json | None = None
         while shown is None:
             await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
-            if not text.startswith(("ballot ", "close ", "extend ", "withdraw ")):
+            if not text.startswith(SHOWN_FIRST):
                 return
             with suppress(AssertionError):
                 shown = await until_told("the mail to send", self._draft, within=TYPED_AGAIN_AFTER)

@@ -1,0 +1,122 @@
+"""A body decides by consensus through real servers: objections, and what is declared."""
+
+import json
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.leftovers import find_leftovers
+from tests.journeys.process import penholder, running_service, until, until_told
+from tests.journeys.real_world import (
+    ADA,
+    ADA_IN_SLACK,
+    BEN,
+    CAN_IN_SLACK,
+    DINA,
+    RealWorld,
+    real_world,
+    text_of,
+)
+from tests.peers.local_slack import PROGRAM
+
+pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="peer not installed: run make peers")
+
+SUBJECT = "A room for the meeting in June"
+
+
+async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with real_world(tmp_path, database_url=database_url) as world:
+        async with running_service(world.config_path):
+            announced = await the_call_opens(world)
+            await they_take_part(world, announced)
+            await the_chair_is_refused(world)
+            await ben_is_answered_and_takes_it_back(world, announced)
+            await the_register_has_an_end_for_each(world)
+            await world.command(ADA_IN_SLACK, "close 1 consensus We take the big room.")
+            declared = await on_the_list(world, "Declared: Consensus")
+            await until_told("that it is decided", lambda: world.parent_says("Decided"))
+            assert await find_leftovers(database_url) == []
+        await anybody_can_check_it(declared, tmp_path)
+    text = text_of(declared, "plain")
+    assert "1.1 Ben Okri: “The big room has no lift.” State: retracted." in text
+    assert "1.2 Can Demir: “It is too dear.” State: outweighed: we have the money." in text
+    assert "Alternatives that were weighed: the small room, deferring." in text
+
+
+async def the_call_opens(world: RealWorld) -> EmailMessage:
+    await world.write(ADA, "Which room shall we take?\n", subject=SUBJECT)
+    await until_told("the item's message", lambda: world.parent_says(SUBJECT))
+    await world.command(ADA_IN_SLACK, "call 1 until +2h for consensus We take the big room.")
+    return await on_the_list(world, "Call for consensus until")
+
+
+async def on_the_list(world: RealWorld, words: str) -> EmailMessage:
+    return await until(words, lambda: world.mail_with(BEN, words, from_list=True))
+
+
+async def they_take_part(world: RealWorld, announced: EmailMessage) -> None:
+    """Ben objects by mail, Dina can live with it, and Can supports it by button, then objects."""
+    subject = f"Re: {announced['Subject']}"
+    text = "object: The big room has no lift.\n\n> We take the big room.\n"
+    await world.write(BEN, text, subject=subject, answers=announced)
+    await world.write(DINA, "Can live with it.\n", subject=subject, answers=announced)
+    await world.press_on(await call_message(world), CAN_IN_SLACK, "stance_support")
+    await until_told("Ben's objection", lambda: world.parent_says("1.1 open"))
+    said = "support 1, can live with it 1, object 1"
+    await until_told("what all three say", lambda: world.parent_says(said))
+    await world.command(CAN_IN_SLACK, "object 1 It is too dear.")
+    await until_told("Can's objection", lambda: world.parent_says("1.2 open"))
+
+
+async def call_message(world: RealWorld) -> dict[str, Any]:
+    return next(one for one in await world.messages() if "stance_support" in str(one))
+
+
+async def the_chair_is_refused(world: RealWorld) -> None:
+    await world.slack.act(
+        "command", channel="C01COUNCIL", user=ADA_IN_SLACK, command="/pen", text="close 1 consensus"
+    )
+
+    async def refused() -> bool:
+        """Return True if Ada was told which objections are not addressed."""
+        return "not addressed: 1.1, 1.2" in json.dumps(await world.slack.state())
+
+    await until_told("why there is no consensus", refused)
+
+
+async def ben_is_answered_and_takes_it_back(world: RealWorld, announced: EmailMessage) -> None:
+    subject = f"Re: {announced['Subject']}"
+    text = "re 1.1: There is a lift in the yard.\n"
+    await world.write(ADA, text, subject=subject, answers=announced)
+    answered = await until(
+        "the answer to Ben", lambda: world.mail_with(BEN, "There is a lift", from_list=False)
+    )
+    assert "Ada Byron answered your objection 1.1" in text_of(answered, "plain")
+    await world.write(BEN, "retract 1.1\n", subject=subject, answers=announced)
+    await until_told("that it is taken back", lambda: world.parent_says("1.1 retracted"))
+
+
+async def the_register_has_an_end_for_each(world: RealWorld) -> None:
+    await world.command(
+        ADA_IN_SLACK,
+        "resolve 1.2 outweighed because we have the money alternatives the small room, deferring",
+    )
+    await until_told("what was found", lambda: world.parent_says("1.2 outweighed"))
+    await until_told("Can", lambda: world.told(CAN_IN_SLACK, "settled your objection 1.2"))
+    await world.press_on(await call_message(world), CAN_IN_SLACK, "stance_support")
+    await until_told("his support", lambda: world.parent_says("support 1, can live with it 1"))
+
+
+async def anybody_can_check_it(declared: EmailMessage, folder: Path) -> None:
+    """The attached file holds by itself, and a changed one does not."""
+    (attached,) = [part for part in declared.iter_attachments() if part.get_filename()]
+    file = folder / "declaration.json"
+    file.write_bytes(attached.get_payload(decode=True))  # type: ignore[arg-type]
+    held = await penholder("recount", str(file))
+    assert (held.status, "2 objections, consensus." in held.out) == (0, True)
+    file.write_text(file.read_text(encoding="utf-8").replace("no lift", "a lift"), encoding="utf-8")
+    assert (await penholder("recount", str(file))).status == 1
