@@ -175,7 +175,11 @@ async def _open_ballot(sheet: Sheet, request: Request) -> SlackReply:
 
 async def _open_call(sheet: Sheet, request: Request) -> SlackReply:
     command = OpenCall(
-        sheet.item, sheet.end, sheet.field("template"), words=sheet.field("questions")
+        sheet.item,
+        sheet.end,
+        sheet.field("template"),
+        words=sheet.field("questions"),
+        for_consensus=bool(sheet.field("consensus")),
     )
     return await start_call(command, request, in_form=True)
 

@@ -352,6 +352,7 @@ def call_view(
             longest=LONGEST_FORM,
         ),
         *end_inputs(closes_at, zone=zone),
+        _consensus_box(),
     ]
     if templates:
         options = [
@@ -368,6 +369,17 @@ def call_view(
         submit=say("Preview"),
         blocks=blocks,
     )
+
+
+def _consensus_box() -> Block:
+    """Return the box that makes it a call for consensus; its block_id is `consensus`."""
+    box: Block = {
+        "text": plain(say("Everybody is to be able to live with it")),
+        "description": plain(say("The field above then says with what; empty: with the item.")),
+        "value": "consensus",
+    }
+    boxes: Block = {"type": "checkboxes", "action_id": "consensus", "options": [box]}
+    return input_block("consensus", say("For consensus"), boxes, optional=True)
 
 
 def edit_call_view(item: Item, call: Call) -> Block:

@@ -224,6 +224,7 @@ NO_ITEMS: Final = frozenset(
         "draft:send",
         "draft:count",
         "draft:keep",
+        "consensus",
         "finding",
         "home:newer",
         "home:older",

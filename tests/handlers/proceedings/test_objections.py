@@ -422,3 +422,20 @@ async def test_an_erased_persons_declaration_has_new_hashes_and_holds(room: Room
     assert check_declaration(after) == ()
     assert after["replaces"] == before["chain"]["last"]
     assert (await register(room))[0]["state"] == "accommodated"
+
+
+async def test_a_form_opens_a_call_for_consensus(room: Room) -> None:
+    await room.fetch(mail("plan"))
+
+    shown = await room.submit(
+        CHAIR,
+        "call",
+        "1",
+        day="2026-03-11",
+        time="12:00",
+        questions="We adopt the plan.",
+        consensus="consensus",
+    )
+
+    assert shown is not None
+    assert "Can you live with this?" in json.dumps(shown.view)
