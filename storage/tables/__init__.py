@@ -18,6 +18,7 @@ from storage.tables.ballot import votes as votes
 from storage.tables.call import call_extensions as call_extensions
 from storage.tables.call import call_supports as call_supports
 from storage.tables.call import calls as calls
+from storage.tables.call import has_declaration as has_declaration
 from storage.tables.call import open_call as open_call
 from storage.tables.call import proposed_extension as proposed_extension
 from storage.tables.call import settles_by_silence as settles_by_silence

@@ -79,6 +79,12 @@ Index(  # calls.to_remind
     calls.c.remind_at,
     **only_where(to_remind),
 )
+has_declaration = calls.c.declaration != fixed("")
+Index(  # calls.declarations
+    "ix_calls_declared",
+    calls.c.id,
+    **only_where(has_declaration),
+)
 
 
 class CallExtensionColumns(TypedColumns):

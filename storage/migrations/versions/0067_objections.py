@@ -44,6 +44,10 @@ def upgrade() -> None:
     )
     for column in columns:
         op.add_column("calls", column)
+    declared = sa.text("declaration != ''")
+    op.create_index(
+        "ix_calls_declared", "calls", ["id"], sqlite_where=declared, postgresql_where=declared
+    )
     _create_objections()
     _create_answers()
     op.create_table(
@@ -195,5 +199,6 @@ def downgrade() -> None:
         "objections",
     ):
         op.drop_table(table)
+    op.drop_index("ix_calls_declared", table_name="calls")
     for column in ("declaration", "is_due_told", "is_provisional", "kind"):
         op.drop_column("calls", column)
