@@ -22,6 +22,7 @@ from bot.domain.people.person import Person
 from bot.events import TimeReached
 from handlers.deliveries import queue
 from handlers.digests.digests import digest_of
+from handlers.lists.items import find_item
 from handlers.people.sight import lists_of_person, public_lists
 from handlers.showing.views import mine, unanswered
 from handlers.work import Work
@@ -128,6 +129,8 @@ async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
         reader, votes
     )
     waits |= {item.number for item in await unanswered(reader, reader.person.id)}
+    answered = await _answered(reader, span)
+    waits |= {item.number for item in answered}
     topics = await reader.store.attentions.topics(reader.person.id)
     items = [entry.item for digest in digests for entry in digest.entries]
     wanted = Wanted(
@@ -136,8 +139,23 @@ async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
         followed=_with(items, Attention.FOLLOW, topics),
         muted=_with([*items, *(facts.item for facts in held)], Attention.MUTE, topics),
     )
-    made = for_person(digests, wanted, [DigestItem(facts.item) for facts in held])
+    known = {item.number for item in items}
+    others = [facts.item for facts in held]
+    others += [item for item in answered if item.number not in known | wanted.held]
+    told = digests or [Digest(lists, span.start, span.end, {})]
+    made = for_person(told, wanted, list(map(DigestItem, others)))
     return None if made is None else replace(made, list_name=lists)
+
+
+async def _answered(reader: Reader, span: OfPerson) -> list[Item]:
+    """Return the items where an objection of theirs, not addressed yet, was answered."""
+    ids = await reader.store.people.one_voter(reader.person.id)
+    numbers = await reader.store.objections.answered(ids, start=span.start, end=span.end)
+    items = {}
+    for number in sorted(numbers):
+        item = await find_item(reader.store, number)
+        items[item.number] = item
+    return list(items.values())
 
 
 async def _cannot(reader: Reader, votes: Sequence[tuple[Item, Ballot, str]]) -> set[ItemNumber]:

@@ -5,9 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
-from bot.domain.consensus.objection import Contest, Objection, ObjectionAnswer, ObjectionId
+from bot.domain.consensus.objection import (
+    UNADDRESSED,
+    Contest,
+    Objection,
+    ObjectionAnswer,
+    ObjectionId,
+)
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from storage.link.among import among
 from storage.link.fields import columns_of, value_of
@@ -50,6 +56,30 @@ class Objections:
     async def of_vote(self, vote: VoteId) -> Objection | None:
         """Return the objection that is the reason of a vote."""
         return await self._one(select(objections).where(objections.c.vote == vote).limit(1))
+
+    async def answered(
+        self, persons: Collection[PersonId], *, start: datetime, end: datetime
+    ) -> set[ItemNumber]:
+        """Return the items where an unaddressed objection of somebody was answered in a time."""
+        theirs = (
+            select(objections.c.item)  # Index ix_objections_person.
+            .join(
+                objection_answers,
+                and_(
+                    objection_answers.c.item == objections.c.item,
+                    objection_answers.c.number == objections.c.number,
+                ),
+            )
+            .where(
+                among(objections.c.person, sorted(persons)),
+                objections.c.state.in_(UNADDRESSED),
+                objection_answers.c.at > start,
+                objection_answers.c.at <= end,
+            )
+            .distinct()
+            .limit(MOST)
+        )
+        return {row.item for row in await self._link.rows(theirs)}
 
     async def of_item(self, number: ItemNumber) -> list[Objection]:
         """Return the objections of an item and of those merged into it, oldest first."""

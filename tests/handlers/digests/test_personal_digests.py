@@ -362,3 +362,17 @@ async def test_who_is_on_no_list_can_have_nothing_mailed(room: Room) -> None:
     for words in ("digest mine daily 08:00", "follow #budget", "mute #budget"):
         with pytest.raises(Refused, match="list"):
             await room.pen(GUEST, words)
+
+
+async def test_an_answer_to_ones_own_objection_waits_for_its_author(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await hello(room)
+    await room.fetch(mail("plan", "Shall we adopt it?", writer=DORA, date=room.clock.now))
+    await room.pen(ADA, "object 2 The plan has no budget.")
+    await later(desk, days=1)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await room.pen(CHAIR, "answer 2.1 It is in annex B.")
+    await later(desk, days=1)
+
+    words = text_of(digests(smtp)[-1])
+    assert section_of("About plan", words) == "NEEDS YOU"
