@@ -141,7 +141,7 @@ async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
     )
     known = {item.number for item in items}
     others = [facts.item for facts in held]
-    others += [item for item in answered if item.number not in known | wanted.held]
+    others += [item for item in answered if item.number not in (known | {*wanted.held})]
     told = digests or [Digest(lists, span.start, span.end, {})]
     made = for_person(told, wanted, list(map(DigestItem, others)))
     return None if made is None else replace(made, list_name=lists)
