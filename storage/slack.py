@@ -16,6 +16,7 @@ from storage.tables import channel_members, slack_messages
 from storage.values import SlackMessage
 
 MOST: Final = 5000
+MOST_MEMBERS: Final = 100_000
 SAID_ANEW_AFTER: Final = timedelta(days=1)
 """How old Slack's word on who is in a channel must be to be written again."""
 
@@ -92,6 +93,32 @@ class Slack:
                     {"channel": channel, "user": user, "at": at, "old": at - SAID_ANEW_AFTER}
                     for channel in sorted(member_of)
                 ],
+            )
+
+    async def members_of(self, channel: ChannelId) -> frozenset[SlackUserId]:
+        """Return of whom Slack said last that they are in a channel, as far as it was noted."""
+        rows = await self._link.rows(  # Index ix_channel_members_channel.
+            select(channel_members.c.user)
+            .where(channel_members.c.channel == channel)
+            .order_by(channel_members.c.user)
+            .limit(MOST_MEMBERS)
+        )
+        return frozenset(SlackUserId(row.user) for row in rows)
+
+    async def set_members(
+        self, channel: ChannelId, members: Collection[SlackUserId], *, at: datetime
+    ) -> None:
+        """Make who is stored as a channel's member equal to all that Slack named."""
+        stored = await self.members_of(channel)
+        if left := sorted(stored.difference(members)):
+            gone = among(channel_members.c.user, left)
+            await self._link.run(
+                delete(channel_members).where(channel_members.c.channel == channel, gone)
+            )
+        if come := sorted(frozenset(members) - stored):
+            await self._link.run(
+                _noting(self._link.is_sqlite),
+                [{"channel": channel, "user": user, "at": at, "old": at} for user in come],
             )
 
     async def is_member(self, user: SlackUserId, channels: Collection[ChannelId]) -> bool:

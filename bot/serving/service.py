@@ -49,9 +49,11 @@ from handlers.lists.home_list import retry_withheld
 from handlers.lists.moves import moves_of
 from handlers.people.people import Profiles
 from handlers.people.rosters import take_rosters
+from handlers.people.sight import all_channels
 from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import FETCHED, Envelope, with_signers
 from handlers.sending.deliver_slack import Peers
+from handlers.slack.workspace import keep_members
 from handlers.voting.voters import is_own_address
 from handlers.web.health import AWAY, Parts, states_of
 from handlers.web.metrics import Metrics
@@ -267,9 +269,7 @@ class _Service:
             # What answers need to the end, those that are under way when we are to stop too.
             living = [
                 tasks.create_task(self._owner.live()),
-                tasks.create_task(
-                    self._members.run(each.channel for each in self._current().lists)
-                ),
+                tasks.create_task(self._ask_for_members()),
             ]
             outbox = tasks.create_task(self._outbox.run())
             own = self._owner.own
@@ -312,6 +312,12 @@ class _Service:
         longest = round(pauses_of(asyncio.get_running_loop()).longest * 1000)
         facts = {"sent": self._outbox.sent, "longest_pause_ms": longest}
         log.info("service stopped", extra=facts)
+
+    async def _ask_for_members(self) -> None:
+        await self._members.run(
+            lambda: all_channels(self._current()),
+            keep=partial(keep_members, database=self._database, clock=self._clock),
+        )
 
     async def _report_to(self, manager: ServiceManager) -> None:
         await report_to(

@@ -4,6 +4,8 @@ import logging
 from dataclasses import replace
 from typing import Final
 
+from bot.clock import Clock
+from bot.domain.ids import ChannelId
 from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
 from bot.language import speaking
 from bot.render.slack.welcome import no_list_here
@@ -13,6 +15,7 @@ from handlers.lists.language import language_of
 from handlers.people.sight import all_channels
 from handlers.slack.request import SlackDoor
 from handlers.work import Work
+from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,23 @@ async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> N
                 await _greet(work, event)
     if isinstance(event, MemberLeft):
         door.profiles.left(event.channel, event.user)
+
+
+async def keep_members(
+    channel: ChannelId, members: frozenset[str], *, database: Database, clock: Clock
+) -> None:
+    """Make who is stored as a channel's member equal to all members that Slack named.
+
+    So somebody who left while we were down is no member any more. Stored are only people: of the
+    others in the channel, and of erased ones, nothing is kept.
+    """
+    async with database.reading() as store:
+        known = await store.people.among_slack_users(members)
+        if known == await store.slack.members_of(channel):
+            return
+    async with database.transaction() as store:
+        known = await store.people.among_slack_users(members)
+        await store.slack.set_members(channel, known, at=clock())
 
 
 async def _tell_leaders(work: Work, lost: SlackLost) -> None:

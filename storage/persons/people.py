@@ -409,6 +409,16 @@ class People:
         )
         return person
 
+    async def among_slack_users(self, users: Collection[str]) -> frozenset[SlackUserId]:
+        """Return those of Slack's users who are people here."""
+        rows = await self._link.rows(
+            select(people.c.slack_user)  # Index uq_people_slack_user.
+            .where(among(people.c.slack_user, sorted(users)))
+            .order_by(people.c.slack_user)
+            .limit(max(len(users), 1))
+        )
+        return frozenset(SlackUserId(row.slack_user) for row in rows)
+
     async def slack_names(self) -> dict[str, str]:
         """Return the names of everybody known in Slack, by Slack's user id."""
         rows = await self._link.rows(

@@ -252,6 +252,7 @@ channel_members = Table(
     metadata,
     ChannelMemberColumns,
     PrimaryKeyConstraint("user", "channel"),
+    Index("ix_channel_members_channel", "channel", "user"),  # slack.members_of
     sqlite_with_rowid=False,
 )
 

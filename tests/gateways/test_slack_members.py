@@ -8,6 +8,7 @@ import pytest
 
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, SlackUserId
+from bot.errors import TryAgainLater
 from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack.members import (
     ASKED_AGAIN_AFTER,
@@ -68,7 +69,7 @@ async def caller(world: SlackWorld) -> AsyncIterator[SlackCaller]:
 @pytest.fixture
 async def members(caller: SlackCaller, time: HandTime) -> AsyncIterator[SlackMembers]:
     slack_members = SlackMembers(caller, now=time)
-    running = asyncio.create_task(slack_members.run([]))
+    running = asyncio.create_task(slack_members.run(tuple))
     yield slack_members
     running.cancel()
     await asyncio.wait([running])
@@ -194,7 +195,7 @@ async def test_of_many_channels_those_in_which_somebody_acts_come_first(
 ) -> None:
     others = [ChannelId(f"C9{number:03}") for number in range(ASKED_AT_START + 1)]
     members = SlackMembers(caller, every=timedelta(hours=1))
-    running = asyncio.create_task(members.run([*others, LIST]))
+    running = asyncio.create_task(members.run(lambda: [*others, LIST]))
     async with asyncio.timeout(60):
         while calls(world) < ASKED_AT_START:  # noqa: ASYNC110 - the service asks, it tells nobody
             await asyncio.sleep(0.01)
@@ -203,5 +204,60 @@ async def test_of_many_channels_those_in_which_somebody_acts_come_first(
 
     asked = [str(call.args["channel"]) for call in world.state.calls]
     assert sorted(asked) == sorted([*others[:ASKED_AT_START], LIST])
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_members_are_kept_only_from_a_whole_list(
+    world: SlackWorld, caller: SlackCaller, caplog: pytest.LogCaptureFixture
+) -> None:
+    endless = ChannelId("C03ENDLESS")
+    crowd = tuple(f"U2{number:06}" for number in range(100_000))  # more than is read
+    world.state.channels[endless] = SlackChannel(id=endless, name="endless", members=crowd)
+    kept: list[tuple[ChannelId, frozenset[str]]] = []
+    members = SlackMembers(caller, wait=timedelta(minutes=1))
+
+    async def keep(channel: ChannelId, members: frozenset[str]) -> None:
+        """Take note; of the list, the database is away."""
+        kept.append((channel, members))
+        if channel == LIST:
+            raise TryAgainLater("the database is away")
+
+    running = asyncio.create_task(members.run(lambda: [endless, LIST, LARGE], keep=keep))
+    assert await members.is_member(endless, SlackUserId(crowd[0]))
+    while len(kept) < 2:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.01)
+
+    assert dict(kept) == {
+        LIST: frozenset({ADA}),
+        LARGE: frozenset(world.state.channels[LARGE].members),
+    }
+    assert "slack members not kept" in caplog.text
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_who_leaves_while_slack_is_asked_is_no_member(
+    world: SlackWorld, caller: SlackCaller
+) -> None:
+    world.faults.add(
+        Fault(kind=FaultKind.SLOW, method="conversations.members", after=timedelta(seconds=0.5))
+    )
+    kept: list[frozenset[str]] = []
+    members = SlackMembers(caller)
+
+    async def keep(_channel: ChannelId, members: frozenset[str]) -> None:
+        """Take note."""
+        kept.append(members)
+
+    running = asyncio.create_task(members.run(lambda: [LIST], keep=keep))
+    while not calls(world):  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.01)
+    members.left(LIST, ADA)
+    while not kept:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.01)
+
+    assert kept == [frozenset()]
+    assert await members.was_member(LIST, ADA) is False
     running.cancel()
     await asyncio.wait([running])

@@ -108,7 +108,7 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
             def worker() -> Outbox:
                 return Outbox(database, send, room.clock, lambda: 0.0, "desk")
 
-            telling = asyncio.create_task(out.members.run(()))
+            telling = asyncio.create_task(out.members.run(tuple))
             yield Desk(room, slack, worker)
             telling.cancel()
         await out.aclose()

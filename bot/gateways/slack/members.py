@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -38,6 +38,15 @@ BELIEVED_FOR: Final = timedelta(hours=1)
 MOST_ASKED: Final = 100
 """About how many channels Slack is asked at once because of people who are perhaps not in them."""
 
+ASKED_DAILY: Final = timedelta(days=1)
+"""How old the answer about a channel may be in which nobody acts."""
+
+LOOKED_EVERY: Final = timedelta(hours=1)
+"""How often it is looked for channels about which nothing new is known, as at the start."""
+
+Keep = Callable[[ChannelId, frozenset[str]], Awaitable[None]]
+"""Takes all members of a channel, to store them."""
+
 REMEMBERED_FOR: Final = timedelta(hours=1)
 """How long a profile is kept before Slack is asked again."""
 
@@ -55,6 +64,8 @@ class _Channel:
     asked_at: float | None = None
     answered: asyncio.Event | None = None
     """There while Slack is being asked."""
+    left: set[str] = field(default_factory=set)
+    """Who has left while Slack was asked: its answer may be older than that."""
 
 
 class SlackMembers:
@@ -81,12 +92,17 @@ class SlackMembers:
         self._to_ask: asyncio.Queue[ChannelId] = asyncio.Queue()
         self._asked = 0
 
-    async def run(self, channels: Iterable[ChannelId]) -> None:
-        """Ask for the members of any channel when that is due, and of all `channels` in time."""
+    async def run(
+        self, channels: Callable[[], Iterable[ChannelId]], *, keep: Keep | None = None
+    ) -> None:
+        """Ask for the members of any channel when that is due, and of all `channels` in time.
+
+        `keep` is told each answer that is whole. It may raise `TryAgainLater`.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ask_about_all(channels))
             while True:
-                tasks.create_task(self._refresh(await self._to_ask.get()))
+                tasks.create_task(self._refresh(await self._to_ask.get(), keep))
 
     async def is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
         """Return True if a user is in a channel; None when Slack does not tell in time."""
@@ -118,6 +134,7 @@ class SlackMembers:
         for name, known in self._channels.items():
             if channel in ("", name):
                 known.members -= {user}
+                known.left.add(user)
 
     async def _answer(self, channel: ChannelId, known: _Channel, *, within: timedelta) -> None:
         """Wait for Slack's answer about a channel, if it is being asked."""
@@ -136,26 +153,40 @@ class SlackMembers:
 
     async def of(self, channel: ChannelId) -> frozenset[str]:
         """Ask Slack for all members of a channel. Raises what a call raises."""
+        members, _is_whole = await self._read(channel)
+        return members
+
+    async def _read(self, channel: ChannelId) -> tuple[frozenset[str], bool]:
+        """Return a channel's members; False with them if there are more pages than are read."""
         members: set[str] = set()
         query: dict[str, str | int] = {"channel": channel, "limit": _PAGE}
         for _page in range(_MOST_PAGES):
             page = await self._caller.read("conversations.members", query, answer=Members)
             members |= set(page.members)
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
-            if not cursor or cursor == query.get("cursor"):
+            if not cursor:
+                return frozenset(members), True
+            if cursor == query.get("cursor"):
                 break
             query["cursor"] = cursor
-        return frozenset(members)
+        return frozenset(members), False
 
-    async def _ask_about_all(self, channels: Iterable[ChannelId]) -> None:
-        """Ask about those channels in which nobody has acted yet."""
+    async def _ask_about_all(self, channels: Callable[[], Iterable[ChannelId]]) -> None:
+        """Ask about those channels in which nobody has acted for a day, or yet.
+
+        What is stored of who is in a channel decides who is mailed, also while nobody acts there.
+        """
         asked = 0
-        for channel in channels:
-            if channel not in self._channels:
+        while True:
+            for channel in channels():
+                known = self._channels.get(channel, _Channel())
+                if self._since(known.known_at) < ASKED_DAILY:
+                    continue
                 if asked >= ASKED_AT_START:
                     await asyncio.sleep(self._every.total_seconds())
                 self._ask(channel)
                 asked += 1
+            await asyncio.sleep(LOOKED_EVERY.total_seconds())
 
     def _ask_again(self, channel: ChannelId, known: _Channel) -> None:
         """Ask about a channel, if the last answer is old enough and not too many are awaited."""
@@ -166,16 +197,19 @@ class SlackMembers:
         known = self._channels.setdefault(channel, _Channel())
         if known.answered is None:
             known.answered = asyncio.Event()
+            known.left.clear()
             known.asked_at = self._now()
             self._asked += 1
             self._to_ask.put_nowait(channel)
 
-    async def _refresh(self, channel: ChannelId) -> None:
+    async def _refresh(self, channel: ChannelId, keep: Keep | None) -> None:
         known = self._channels[channel]
         try:
-            known.members = await self.of(channel)
+            members, is_whole = await self._read(channel)
+            known.members = members - known.left
             known.known_at = self._now()
         except (TryAgainLater, GiveUp) as error:
+            is_whole = False
             extra = {"channel": channel, "reason": str(error)}
             log.warning("slack members not to be had", extra=extra)
         finally:
@@ -183,6 +217,12 @@ class SlackMembers:
                 known.answered.set()
                 self._asked -= 1
             known.answered = None
+        if is_whole and keep is not None:
+            try:
+                await keep(channel, known.members)
+            except TryAgainLater as error:
+                extra = {"channel": channel, "reason": str(error)}
+                log.warning("slack members not kept", extra=extra)
 
     def _since(self, instant: float | None) -> timedelta:
         """Return how long ago an instant was; one that never was is long ago."""

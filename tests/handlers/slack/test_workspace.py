@@ -1,6 +1,10 @@
 """What Slack tells of the workspace itself: what we have lost, and who has left."""
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -8,8 +12,10 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.payloads import Note, Reply
 from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLoss, SlackLost
-from handlers.slack.workspace import handle_workspace_change
-from tests.handlers.desk import Desk, all_done
+from bot.gateways.slack.outgoing import SlackOut
+from bot.sandbox.slack import Fault, FaultKind
+from handlers.slack.workspace import handle_workspace_change, keep_members
+from tests.handlers.desk import FAST, Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, Room, mail
 
 OTHER = ChannelId("C99OTHER")
@@ -162,3 +168,51 @@ async def test_in_a_channel_of_no_list_without_an_inviter_nothing_is_said(room: 
     await joined(room, OTHER, inviter="")
 
     assert await room.queued() == []
+
+
+@asynccontextmanager
+async def asked_at_start(desk: Desk) -> AsyncIterator[None]:
+    """Ask Slack who is in the channel, as the service does when it starts."""
+    room = desk.room
+    out = SlackOut(room.config.slack, pace=FAST)
+    keep = partial(keep_members, database=room.database, clock=room.clock)
+    asking = asyncio.create_task(out.members.run(lambda: [CHANNEL], keep=keep))
+    yield
+    asking.cancel()
+    await asyncio.wait([asking])
+    await out.aclose()
+
+
+async def test_who_left_or_came_while_we_were_down_is_seen_in_the_list_of_all_members(
+    desk: Desk,
+) -> None:
+    room = desk.room
+    await room.fetch(mail("call"))
+    for user in (ADA, BEN, CHAIR):
+        await room.pen(user, "comment 1 A note")
+    await handle_workspace_change(MemberLeft("event:Ev1", CHAIR, CHANNEL), room.door)
+    assert [await is_there(room, user) for user in (ADA, BEN, CHAIR)] == [True, True, False]
+    desk.slack.state.set_members(CHANNEL, (ADA, CHAIR, "U0STRANGER"))
+
+    async with asked_at_start(desk):
+        while await is_there(room, BEN):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+
+    assert [await is_there(room, user) for user in (ADA, BEN, CHAIR)] == [True, False, True]
+    assert not await is_there(room, SlackUserId("U0STRANGER"))  # nobody whom we know
+
+
+async def test_a_list_of_members_that_slack_refuses_changes_nothing(desk: Desk) -> None:
+    room = desk.room
+    await room.fetch(mail("call"))
+    await room.pen(BEN, "comment 1 A note")
+    desk.slack.state.set_members(CHANNEL, (ADA,))
+    desk.slack.faults.add(
+        Fault(kind=FaultKind.ERROR, method="conversations.members", code="internal_error")
+    )
+
+    async with asked_at_start(desk):
+        while not desk.slack.state.calls:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+
+    assert await is_there(room, BEN)
