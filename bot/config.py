@@ -35,6 +35,7 @@ from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_ru
 from bot.domain.calls.call import require_questions
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
+from bot.domain.slack_scopes import AppNeeds
 from bot.errors import ConfigError, Refused
 from bot.language import ENGLISH, languages
 from bot.mail.languages.supported import LANGUAGES
@@ -331,6 +332,7 @@ class ListConfig(Section):
     relay_since: Duration = timedelta(days=7)
     dormant_after: Duration = timedelta(days=60)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
+    attachments: Literal["names", "upload"] = "names"
     board: Literal["public", "token", "off"] = "public"
     board_people: bool = False
     chairs: tuple[Address, ...] = ()
@@ -472,6 +474,12 @@ class Config(Section):
         return self
 
     @property
+    def app_needs(self) -> AppNeeds:
+        """What the app in Slack needs for this configuration."""
+        uploads = any(each.attachments == "upload" for each in self.lists)
+        return AppNeeds(self.slack_posts_to, uploads=uploads)
+
+    @property
     def slack_posts_to(self) -> str:
         """The address that Slack posts to; "" in Socket Mode."""
         return _posts_to(self.penholder) if self.slack.mode == "http" else ""
@@ -576,8 +584,8 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
         raise ConfigError("\n  ".join((f"{path} cannot be used:", *sentences))) from error
 
 
-def read_posts_to(path: Path) -> str:
-    """Return the address that Slack posts to, "" in Socket Mode or without a configuration.
+def read_app_needs(path: Path) -> AppNeeds:
+    """Return what the app in Slack needs for a configuration, or without one.
 
     Nothing else in the file is looked at: before the app exists, there are no tokens.
 
@@ -585,18 +593,28 @@ def read_posts_to(path: Path) -> str:
         ConfigError: the file cannot be read, or does not say where Slack reaches our pages.
     """
     if not path.exists():
-        return ""
+        return AppNeeds()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from error
     match data:
+        case {"lists": [*lists]}:
+            uploads = any(isinstance(each, dict) and _wants_files(each) for each in lists)
+        case _:
+            uploads = False
+    match data:
         case {"slack": {"mode": "http"}, "penholder": {"public_url": str(url)}} if url:
-            return _posts_to(read_section(PenholderConfig, {"public_url": url}))
+            posts_to = _posts_to(read_section(PenholderConfig, {"public_url": url}))
         case {"slack": {"mode": "http"}}:
             raise ConfigError(f"{path}: set penholder.public_url to where Slack reaches us")
         case _:
-            return ""
+            posts_to = ""
+    return AppNeeds(posts_to, uploads=uploads)
+
+
+def _wants_files(list_section: Mapping[str, object]) -> bool:
+    return list_section.get("attachments") == "upload"
 
 
 def _posts_to(penholder: PenholderConfig) -> str:

@@ -23,6 +23,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
     ThreadGone,
+    Uploaded,
 )
 from bot.domain.procedures.reminders import Occasion
 from bot.errors import GiveUp
@@ -98,6 +99,9 @@ class DeliveryKind(StrEnum):
     """News of a call for comments to the list; `ref` is the call."""
     POST_WELCOME = "post welcome"
     """What we do here, into a list's channel that the app has joined, once ever."""
+    POST_FILES = "post files"
+    """The files of a mail in its item's Slack thread; `ref` is the mail. First they are uploaded;
+    then, with `Uploaded`, they are shown."""
 
 
 _SHOWN_AGAIN: Final = (ShownBefore, NoneType)
@@ -132,6 +136,7 @@ CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.POST_CALL: (AboutCall,),
     DeliveryKind.MAIL_CALL: (AboutCall,),
     DeliveryKind.POST_WELCOME: (NoneType,),
+    DeliveryKind.POST_FILES: (Uploaded, NoneType),
 }
 """What each kind carries; `NoneType` says that it needs nothing besides what it is about."""
 
@@ -154,6 +159,7 @@ ANSWERS_BEGIN: Final = "answers/"
 NUMBERS_MAILS: Final = frozenset(
     {
         DeliveryKind.POST_MAIL,
+        DeliveryKind.POST_FILES,
         DeliveryKind.MAIL_NOTE,
         DeliveryKind.MAIL_DIGEST,
         DeliveryKind.MAIL_ECHO,
@@ -176,6 +182,7 @@ IN_CHANNELS: Final = frozenset(
         DeliveryKind.POST_RESULT,
         DeliveryKind.POST_CALL,
         DeliveryKind.POST_WELCOME,
+        DeliveryKind.POST_FILES,
         DeliveryKind.MARK_COMMENT,
     }
 )

@@ -149,6 +149,18 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Files of a mail that Slack has and nobody sees yet: their ids, and names in the same order.
+
+    `left` are the names of those that stay out of Slack.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The press of a button that a receipt answers."""
 
@@ -174,6 +186,7 @@ Payload = (
     | OfPerson
     | Followed
     | Press
+    | Uploaded
     | News
     | Answer
     | Occasion

@@ -1,6 +1,7 @@
 """List what the app may do in Slack: the manifest asks for it, `check` looks for it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 NEEDED_SCOPES: Final[Mapping[str, str]] = {
@@ -20,5 +21,27 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
 }
 """Each scope of the bot token that Penholder uses, and its purpose."""
 
+UPLOAD: Final = "files:write"
+MORE_SCOPES: Final[Mapping[str, str]] = {UPLOAD: "upload the files of mail"}
+"""Each scope that only some configurations need, and its purpose."""
+
 CUSTOMIZE: Final = "chat:write.customize"
 """Not asked for by the manifest, and used if granted: mail is posted under its author's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppNeeds:
+    """What the app in Slack needs for one configuration, beside what it needs for every one.
+
+    `posts_to` is the address to which Slack posts whatever happens, "" if it brings that by Socket
+    Mode. `uploads`: a list wants the files of its mail in Slack.
+    """
+
+    posts_to: str = ""
+    uploads: bool = False
+
+    @property
+    def scopes(self) -> Mapping[str, str]:
+        """Each scope of the bot token that is needed, and its purpose."""
+        more = [UPLOAD] if self.uploads else []
+        return {**NEEDED_SCOPES, **{scope: MORE_SCOPES[scope] for scope in more}}

@@ -29,7 +29,7 @@ from bot.config import (
 from bot.config_source import ENV_NAME
 from bot.domain.ids import ChannelId, ListName
 from bot.domain.people.roster import WrongRoster, read_roster
-from bot.domain.slack_scopes import CUSTOMIZE
+from bot.domain.slack_scopes import CUSTOMIZE, MORE_SCOPES, AppNeeds
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.events import WebArrival, WebReply
 from bot.gateways.imap.lookup import newest_headers, probe_imap
@@ -669,7 +669,7 @@ async def check_smtp(config: SmtpConfig) -> Finding:
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
     slack = SlackOut(config.slack)
     try:
-        async with aclosing(check_tokens(slack)) as of_tokens:
+        async with aclosing(check_tokens(slack, config.app_needs)) as of_tokens:
             findings = [finding async for finding in of_tokens]
         for finding in findings:
             yield finding
@@ -688,8 +688,10 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
         await slack.aclose()
 
 
-async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
-    """Check the tokens; stop if the bot token is refused."""
+async def check_tokens(
+    slack: SlackOut, needs: AppNeeds | None = None
+) -> AsyncGenerator[Finding, None]:
+    """Check the tokens, and scopes beside the usual that are needed; stop at a refused one."""
     who = await _tried("slack", slack.auth_test())
     if isinstance(who, Finding):
         yield who
@@ -700,6 +702,10 @@ async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
         yield Finding("slack scopes", Verdict.FAULT, text)
     else:
         yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
+    more = [] if needs is None or not who.scopes else [*needs.scopes.keys() - who.scopes]
+    for scope in sorted(set(more).difference(who.missing_scopes)):
+        text = f"add {scope} to the app's manifest and install the app again, or Penholder cannot"
+        yield Finding("slack scopes", Verdict.WARNING, f"{text} {MORE_SCOPES[scope]}")
     if slack.is_posted_to:
         return
     socket = await _tried("slack socket", slack.open_socket())

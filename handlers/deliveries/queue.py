@@ -43,6 +43,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
     ThreadGone,
+    Uploaded,
 )
 from bot.domain.people.proof import AddressProof
 from bot.domain.procedures.procedure import Procedure
@@ -94,6 +95,29 @@ def post_mail(
 def mail_key(mail: MailId) -> str:
     """Return the key under which a mail is queued for Slack, once ever, when it is filed."""
     return f"mail:{mail}"
+
+
+def post_files(
+    number: ItemNumber, mail: MailId, *, channel: ChannelId, uploaded: Uploaded | None = None
+) -> NewDelivery:
+    """Queue the upload of a mail's files, or, once they are `uploaded`, that they are shown.
+
+    Each is done once ever for a mail. Nothing in the item's thread waits for it.
+    """
+    return NewDelivery(
+        kind=DeliveryKind.POST_FILES,
+        destination=f"{_thread(number, channel)}/files",
+        recipient=channel,
+        item=number,
+        ref=mail,
+        payload=uploaded,
+        dedup_key=files_key(mail, are_uploaded=uploaded is not None),
+    )
+
+
+def files_key(mail: MailId, *, are_uploaded: bool) -> str:
+    """Return the key under which a mail's files are queued, to be uploaded or to be shown."""
+    return f"{mail_key(mail)}:{'show' if are_uploaded else 'upload'} files"
 
 
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:

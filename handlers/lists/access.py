@@ -8,10 +8,11 @@ from bot.config import Config, ListConfig
 from bot.domain.board_key import board_key, opens
 from bot.domain.ids import ListName
 from bot.domain.items.item import Item
-from bot.render.board.addresses import Site, item_path, list_path
+from bot.render.board.addresses import Site, item_path, list_path, mail_path
 from storage.board.public import Public
 from storage.board.shown import Shown
 from storage.store import Store
+from storage.values import StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,12 @@ def board_url(item: Item, config: Config, *, to: ListConfig | None) -> str:
     """
     seen = _seen_on(to, config)
     return seen.site.whole(item_path(item.number)) if seen.shows(item) else ""
+
+
+def mail_url(item: Item, mail: StoredMail, config: Config, *, to: ListConfig | None) -> str:
+    """Return the whole address of a mail on its item's page, as `board_url` does."""
+    seen = _seen_on(to, config)
+    return seen.site.whole(mail_path(mail.message_id)) if seen.shows(item) else ""
 
 
 def list_url(list_config: ListConfig, config: Config) -> str:

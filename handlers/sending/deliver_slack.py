@@ -73,6 +73,7 @@ from handlers.commenting.consent import question_about, standing_now
 from handlers.counting.count import tally_of
 from handlers.counting.results import draft_facts, result_facts
 from handlers.deliveries import queue
+from handlers.lists.access import mail_url
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import find_item
 from handlers.people.names import names_of
@@ -80,7 +81,7 @@ from handlers.people.people import Speaker, learn_profile
 from handlers.people.sight import sight_in_slack
 from handlers.proceedings.mails import editor_of, news_of_call
 from handlers.sending.outbox import Done
-from handlers.showing.facts import gather_call, gather_item, shown_mail
+from handlers.showing.facts import files_left_out, gather_call, gather_item, shown_mail
 from handlers.timing.planning import chains_of
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.confirmations import asked_about
@@ -485,17 +486,28 @@ async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
             raise GiveUp("the mail is gone")
         if await _has_left(store, mail, delivery):
             return Done(result="")
-        facts = await shown_mail(store, mail)
+        item = await _item(store, delivery)
+        home = home_of(item, door.config)
+        facts = replace(
+            await shown_mail(store, mail),
+            left_out=await files_left_out(store, mail.id),
+            page=mail_url(item, mail, door.config, to=home),
+        )
         # The words of a long mail are told apart for Slack, which takes time.
         shown = await asyncio.to_thread(
             render_mail,
             facts,
             item=_number(delivery),
-            zone=zone_of(await _item(store, delivery), door.config),
+            zone=zone_of(item, door.config),
             is_named=door.peers.slack.may_name_senders,
         )
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, door)
+    done = await _reply(delivery, parent, shown, door)
+    wants_files = home is not None and home.attachments == "upload" and mail.attachments
+    if not wants_files or delivery.payload is not None:
+        return done
+    files = queue.post_files(item.number, mail.id, channel=ChannelId(delivery.recipient))
+    return replace(done, then=files)
 
 
 async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:

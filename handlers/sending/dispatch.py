@@ -12,6 +12,7 @@ from bot.errors import GiveUp, Withheld
 from bot.language import speaking
 from handlers.lists.home_list import NO_LIST, has_home
 from handlers.lists.language import language_of_delivery
+from handlers.sending.deliver_files import post_files
 from handlers.sending.deliver_mail import (
     send_digest_mail,
     send_echo,
@@ -77,6 +78,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.POST_CALL: post_call,
     DeliveryKind.MAIL_CALL: send_to_list,
     DeliveryKind.POST_WELCOME: post_welcome,
+    DeliveryKind.POST_FILES: post_files,
 }
 """The function that sends each kind of delivery."""
 

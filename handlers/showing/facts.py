@@ -11,10 +11,12 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.consensus.objection import ObjectionState
 from bot.domain.consensus.stance import StanceWord
-from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.delivery import DeliveryState
+from bot.domain.ids import ItemNumber, MailId, PersonId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.history import UNTOLD, HistoryEntry, VoteSeen
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import Uploaded
 from bot.domain.people.consent import Publish, Standing, standing_of
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import called
@@ -41,6 +43,7 @@ from bot.render.documents.facts import (
 from bot.render.json.shapes import Shape, item_page_shape, item_shape
 from handlers.counting.count import tally_of, votes_as_counted
 from handlers.counting.results import draft_facts, refused_of, shown_of
+from handlers.deliveries import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.thread_words import originals_of, reading_of, thread_mails
 from handlers.lists.access import board_url
@@ -69,6 +72,15 @@ async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
     is_mixed = await asyncio.to_thread(quotes_unmarked, reading)
     thread = await store.mails.of_thread(mail.thread) if is_mixed else []
     return await asyncio.to_thread(_in_its_thread, mail, thread, reading)
+
+
+async def files_left_out(store: Store, mail: MailId) -> tuple[str, ...]:
+    """Return the names of a mail's files that Slack does not show, once that is settled."""
+    shown = await store.outbox.by_key(queue.files_key(mail, are_uploaded=True))
+    if shown is None or shown.state is DeliveryState.WAITING:
+        return ()
+    files = shown.carried(Uploaded)
+    return files.left if shown.result else (*files.names, *files.left)
 
 
 def _in_its_thread(mail: StoredMail, thread: Sequence[StoredMail], reading: Reading) -> MailFacts:

@@ -20,6 +20,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
     ThreadGone,
+    Uploaded,
 )
 from bot.domain.procedures.reminders import Occasion
 from storage.link.types import Fact
@@ -36,6 +37,7 @@ TYPES: Final[Mapping[str, type[Payload]]] = {
     "of person": OfPerson,
     "followed": Followed,
     "press": Press,
+    "uploaded": Uploaded,
     "news": News,
     "answer": Answer,
     "occasion": Occasion,

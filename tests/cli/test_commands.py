@@ -285,6 +285,7 @@ async def test_the_manifest_is_json_ready_to_paste(tmp_path: Path) -> None:
             0,
             '"request_url": "https://pen.example.org/a/slack/events"',
         ),
+        ('[[lists]]\nattachments = "upload"', 0, '"files:write"'),
         ('[slack]\nmode = "http"', 2, "set penholder.public_url to where Slack reaches us"),
         ('[penholder]\npublic_url = "pen"\n[slack]\nmode = "http"', 2, "public_url: write for"),
         ("[slack", 2, "penholder.toml: "),

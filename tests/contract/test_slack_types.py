@@ -125,6 +125,9 @@ async def call_everything(world: SlackWorld, config: SlackConfig) -> None:
         await out.channel_info(LIST)
         await out.members.of(LIST)
         await out.open_socket()
+        file = await out.upload("minutes.pdf", b"%PDF-1.7")
+        await out.show_files(LIST, parent, {file: "minutes.pdf"})
+        assert await out.files_in_thread(LIST, parent, since=LONG_AGO) == [{file: "minutes.pdf"}]
         await push_a_view(world, out)
     finally:
         await out.aclose()

@@ -538,3 +538,13 @@ def test_an_emoji_names_its_message() -> None:
 )
 def test_our_own_emoji_or_one_on_something_else_is_nothing(change: dict[str, object]) -> None:
     assert read_reaction(reaction(**change)) is None
+
+
+@pytest.mark.parametrize("change", [{}, {"subtype": "message_changed"}])
+def test_a_file_that_we_show_is_ours_though_it_names_no_app(change: dict[str, object]) -> None:
+    shown = {**HUMAN, "user": "U0BOT", "subtype": "file_share"}
+    event = {"message": shown, **change} if change else shown
+    body = {**message(**event), "authorizations": [{"user_id": "U0BOT"}]}
+
+    assert read_message(body) is None
+    assert read_message({**body, "authorizations": [{"user_id": "U0OTHER"}]}) is not None

@@ -50,6 +50,8 @@ CALLS: Final[Mapping[str, Callable[[SlackOut], Awaitable[object]]]] = {
     "conversations.open": lambda out: out.post_direct(
         ADA, text="hello", blocks=(), delivery=DELIVERY
     ),
+    "files.getUploadURLExternal": lambda out: out.upload("minutes.pdf", b"%PDF-1.7"),
+    "files.completeUploadExternal": lambda out: out.show_files(LIST, TS, {"F1": "minutes.pdf"}),
     "reactions.add": lambda out: out.react(LIST, TS, "memo"),
     "reactions.remove": lambda out: out.unreact(LIST, TS, "memo"),
     "users.info": lambda out: out.profile(ADA),
@@ -186,6 +188,30 @@ OWN: Final[Mapping[str, Mapping[Follows, tuple[str, ...]]]] = {
             "user_not_found",
             "user_not_visible",
             "users_list_not_supplied",
+        )
+    },
+    "files.getUploadURLExternal": {
+        Follows.REFUSED: (
+            "blocked_file_type",
+            "file_upload_size_restricted",
+            "file_uploads_disabled",
+            "file_uploads_except_images_disabled",
+            "storage_limit_reached",
+            "unknown_snippet_type",
+        )
+    },
+    "files.completeUploadExternal": {
+        Follows.REFUSED: (
+            "channel_not_found",
+            "file_not_found",
+            "file_update_failed",
+            "invalid_channel",
+            "malware_detected",
+            "not_authorized",
+            "not_in_channel",
+            "posting_to_channel_denied",
+            "slack_connect_blocked_file_type",
+            "slack_connect_file_upload_sharing_blocked",
         )
     },
     "reactions.add": {

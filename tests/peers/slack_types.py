@@ -29,6 +29,7 @@ _WORDS: Final = frozenset({"type", "subtype", "style", "response_action", "respo
 _MESSAGES: Final[Mapping[str, str]] = {
     "": "Posted",
     "bot_message": "ByBot",
+    "file_share": "WithFiles",
     "message_changed": "Changed",
     "message_deleted": "Removed",
     "thread_broadcast": "Broadcast",
@@ -65,7 +66,7 @@ Value = Any
 _PRELUDE: Final = """
 import type { BlockAction, ViewOutput } from "@slack/bolt";
 import type { AuthTestArguments } from "@slack/web-api";
-import type { AppHomeOpenedEvent, BotMessageEvent, GenericMessageEvent,
+import type { AppHomeOpenedEvent, BotMessageEvent, FileShareMessageEvent, GenericMessageEvent,
     MessageChangedEvent, MessageDeletedEvent, PlainTextOption, SlackEvent,
     ThreadBroadcastMessageEvent, UserChangeEvent } from "@slack/types";
 // https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
@@ -93,6 +94,7 @@ type More = {
     root?: Kept, bot_profile?: GenericMessageEvent["bot_profile"],
 };
 type Posted = GenericMessageEvent & More;
+type WithFiles = FileShareMessageEvent & More;
 type ByBot = BotMessageEvent & More;
 type Named = "subtype" | "hidden" | "username" | "icons" | "root";
 type Broadcast = Omit<ThreadBroadcastMessageEvent, "root" | "client_msg_id"> & More
@@ -250,7 +252,7 @@ def _sent(value: Value, *, blocks: bool = True) -> Value:
 
 def _called(name: str, value: Value) -> Value:
     """Return an argument as the client was given it: a query has numbers and flags as text."""
-    if name == "limit" and isinstance(value, str):
+    if name in {"limit", "length"} and isinstance(value, str):
         return int(value)
     flags = {"true": True, "1": True, "false": False, "0": False}
     return flags.get(value, value) if _is_flag(name, value) else value

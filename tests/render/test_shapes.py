@@ -11,7 +11,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import ItemState
 from bot.domain.people.person import Person
-from bot.domain.slack_scopes import NEEDED_SCOPES
+from bot.domain.slack_scopes import NEEDED_SCOPES, AppNeeds
 from bot.language import Text, speaking
 from bot.mail.values import Automatic, Mailbox
 from bot.render.documents.facts import person_label
@@ -162,7 +162,7 @@ def test_a_delivery_has_its_shape() -> None:
 
 
 def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
-    made = json.loads(manifest())
+    made = json.loads(manifest(AppNeeds()))
 
     assert made["oauth_config"]["scopes"]["bot"] == sorted(NEEDED_SCOPES)
     assert made["features"]["slash_commands"][0]["command"] == "/pen"
@@ -175,7 +175,7 @@ def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
 
 def test_the_manifest_of_http_mode_says_where_slack_posts() -> None:
     url = "https://pen.example.org/slack/events"
-    made, socket = json.loads(manifest(url)), json.loads(manifest())
+    made, socket = json.loads(manifest(AppNeeds(url))), json.loads(manifest(AppNeeds()))
 
     assert made["settings"]["event_subscriptions"].pop("request_url") == url
     assert made["settings"]["interactivity"].pop("request_url") == url
@@ -183,6 +183,13 @@ def test_the_manifest_of_http_mode_says_where_slack_posts() -> None:
     assert made["settings"].pop("socket_mode_enabled") is False
     assert socket["settings"].pop("socket_mode_enabled") is True
     assert made == socket
+
+
+def test_the_manifest_asks_to_upload_files_only_if_a_list_wants_that() -> None:
+    made, other = json.loads(manifest(AppNeeds(uploads=True))), json.loads(manifest(AppNeeds()))
+
+    scopes = made["oauth_config"]["scopes"]["bot"]
+    assert set(scopes) - set(other["oauth_config"]["scopes"]["bot"]) == {"files:write"}
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
     ThreadGone,
+    Uploaded,
 )
 from bot.domain.procedures.reminders import Occasion
 from storage.database.engine import Database
@@ -52,6 +53,7 @@ SAMPLES: tuple[Payload, ...] = (
     OfPerson(datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=UTC), datetime(2026, 3, 3, 9, 0, tzinfo=UTC)),
     Followed(PersonId(5)),
     Press("https://hooks.slack.com/actions/T1/2/x?y=%20"),
+    Uploaded(("F01", "F02"), ("a.pdf", AWKWARD), ()),
     *News,
     *Answer,
     *Occasion,

@@ -5,7 +5,7 @@ from typer import echo
 
 from bot.cli.context import config_path_of
 from bot.cli.group import Group
-from bot.config import read_posts_to
+from bot.config import read_app_needs
 from bot.render.slack.manifest import manifest
 
 cli = typer.Typer(
@@ -22,7 +22,7 @@ def begin() -> None:
 def print_manifest(context: typer.Context) -> None:
     """Print the app's manifest: paste it at api.slack.com/apps, "Create New App".
 
-    It needs no configuration. If there is one whose slack.mode is "http", the manifest names the
-    address to which Slack posts.
+    It needs no configuration. If there is one, the manifest has what that needs: the address to
+    which Slack posts if slack.mode is "http", and the scope to upload files if a list wants that.
     """
-    echo(manifest(read_posts_to(config_path_of(context))))
+    echo(manifest(read_app_needs(config_path_of(context))))

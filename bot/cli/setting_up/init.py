@@ -19,6 +19,7 @@ from bot.cli.setting_up.interview import Interview
 from bot.cli.setting_up.ways import COMPOSE, UNIT, compose_file, is_for_container, unit_file
 from bot.config import Config, PenholderConfig, load_config
 from bot.config_source import ENV_NAME, read_env_file
+from bot.domain.slack_scopes import AppNeeds
 from bot.errors import ConfigError, WrongUse
 from bot.render.slack.manifest import manifest
 from bot.render.terminal import setting_up as words
@@ -138,7 +139,7 @@ def _texts(
         variables[OWN_PASSWORD] = secrets.token_hex(OWN_PASSWORD_BYTES)
     texts = {
         ENV_NAME: words.env_text(text_of(path.with_name(ENV_NAME)), variables),
-        MANIFEST: f"{manifest()}\n",
+        MANIFEST: f"{manifest(AppNeeds())}\n",
     }
     if settings.in_container:
         texts |= compose_file(path, database=settings.database)

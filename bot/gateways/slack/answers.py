@@ -32,6 +32,13 @@ class Posted(Answer):
     message: _Message | None = None
 
 
+class UploadAddress(Answer):
+    """files.getUploadURLExternal: where a file's bytes go, and the id that it will have."""
+
+    upload_url: str = Field(pattern=r"^https?://")
+    file_id: str = Field(min_length=1)
+
+
 class Opened(Answer):
     """conversations.open: the direct channel."""
 
@@ -50,6 +57,10 @@ class Page(Answer):
         class _Edited(Answer):
             ts: str
 
+        class _File(Answer):
+            id: str
+            name: str | None = None
+
         ts: str
         user: str = ""
         text: str = ""
@@ -58,6 +69,7 @@ class Page(Answer):
         thread_ts: str = ""
         edited: _Edited | None = None
         metadata: object = None
+        files: tuple[_File, ...] = ()
 
         @property
         def is_person(self) -> bool:

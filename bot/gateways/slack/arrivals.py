@@ -222,6 +222,12 @@ class _Event(_Payload):
     event: _MessageEvent
     authorizations: tuple[_Authorization, ...] = ()
 
+    @property
+    def is_by_us(self) -> bool:
+        """Whether we wrote the message: files that we show come under our user, and no app's."""
+        message = self.event.message or self.event
+        return message.user in {authorization.user_id for authorization in self.authorizations}
+
     def said_to_us(self, text: str) -> str | None:
         """Return what follows a mention of us that begins a text, None if it begins otherwise."""
         addressed = _ADDRESSED.match(text)
@@ -475,7 +481,7 @@ def read_message(
         if before is not None and not before.is_human:
             return None
         return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(event.deleted_ts))
-    if not event.is_human:
+    if arrived.is_by_us or not event.is_human:
         return None
     words = arrived.said_to_us(event.text)
     if words is not None:
@@ -642,7 +648,7 @@ def _read_change(
         if before is not None and not before.is_human:
             return None
         return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(now.ts))
-    if not now.is_human or (before is not None and before.text == now.text):
+    if arrived.is_by_us or not now.is_human or (before is not None and before.text == now.text):
         return None
     return MessageEdited(
         arrival_key=key,

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 CALL_TIMEOUT: Final = timedelta(seconds=10)
 """The longest that one call may take, connecting included."""
 
+UPLOAD_TIMEOUT: Final = timedelta(minutes=1)
+"""The longest that the bytes of one file may take."""
+
 PATIENCE: Final = timedelta(seconds=1.1)
 """A shorter wait for our turn is spent here; a longer one is the outbox's to spend."""
 
@@ -116,6 +119,29 @@ class SlackCaller:
             raise TryAgainLater(f"response_url: Slack is in trouble (HTTP {status})")
         if status != _OK:
             raise SlackRefused("response_url", "expired_url")
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Bring a file's bytes to the address that Slack gave for it; nobody sees it by that.
+
+        Raises:
+            TryAgainLater: Slack is away, slow or busy.
+            GiveUp: Slack refuses the bytes.
+        """
+        self._require_life()
+        try:
+            async with (
+                asyncio.timeout(UPLOAD_TIMEOUT.total_seconds()),
+                self.session.post(url, data=content, proxy=proxy_for(url)) as response,
+            ):
+                status = response.status
+        except TimeoutError as error:
+            raise TryAgainLater(f"upload: no answer within {UPLOAD_TIMEOUT}") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryAgainLater(f"upload: connection: {type(error).__name__}") from error
+        if status == _TOO_MANY or status >= _SERVER_TROUBLE:
+            raise TryAgainLater(f"upload: Slack is in trouble (HTTP {status})")
+        if status != _OK:
+            raise SlackRefused("upload", "upload_refused", detail=f"HTTP {status}")
 
     async def open_socket(self, answer: type[A]) -> A:
         """Ask for a Socket Mode address; the one call made with the app-level token."""

@@ -16,9 +16,18 @@ import aiohttp
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
-from bot.domain.slack_scopes import CUSTOMIZE
+from bot.domain.slack_scopes import CUSTOMIZE, UPLOAD
 from bot.errors import TryAgainLater
-from bot.gateways.slack.answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
+from bot.gateways.slack.answers import (
+    Done,
+    Info,
+    Opened,
+    Page,
+    Posted,
+    SocketAddress,
+    UploadAddress,
+    Who,
+)
 from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.members import SlackMembers, SlackPeople
@@ -92,6 +101,11 @@ class SlackOut:
     def may_name_senders(self) -> bool:
         """Whether posts have their senders' names; no update changes that of a message."""
         return CUSTOMIZE in self._caller.scopes
+
+    @property
+    def may_upload(self) -> bool:
+        """Whether the token may upload files."""
+        return UPLOAD in self._caller.scopes
 
     async def aclose(self) -> None:
         """Close the connections; calls made later are refused."""
@@ -253,6 +267,37 @@ class SlackOut:
             "metadata": None if delivery is None else _metadata(delivery, item),
         }
         await self._caller.write("chat.update", body, answer=Done)
+
+    async def upload(self, name: str, content: bytes) -> str:
+        """Upload a file, which nobody sees until `show_files` shows it; return its id."""
+        query: dict[str, str | int] = {"filename": name, "length": len(content)}
+        address = await self._caller.read("files.getUploadURLExternal", query, answer=UploadAddress)
+        await self._caller.upload(address.upload_url, content)
+        return address.file_id
+
+    async def show_files(self, channel: ChannelId, thread_ts: Ts, files: Mapping[str, str]) -> None:
+        """Show uploaded files, name by id, together in a thread.
+
+        No metadata names them: `files_in_thread` tells whether it was done.
+        """
+        body = {
+            "channel_id": channel,
+            "thread_ts": thread_ts,
+            "files": [{"id": file, "title": name} for file, name in files.items()],
+        }
+        await self._caller.write("files.completeUploadExternal", body, answer=Done)
+
+    async def files_in_thread(
+        self, channel: ChannelId, thread_ts: Ts, *, since: datetime
+    ) -> Sequence[Mapping[str, str]]:
+        """Return the files of each message of ours in a thread that has any, name by id."""
+        who = await self.auth_test()
+        query = _history(channel, since=since, thread_ts=thread_ts)
+        return [
+            {file.id: file.name or "" for file in message.files}
+            async for message in self._pages(query)
+            if message.files and (message.user == who.bot_user or message.bot_id == who.bot_id)
+        ]
 
     async def delete(self, channel: ChannelId, ts: Ts) -> None:
         """Delete a message of ours; one that is gone already is fine."""

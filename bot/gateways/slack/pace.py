@@ -22,6 +22,7 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = {
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
     "conversations.open": TIER_3,
+    "files.completeUploadExternal": TIER_4,
     "reactions.add": TIER_3,
     "reactions.remove": TIER_2,
     "views.publish": TIER_4,

@@ -344,6 +344,10 @@ class MailFacts:
     """Why it is not counted as a person's; "" if it is, or if no rule was kept."""
     answers: bool = True
     id: int = 0
+    left_out: tuple[str, ...] = ()
+    """The names of files that Slack does not show, where a list wants them there."""
+    page: str = ""
+    """The whole address of the mail on the board, "" if its readers have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.language import Text, say, say_as, say_parts
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
 from bot.render.documents.facts import MailFacts, say_size
+from bot.render.slack.item import link_to
 from bot.render.slack.markup.blocks import (
     LONGEST_MESSAGE,
     LONGEST_SECTION,
@@ -77,6 +78,8 @@ def render_mail(
     if mail.attachments:
         attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
         blocks.append({"type": "context", "elements": [plain(attached)]})
+    if mail.left_out:
+        blocks.append(context(_say_left_out(mail)))
     if was_cut:
         blocks.append(context(CUT_SHORT.format()))
     below = "\n".join(_facts_below(mail, zone=zone, was_cut=was_cut))
@@ -141,6 +144,14 @@ def _say_attachment(attachment: Attachment) -> str:
     )
 
 
+def _say_left_out(mail: MailFacts) -> str:
+    """Return which files Slack does not show, and where the mail stands else."""
+    names = [cut(one_line(name), at=80) for name in mail.left_out[:MOST_ATTACHMENTS]]
+    files = say("Not uploaded to Slack: {files}", files=escape(", ".join(names)))
+    page = [link_to(mail.page, say("On the board"))] if mail.page else []
+    return "  ·  ".join([files, *page])
+
+
 def _head(mail: MailFacts, *, names_author: bool = True) -> str:
     author = [f"*{escape(name_of(mail.author, address=mail.address))}*"] if names_author else []
     return "  ·  ".join([*author, date_token(mail.said_at), *_ways(mail)])
@@ -176,6 +187,8 @@ def _facts_below(mail: MailFacts, *, zone: ZoneInfo, was_cut: bool) -> Iterator[
         yield without_markup(CUT_SHORT.format())
     if mail.attachments:
         yield escape(cut(say_attachments(mail.attachments), at=LONGEST_ATTACHED))
+    if mail.left_out:
+        yield _say_left_out(mail)
     yield "  ·  ".join([escape(say_instant(mail.said_at, zone=zone)), *_ways(mail)])
 
 

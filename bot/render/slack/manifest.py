@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from bot.domain.slack_scopes import NEEDED_SCOPES
+from bot.domain.slack_scopes import AppNeeds
 
 EVENTS: Final = (
     "app_home_opened",
@@ -52,14 +52,10 @@ SHORTCUTS: Final = (
 """The entries in the menu of a message (at most 24 characters of name, 150 of description)."""
 
 
-def manifest(posts_to: str = "") -> str:
-    """Return the manifest as JSON, ready to paste.
-
-    `posts_to` is the address to which Slack is to post whatever happens; without it, Slack brings
-    it by Socket Mode.
-    """
-    url = {"url": posts_to} if posts_to else {}
-    request_url = {"request_url": posts_to} if posts_to else {}
+def manifest(needs: AppNeeds) -> str:
+    """Return the manifest as JSON, ready to paste."""
+    url = {"url": needs.posts_to} if needs.posts_to else {}
+    request_url = {"request_url": needs.posts_to} if needs.posts_to else {}
     return json.dumps(
         {
             "display_information": {
@@ -87,12 +83,12 @@ def manifest(posts_to: str = "") -> str:
                     }
                 ],
             },
-            "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
+            "oauth_config": {"scopes": {"bot": sorted(needs.scopes)}},
             "settings": {
                 "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
                 "interactivity": {"is_enabled": True, **request_url},
                 "org_deploy_enabled": False,
-                "socket_mode_enabled": not posts_to,
+                "socket_mode_enabled": not needs.posts_to,
                 "token_rotation_enabled": False,
             },
         },

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from bot.config import DatabaseConfig, ListConfig, MailboxConfig, Security, SlackConfig, SmtpConfig
 from bot.config_source import quoted_value
+from bot.domain.slack_scopes import AppNeeds
 from bot.errors import WrongUse
 from bot.render.ballots.tally_text import counted
 from bot.render.slack.manifest import manifest
@@ -231,7 +232,7 @@ def short_name(address: str) -> str:
 
 def app_link() -> str:
     """Return the address at which Slack offers to make the app."""
-    packed = json.dumps(json.loads(manifest()), separators=(",", ":"), ensure_ascii=False)
+    packed = json.dumps(json.loads(manifest(AppNeeds())), separators=(",", ":"), ensure_ascii=False)
     return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(packed, safe=':,/')}"
 
 

@@ -20,6 +20,7 @@ ALL_SCOPES = frozenset(
         "chat:write.customize",
         "chat:write.public",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
@@ -109,6 +110,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFile:
+    """A file that was uploaded; `content` is None until its bytes came, `title` "" until shown."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message as Slack keeps it; `ts` names it within its channel.
 
@@ -134,6 +146,7 @@ class Message:
     reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     visible_to: str | None = None
     is_tombstone: bool = False
+    files: tuple["SharedFile", ...] = ()
 
     @property
     def is_reply(self) -> bool:

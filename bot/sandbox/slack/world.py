@@ -24,12 +24,13 @@ from bot.sandbox.slack.values import (
 )
 from bot.sandbox.slack.web_api.arguments import Arguments
 from bot.sandbox.slack.web_api.dispatcher import WebApi
+from bot.sandbox.slack.web_api.files import Uploads
 from bot.sandbox.slack.web_api.method import Method
 from bot.sandbox.slack.web_api.response_urls import ResponseUrls
 from bot.sandbox.slack.workspace.state import WorldState
 
 HOST: Final = "127.0.0.1"
-LARGEST_REQUEST_BYTES: Final = 4 * 1024 * 1024
+LARGEST_REQUEST_BYTES: Final = 8 * 1024 * 1024
 SHUTDOWN_SECONDS: Final = 1.0
 SIGNING_SECRET: Final = "sandbox-signing-secret"
 BOT_TOKEN: Final = "xoxb-sandbox-bot"
@@ -124,7 +125,7 @@ class SlackWorld:
         site = web.TCPSite(self._runner, HOST, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
-        self.people.base_url = self.url
+        self.people.base_url = self.state.base_url = self.url
 
     async def stop(self) -> None:
         """Close every connection and forget what was still to be delivered."""
@@ -163,6 +164,7 @@ class SlackWorld:
                 web.route("*", "/api/{method}", api.handle),
                 web.get("/link/", self.sockets.handle),
                 web.post("/response/{key}", ResponseUrls(self.state).handle),
+                web.post("/upload/{key}", Uploads(self.state).handle),
                 web.route("*", "/_control/{what}", control.handle),
             ]
         )

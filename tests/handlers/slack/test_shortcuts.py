@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, SlackUserId, Ts
+from bot.domain.slack_scopes import AppNeeds
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.slack.manifest import manifest
@@ -47,7 +48,7 @@ async def released(room: Room) -> bool | None:
 
 
 def test_the_manifest_has_each_shortcut_within_slacks_sizes() -> None:
-    made = json.loads(manifest())["features"]["shortcuts"]
+    made = json.loads(manifest(AppNeeds()))["features"]["shortcuts"]
 
     assert {each["callback_id"] for each in made} == set(SHORTCUTS)
     for each in made:

@@ -50,7 +50,7 @@ def _post_message(state: WorldState, args: Arguments) -> JsonObject:
         text=text,
         blocks=blocks,
         attachments=attachments,
-        thread_ts=_thread_or_none(state, channel.id, args.text("thread_ts")),
+        thread_ts=thread_or_none(state, channel.id, args.text("thread_ts")),
         broadcast=args.flag("reply_broadcast"),
         metadata=metadata if isinstance(metadata, dict) else None,
         from_bot=True,
@@ -71,7 +71,7 @@ def _customized(state: WorldState, args: Arguments, name: str) -> str:
     return given
 
 
-def _thread_or_none(state: WorldState, channel: str, thread_ts: str) -> str | None:
+def thread_or_none(state: WorldState, channel: str, thread_ts: str) -> str | None:
     """Return the thread to reply in; where its first message is gone Slack silently has none."""
     is_there = thread_ts in state.messages.get(channel, {})
     return thread_ts if is_there and (channel, thread_ts) not in state.hidden_threads else None

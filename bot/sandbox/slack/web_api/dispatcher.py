@@ -14,12 +14,18 @@ from bot.sandbox.slack.socket_mode import Hook
 from bot.sandbox.slack.values import ApiCall, JsonObject, Phase, Traffic, TrafficKind
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments, read_token
 from bot.sandbox.slack.web_api.chat import CHAT_METHODS
+from bot.sandbox.slack.web_api.files import FILE_METHODS
 from bot.sandbox.slack.web_api.method import Method
 from bot.sandbox.slack.web_api.reading import READ_METHODS
 from bot.sandbox.slack.web_api.views import VIEW_METHODS
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
-METHODS: Final[Mapping[str, Method]] = {**READ_METHODS, **CHAT_METHODS, **VIEW_METHODS}
+METHODS: Final[Mapping[str, Method]] = {
+    **READ_METHODS,
+    **CHAT_METHODS,
+    **VIEW_METHODS,
+    **FILE_METHODS,
+}
 OPEN_SOCKET: Final = "apps.connections.open"
 
 

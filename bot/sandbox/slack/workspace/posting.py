@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.values import JsonObject, Message, SlackChannel
+from bot.sandbox.slack.values import JsonObject, Message, SharedFile, SlackChannel
 from bot.sandbox.slack.workspace.shapes import message_shape
 from bot.sandbox.slack.workspace.state import WorldState
 
@@ -31,6 +31,7 @@ def post_message(
     from_bot: bool = False,
     username: str = "",
     icon_emoji: str = "",
+    files: Sequence[SharedFile] = (),
 ) -> Message:
     """Keep a new message and tell the app of it.
 
@@ -52,6 +53,7 @@ def post_message(
         from_bot=from_bot,
         username=username,
         icon_emoji=icon_emoji,
+        files=tuple(files),
     )
     state.add_message(message)
     event = message_shape(state, message)

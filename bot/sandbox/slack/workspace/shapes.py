@@ -1,6 +1,8 @@
 """How messages, users, channels, forms and events look on the wire."""
 
-from bot.sandbox.slack.values import JsonObject, Message, SlackChannel, SlackUser, View
+from mimetypes import guess_type
+
+from bot.sandbox.slack.values import JsonObject, Message, SharedFile, SlackChannel, SlackUser, View
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 
@@ -22,7 +24,11 @@ def message_shape(
         "ts": message.ts,
         "team": state.identity.team_id,
     }
-    if message.from_bot:
+    if message.files:
+        # https://docs.slack.dev/reference/events/message/file_share: it does not name the app.
+        files = [file_shape(state, file, user=message.user) for file in message.files]
+        shape |= {"subtype": "file_share", "upload": False, "files": files}
+    elif message.from_bot:
         shape |= _bot_part(state, message)
     if message.blocks:
         shape["blocks"] = list(message.blocks)
@@ -45,6 +51,32 @@ def message_shape(
             else {"event_type": message.metadata.get("event_type")}
         )
     return shape
+
+
+def file_shape(state: WorldState, file: SharedFile, *, user: str) -> JsonObject:
+    """Return a file as messages and answers show it."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "size": file.length,
+        "user": user,
+        "mimetype": guess_type(file.name)[0] or "application/octet-stream",
+        "filetype": file.name.rpartition(".")[2],
+        "pretty_type": file.name.rpartition(".")[2].upper(),
+        "mode": "hosted",
+        "editable": False,
+        "external_type": "",
+        "username": "",
+        "display_as_bot": False,
+        "public_url_shared": False,
+        "channels": [],
+        "groups": [],
+        "is_external": False,
+        "is_public": False,
+        "created": int(state.clock().timestamp()),
+        "permalink": f"{state.base_url}files/{file.id}",
+    }
 
 
 def _bot_part(state: WorldState, message: Message) -> JsonObject:

@@ -18,6 +18,7 @@ from bot.sandbox.slack.values import (
     Identity,
     JsonObject,
     Message,
+    SharedFile,
     SlackChannel,
     SlackUser,
     Traffic,
@@ -70,6 +71,8 @@ class WorldState:
         self.identity = identity
         self.clock = clock
         self.scopes = scopes
+        self.base_url = ""
+        """The server's root, once it listens."""
         self.emit: Callable[[JsonObject], None] = lambda _event: None
         self.record: Callable[[Traffic], None] = WorldState.recorder
         self._first_users = tuple(users)
@@ -100,6 +103,7 @@ class WorldState:
         self.view_errors: dict[str, JsonObject] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.files: dict[str, SharedFile] = {}
         self.calls: list[ApiCall] = []
 
     # Time and names
