@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -477,7 +478,8 @@ class Config(Section):
     def app_needs(self) -> AppNeeds:
         """What the app in Slack needs for this configuration."""
         uploads = any(each.attachments == "upload" for each in self.lists)
-        return AppNeeds(self.slack_posts_to, uploads=uploads)
+        host = _board_host(self.penholder) if self.web is not None else ""
+        return AppNeeds(self.slack_posts_to, uploads=uploads, board_host=host)
 
     @property
     def slack_posts_to(self) -> str:
@@ -610,11 +612,22 @@ def read_app_needs(path: Path) -> AppNeeds:
             raise ConfigError(f"{path}: set penholder.public_url to where Slack reaches us")
         case _:
             posts_to = ""
-    return AppNeeds(posts_to, uploads=uploads)
+    match data:
+        case {"web": _, "penholder": {"public_url": str(url)}}:
+            host = _board_host(read_section(PenholderConfig, {"public_url": url}))
+        case _:
+            host = ""
+    return AppNeeds(posts_to, uploads=uploads, board_host=host)
 
 
 def _wants_files(list_section: Mapping[str, object]) -> bool:
     return list_section.get("attachments") == "upload"
+
+
+def _board_host(penholder: PenholderConfig) -> str:
+    """Return the host of the board for Slack, which knows links by their domain; "" for none."""
+    host = urlsplit(penholder.public_url).hostname or ""
+    return host if "." in host and not host.replace(".", "").isdigit() else ""
 
 
 def _posts_to(penholder: PenholderConfig) -> str:

@@ -152,6 +152,43 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksShared:
+    """A message has links to pages of our board; `urls` are as they were written."""
+
+    arrival_key: str
+    channel: ChannelId
+    ts: Ts
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsAsked:
+    """Somebody opens an item beside their conversation.
+
+    `reference` is the name that we gave to Slack for it, "" if Slack tells only the address of its
+    page, `url`. The trigger lives three seconds.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    trigger_id: str
+    url: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsEdited:
+    """Somebody changed fields of an item beside their conversation."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    reference: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VoteCast:
     """Somebody pressed a choice on an item's message.
 
@@ -356,6 +393,9 @@ SlackArrival = (
     | ShortcutUsed
     | OptionsAsked
     | Reacted
+    | LinksShared
+    | DetailsAsked
+    | DetailsEdited
     | Pressed
     | FormSubmitted
     | MessagePosted
@@ -373,6 +413,7 @@ class SlackReply:
     arrival's trigger_id, or the Home to show. `field_errors` keeps a modal open and shows each text
     at its block_id. `replaces` puts the reply in place of the message or modal whose button was
     pressed. `options` answer a menu that searches: the value and the plain text of each.
+    `entities` are the Work Objects below a message, or the one beside it.
     """
 
     text: str = ""
@@ -381,6 +422,7 @@ class SlackReply:
     field_errors: tuple[tuple[str, str], ...] = ()
     replaces: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    entities: tuple[dict[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,11 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
 """Each scope of the bot token that Penholder uses, and its purpose."""
 
 UPLOAD: Final = "files:write"
-MORE_SCOPES: Final[Mapping[str, str]] = {UPLOAD: "upload the files of mail"}
+MORE_SCOPES: Final[Mapping[str, str]] = {
+    UPLOAD: "upload the files of mail",
+    "links:read": "see links to the board",
+    "links:write": "show the items behind links to the board",
+}
 """Each scope that only some configurations need, and its purpose."""
 
 CUSTOMIZE: Final = "chat:write.customize"
@@ -34,14 +38,17 @@ class AppNeeds:
     """What the app in Slack needs for one configuration, beside what it needs for every one.
 
     `posts_to` is the address to which Slack posts whatever happens, "" if it brings that by Socket
-    Mode. `uploads`: a list wants the files of its mail in Slack.
+    Mode. `uploads`: a list wants the files of its mail in Slack. `board_host` is where the board is
+    reached, "" if it is not: links to it are shown as items.
     """
 
     posts_to: str = ""
     uploads: bool = False
+    board_host: str = ""
 
     @property
     def scopes(self) -> Mapping[str, str]:
         """Each scope of the bot token that is needed, and its purpose."""
         more = [UPLOAD] if self.uploads else []
+        more += ["links:read", "links:write"] if self.board_host else []
         return {**NEEDED_SCOPES, **{scope: MORE_SCOPES[scope] for scope in more}}

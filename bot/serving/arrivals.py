@@ -32,6 +32,7 @@ from handlers.slack.talk.comments import (
     handle_message_edited,
     handle_message_posted,
 )
+from handlers.slack.talk.links import handle_details, handle_links, refuse_edits
 from handlers.slack.talk.mentions import handle_mention
 from handlers.slack.talk.reactions import handle_reaction
 from handlers.slack.talk.shortcuts import handle_options, handle_shortcut
@@ -134,6 +135,7 @@ async def take_slack(
             events.MessagePosted
             | events.MessageEdited
             | events.MessageDeleted
+            | events.LinksShared
             | events.WorkspaceChanged,
         ):
             channel = None if isinstance(event, events.FormSubmitted) else event.channel
@@ -167,6 +169,12 @@ async def _take_slack(  # noqa: C901 - a table
             return await handle_shortcut(event, door)
         case events.Reacted():
             return await handle_reaction(event, door)
+        case events.LinksShared():
+            return await handle_links(event, door)
+        case events.DetailsAsked():
+            return await handle_details(event, door)
+        case events.DetailsEdited():
+            return refuse_edits(event)
         case events.OptionsAsked():
             return await handle_options(event, door)
         case events.VoteCast():

@@ -19,6 +19,7 @@ from bot.domain.reply_words import proves_reply
 from bot.events import (
     ChannelJoined,
     ChannelMoved,
+    LinksShared,
     MessageDeleted,
     SlackArrival,
     SlackLost,
@@ -121,7 +122,9 @@ async def void_pasted(
 ) -> None:
     """Void the words of ours that somebody pasted in Slack."""
     words = words_pasted(event)
-    if not words or isinstance(event, MessageDeleted | SlackLost | ChannelMoved | ChannelJoined):
+    if not words or isinstance(
+        event, MessageDeleted | SlackLost | ChannelMoved | ChannelJoined | LinksShared
+    ):
         return
     now = clock()
     async with database.transaction() as store:

@@ -17,6 +17,7 @@ from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import (
     CommandGiven,
+    DetailsAsked,
     FormSubmitted,
     HomeOpened,
     OptionsAsked,
@@ -42,7 +43,16 @@ from handlers.proceedings.actor import Actor
 from handlers.work import Door, Work
 from storage.store import Store
 
-Asked = CommandGiven | Pressed | FormSubmitted | HomeOpened | ShortcutUsed | OptionsAsked | Reacted
+Asked = (
+    CommandGiven
+    | Pressed
+    | FormSubmitted
+    | HomeOpened
+    | ShortcutUsed
+    | OptionsAsked
+    | Reacted
+    | DetailsAsked
+)
 """What opens a request."""
 
 

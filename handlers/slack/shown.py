@@ -10,23 +10,30 @@ from datetime import datetime
 
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
+from bot.domain.items.sight import Sight
 from bot.render.documents.facts import ItemFacts, VoteFacts
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
 from handlers.lists.access import Asked, seen_by_all
 from handlers.showing.facts import gather_item, history_of, votes_of, with_unread
 from handlers.slack.request import Request
+from handlers.work import Work
 
 
 async def shown_facts(item: Item, request: Request) -> ItemFacts:
     """Return what is shown of an item."""
-    if request.belongs(item):
-        facts = await gather_item(request.store, item, config=request.config, now=request.now)
-        return await with_unread(request.store, facts)
-    asked = _as_on_the_board(request)
-    public = asked.public(request.store)
+    facts = await facts_seen(item, request, request.sight)
+    return await with_unread(request.store, facts) if request.belongs(item) else facts
+
+
+async def facts_seen(item: Item, work: Work, sight: Sight) -> ItemFacts:
+    """Return what is shown of an item to whoever has this sight, which `work.store` shows."""
+    if sight.is_on(item.lists):
+        return await gather_item(work.store, item, config=work.config, now=work.now)
+    asked = _as_on_the_board(work)
+    public = asked.public(work.store)
     shown = await public.items.get(item.number) or item
-    readers = request.store.read_by(asked.seen.shown(asked.now))
+    readers = work.store.read_by(asked.seen.shown(asked.now))
     return await public_item(readers, shown, await said_on(public, shown), asked=asked)
 
 
@@ -63,8 +70,8 @@ async def shown_items(items: Sequence[Item], request: Request) -> list[Item]:
     return [shown.get(item.number, item) for item in items]
 
 
-def _as_on_the_board(request: Request) -> Asked:
-    return Asked((), {}, seen_by_all(request.config), request.config, request.now)
+def _as_on_the_board(work: Work) -> Asked:
+    return Asked((), {}, seen_by_all(work.config), work.config, work.now)
 
 
 async def shown_votes(item: Item, request: Request) -> list[VoteFacts]:

@@ -286,6 +286,11 @@ async def test_the_manifest_is_json_ready_to_paste(tmp_path: Path) -> None:
             '"request_url": "https://pen.example.org/a/slack/events"',
         ),
         ('[[lists]]\nattachments = "upload"', 0, '"files:write"'),
+        (
+            '[penholder]\npublic_url = "https://pen.example.org/a/"\n[web]',
+            0,
+            '"unfurl_domains": [\n      "pen.example.org"\n    ]',
+        ),
         ('[slack]\nmode = "http"', 2, "set penholder.public_url to where Slack reaches us"),
         ('[penholder]\npublic_url = "pen"\n[slack]\nmode = "http"', 2, "public_url: write for"),
         ("[slack", 2, "penholder.toml: "),

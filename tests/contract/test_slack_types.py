@@ -95,6 +95,8 @@ async def call_everything(world: SlackWorld, config: SlackConfig) -> None:
         item, first = ItemNumber(12), new()
         parent = await out.post(LIST, text="Hello", blocks=(), delivery=first, item=item)
         for golden in goldens().values():
+            if "entity_type" in golden:
+                continue
             if golden.get("type") == "home":
                 await out.publish_home(ADA, golden)
                 continue
@@ -125,12 +127,25 @@ async def call_everything(world: SlackWorld, config: SlackConfig) -> None:
         await out.channel_info(LIST)
         await out.members.of(LIST)
         await out.open_socket()
+        await show_items(world, out)
         file = await out.upload("minutes.pdf", b"%PDF-1.7")
         await out.show_files(LIST, parent, {file: "minutes.pdf"})
         assert await out.files_in_thread(LIST, parent, since=LONG_AGO) == [{file: "minutes.pdf"}]
         await push_a_view(world, out)
     finally:
         await out.aclose()
+
+
+async def show_items(world: SlackWorld, out: SlackOut) -> None:
+    """Show an item below a message and beside it, and another one's refusal."""
+    world.state.unfurl_domains = frozenset({"pen.example.org"})
+    for entity in (golden for golden in goldens().values() if "entity_type" in golden):
+        if "app_unfurl_url" in entity:
+            text = f"See <{entity['app_unfurl_url']}>"
+            ts = Ts(await world.people.post(ADA, LIST, text, markup=True))
+            await out.show_below(LIST, ts, [entity])
+        for shown in (entity, None):
+            await out.show_beside(world.state.new_trigger(ADA), shown, why_not="No such item")
 
 
 async def push_a_view(world: SlackWorld, out: SlackOut) -> None:
@@ -163,6 +178,8 @@ async def do_everything(world: SlackWorld) -> None:
                                     markup=True)  # fmt: skip
         await people.react(BOB, LIST, mention, "+1")
         people.open_home(ADA)
+        await show_items(world, out)
+        people.open_item(ADA, LIST, next(ts for _channel, ts in world.state.below))
         reply = await people.post(BOB, LIST, "Hi", thread_ts=ts, broadcast=True)
         await people.edit(ADA, LIST, ts, "Hello again")
         await people.delete(BOB, LIST, reply)

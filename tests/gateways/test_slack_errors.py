@@ -23,6 +23,7 @@ LIST: Final = ChannelId("C01LIST")
 TS: Final = Ts("1796123971.000100")
 DELIVERY: Final = DeliveryId("1" * 32)
 HOME: Final = {"type": "home", "blocks": []}
+ENTITY: Final = {"entity_type": "slack#/entities/task", "external_ref": {"id": "item-1"}}
 FORM: Final = {"type": "modal", "title": {"type": "plain_text", "text": "A form"}, "blocks": []}
 
 
@@ -45,6 +46,8 @@ CALLS: Final[Mapping[str, Callable[[SlackOut], Awaitable[object]]]] = {
     "chat.postEphemeral": lambda out: out.post_ephemeral(LIST, ADA, text="hello"),
     "chat.update": lambda out: out.update(LIST, TS, text="changed", blocks=()),
     "chat.delete": lambda out: out.delete(LIST, TS),
+    "chat.unfurl": lambda out: out.show_below(LIST, TS, [ENTITY]),
+    "entity.presentDetails": lambda out: out.show_beside("trigger", ENTITY, why_not=""),
     "conversations.info": lambda out: out.channel_info(LIST),
     "conversations.members": lambda out: out.members.of(LIST),
     "conversations.open": lambda out: out.post_direct(
@@ -172,6 +175,35 @@ OWN: Final[Mapping[str, Mapping[Follows, tuple[str, ...]]]] = {
             "compliance_exports_prevent_deletion",
         ),
         Follows.FINE: ("message_not_found",),
+    },
+    "chat.unfurl": {
+        Follows.REFUSED: (
+            "cannot_find_channel",
+            "cannot_find_message",
+            "cannot_find_service",
+            "cannot_parse_attachment",
+            "cannot_prompt",
+            "cannot_unfurl_message",
+            "cannot_unfurl_url",
+            "invalid_source",
+            "invalid_unfurl_id",
+            "invalid_unfurls_format",
+            "missing_channel",
+            "missing_source",
+            "missing_ts",
+            "missing_unfurl_id",
+            "missing_unfurls",
+        )
+    },
+    "entity.presentDetails": {
+        Follows.REFUSED: (
+            "entity_metadata_does_not_match_trigger",
+            "feature_not_enabled",
+            "invalid_app_id",
+            "invalid_metadata",
+            "invalid_trigger_id",
+            "missing_trigger_id",
+        )
     },
     "conversations.info": {Follows.REFUSED: ("channel_not_found",)},
     "conversations.members": {

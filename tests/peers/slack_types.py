@@ -64,7 +64,7 @@ Value = Any
 
 
 _PRELUDE: Final = """
-import type { BlockAction, ViewOutput } from "@slack/bolt";
+import type { BlockAction, ViewOutput, ViewSubmitAction as Submitted } from "@slack/bolt";
 import type { AuthTestArguments } from "@slack/web-api";
 import type { AppHomeOpenedEvent, BotMessageEvent, FileShareMessageEvent, GenericMessageEvent,
     MessageChangedEvent, MessageDeletedEvent, PlainTextOption, SlackEvent,
@@ -114,6 +114,11 @@ type Told = (Exclude<SlackEvent, UserChangeEvent | AppHomeOpenedEvent> & { event
 // names the app and where it was chosen.
 // A click in a form has no response_url.
 type Clicked = Acted<Omit<BlockAction, "response_url"> & { response_url?: string }>;
+// https://docs.slack.dev/messaging/work-objects-implementation: an item that is edited.
+type PaneSent = Acted<Pick<Submitted, "type" | "user" | "team"> & {
+    trigger_id: string, token?: string, enterprise?: object, is_enterprise_install?: boolean,
+    view: { id: string, type: "entity_detail", callback_id: string, entity_url: string,
+        external_ref: { id: string, type?: string }, state: { values: object } } }>;
 type Acted<T> = T & { user: { username?: string }, api_app_id?: string, container?: object };
 """
 
@@ -205,7 +210,9 @@ def _statements(name: str, traffic: Traffic) -> Iterator[str]:
         case TrafficKind.EVENT:
             yield from _event(name, body)
         case TrafficKind.INTERACTION:
-            yield _constant(name, _INTERACTIONS[traffic.name], _sent(body))
+            is_pane = body.get("view", {}).get("type") == "entity_detail"
+            kind = "PaneSent" if is_pane else _INTERACTIONS[traffic.name]
+            yield _constant(name, kind, _sent(body))
         case TrafficKind.COMMAND:
             yield _constant(name, "SlashCommand", body)
         case TrafficKind.REPLY:

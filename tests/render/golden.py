@@ -72,6 +72,7 @@ from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.search_results import found_text
 from bot.render.slack.welcome import short_help, welcome
+from bot.render.slack.work_object import work_object
 from bot.render.web.pages import (
     PROBLEMS,
     VoteToConfirm,
@@ -725,6 +726,29 @@ def the_transcript() -> str:
     return transcript.transcript(list(said.items()), left_out=10)
 
 
+def entities() -> dict[str, Block]:
+    """Return items as Work Objects: below a message, and beside it."""
+    page = "https://pen.example.org/items/12"
+    voting = samples.item(
+        labels=("winter", "moorings"),
+        state=ItemState.VOTING,
+        deadline=samples.ballot().closes_at,
+    )
+    facts = samples.facts(item=voting)
+    hostile = samples.item(title=samples.HOSTILE, state=ItemState.CLOSED)
+    return {
+        "entity-below": work_object(facts, facts.item.number, url=page, shared=f"{page}?page=2"),
+        "entity-beside": work_object(facts, facts.item.number, url=page, is_whole=True),
+        "entity-hostile": work_object(
+            samples.facts(item=hostile, holder_name=samples.HOSTILE, ballot=None, tally=None),
+            hostile.number,
+            url=page,
+            shared=page,
+            is_whole=True,
+        ),
+    }
+
+
 def renderings() -> dict[str, str]:
     """Return each golden file's name and what is to stand in it."""
     made: dict[str, str] = {}
@@ -732,7 +756,7 @@ def renderings() -> dict[str, str]:
         made[f"{name}.json"] = _json({"text": message.text, "blocks": message.blocks})
     for name, page in pages().items():
         made[f"{name}.html"] = page
-    for name, view in (views() | homes()).items():
+    for name, view in (views() | homes() | entities()).items():
         made[f"{name}.json"] = _json(view)
     for name, text in command_answers().items():
         made[f"answer-{name}.txt"] = text + "\n"

@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -190,6 +191,23 @@ def test_the_manifest_asks_to_upload_files_only_if_a_list_wants_that() -> None:
 
     scopes = made["oauth_config"]["scopes"]["bot"]
     assert set(scopes) - set(other["oauth_config"]["scopes"]["bot"]) == {"files:write"}
+
+
+def test_the_manifest_knows_links_to_the_board_only_if_that_has_an_address() -> None:
+    made = json.loads(manifest(AppNeeds(board_host="pen.example.org")))
+    other = json.loads(manifest(AppNeeds()))
+
+    def scopes(of: dict[str, Any]) -> set[str]:
+        return set(of["oauth_config"]["scopes"]["bot"])
+
+    def events(of: dict[str, Any]) -> set[str]:
+        return set(of["settings"]["event_subscriptions"]["bot_events"])
+
+    assert scopes(made) - scopes(other) == {"links:read", "links:write"}
+    assert events(made) - events(other) == {"entity_details_requested", "link_shared"}
+    assert made["features"]["unfurl_domains"] == ["pen.example.org"]
+    assert made["features"]["rich_previews"]["entity_types"] == ["slack#/entities/task"]
+    assert "unfurl_domains" not in other["features"]
 
 
 @pytest.mark.parametrize(

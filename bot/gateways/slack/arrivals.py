@@ -20,9 +20,12 @@ from bot.events import (
     ChannelJoined,
     ChannelMoved,
     CommandGiven,
+    DetailsAsked,
+    DetailsEdited,
     DraftDecided,
     FormSubmitted,
     HomeOpened,
+    LinksShared,
     MemberLeft,
     Mentioned,
     MessageDeleted,
@@ -430,6 +433,98 @@ def read_reaction(body: Mapping[str, object]) -> Reacted | None:
         channel=ChannelId(event.item.channel),
         ts=Ts(event.item.ts),
         emoji=event.reaction,
+    )
+
+
+LINKS: Final = "link_shared"
+"""The event that tells of a link to our board."""
+DETAILS: Final = "entity_details_requested"
+"""The event that tells that somebody opens an item beside their conversation."""
+ENTITY: Final = "entity_detail"
+"""What Slack calls the form of such an item."""
+_IN_A_CHANNEL: Final = "conversations_history"
+
+
+class _Reference(_Payload):
+    id: str = ""
+
+
+class _Link(_Payload):
+    url: str = ""
+
+
+class _Links(_Payload):
+    channel: str
+    message_ts: str
+    source: str = _IN_A_CHANNEL
+    links: tuple[_Link, ...] = ()
+
+
+class _LinksEvent(_Payload):
+    event_id: str
+    event: _Links
+
+
+def read_links(body: Mapping[str, object]) -> LinksShared | None:
+    """Read links in a message; None while it is still being written, where nobody reads it."""
+    arrived = _LinksEvent.model_validate(body)
+    event = arrived.event
+    if event.source != _IN_A_CHANNEL:
+        return None
+    urls = tuple(dict.fromkeys(link.url for link in event.links))
+    key = f"event:{arrived.event_id}"
+    return LinksShared(key, ChannelId(event.channel), Ts(event.message_ts), urls)
+
+
+class _Details(_Payload):
+    user: str
+    channel: str = ""
+    trigger_id: str
+    entity_url: str = ""
+    external_ref: _Reference = _Reference()
+
+
+class _DetailsEvent(_Payload):
+    event_id: str
+    event: _Details
+
+
+def read_details(body: Mapping[str, object]) -> DetailsAsked:
+    """Read which item somebody opens beside their conversation."""
+    arrived = _DetailsEvent.model_validate(body)
+    event = arrived.event
+    return DetailsAsked(
+        arrival_key=f"event:{arrived.event_id}",
+        user=SlackUserId(event.user),
+        channel=ChannelId(event.channel),
+        trigger_id=event.trigger_id,
+        url=event.entity_url,
+        reference=event.external_ref.id,
+    )
+
+
+class _PaneSent(_Payload):
+    class _Pane(_View):
+        type: str = ""
+        external_ref: _Reference = _Reference()
+
+    user: _Id
+    view: _Pane
+    trigger_id: str = ""
+    external_ref: _Reference = _Reference()
+
+
+def read_edit(body: Mapping[str, object]) -> DetailsEdited | None:
+    """Read which fields of an item somebody changed beside it; None for any other form."""
+    sent = _PaneSent.model_validate(body)
+    if sent.view.type != ENTITY:
+        return None
+    return DetailsEdited(
+        arrival_key=f"trigger:{sent.trigger_id}:{sent.view.id}",
+        user=SlackUserId(sent.user.id),
+        channel=ChannelId(""),
+        reference=sent.view.external_ref.id or sent.external_ref.id,
+        fields=tuple(sent.view.state.values),
     )
 
 

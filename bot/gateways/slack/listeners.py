@@ -38,7 +38,9 @@ from bot.events import (
 )
 from bot.gateways.slack.arrivals import (
     CHANGES,
+    DETAILS,
     HOME,
+    LINKS,
     MENTION,
     REACTION,
     first_input,
@@ -46,7 +48,10 @@ from bot.gateways.slack.arrivals import (
     home_behind,
     read_action,
     read_command,
+    read_details,
+    read_edit,
     read_home_opened,
+    read_links,
     read_message,
     read_reaction,
     read_shortcut,
@@ -138,8 +143,33 @@ class SlackListeners:
             await self._tell(event, await self._take(event), thread_ts=None)
         await ack()
 
+    async def on_links(self, body: Body, ack: AsyncAck) -> None:
+        """Take links to our board in a message, and show below it what they lead to."""
+        event = read_links(body)
+        if event is not None:
+            reply = await self._take(event)
+            if reply.entities:
+                showing = self._out.show_below(event.channel, event.ts, reply.entities)
+                await _shown("link", showing)
+        await ack()
+
+    async def on_details(self, body: Body, ack: AsyncAck) -> None:
+        """Show somebody an item beside their conversation, or why not."""
+        event = read_details(body)
+        reply = await self._take(event)
+        entity = next(iter(reply.entities), None)
+        showing = self._out.show_beside(event.trigger_id, entity, why_not=reply.text)
+        await _shown("details", showing)
+        await ack()
+
     async def on_view(self, body: Body, ack: AsyncAck) -> None:
         """Take a modal that was sent: close it, keep it open with errors, or show what is next."""
+        edited = read_edit(body)
+        if edited is not None:
+            reply = await self._take(edited)
+            errors = {field: without_markup(text) for field, text in reply.field_errors}
+            await ack(response_action="errors", errors=errors)
+            return
         shows = home_behind(body)
         try:
             event = read_submission(body)
@@ -381,6 +411,8 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     app.event("app_home_opened")(listeners.on_home)
     app.event(MENTION)(listeners.on_message)
     app.event(REACTION)(listeners.on_reaction)
+    app.event(LINKS)(listeners.on_links)
+    app.event(DETAILS)(listeners.on_details)
     for change in CHANGES:
         app.event(change)(listeners.on_workspace_change)
     app.event(_ANYTHING)(listeners.on_other)

@@ -17,6 +17,7 @@ from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.domain.slack_scopes import CUSTOMIZE, UPLOAD
+from bot.domain.slack_text import without_markup
 from bot.errors import TryAgainLater
 from bot.gateways.slack.answers import (
     Done,
@@ -267,6 +268,29 @@ class SlackOut:
             "metadata": None if delivery is None else _metadata(delivery, item),
         }
         await self._caller.write("chat.update", body, answer=Done)
+
+    async def show_below(
+        self, channel: ChannelId, ts: Ts, entities: Sequence[Mapping[str, object]]
+    ) -> None:
+        """Show Work Objects below a message that links to them; again, it changes nothing."""
+        metadata = {"entities": [dict(entity) for entity in entities]}
+        body = {"channel": channel, "ts": ts, "metadata": metadata}
+        await self._caller.write("chat.unfurl", body, answer=Done)
+
+    async def show_beside(
+        self, trigger_id: str, entity: Mapping[str, object] | None, *, why_not: str
+    ) -> None:
+        """Show whoever asked a Work Object beside their conversation, or why it is not shown."""
+        body: dict[str, object] = {"trigger_id": trigger_id}
+        if entity is not None:
+            body["metadata"] = dict(entity)
+        else:
+            body["error"] = {
+                "status": "custom",
+                "custom_title": "Penholder",
+                "custom_message": without_markup(why_not),
+            }
+        await self._caller.write("entity.presentDetails", body, answer=Done)
 
     async def upload(self, name: str, content: bytes) -> str:
         """Upload a file, which nobody sees until `show_files` shows it; return its id."""

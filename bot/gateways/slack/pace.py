@@ -21,6 +21,7 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = {
     "chat.postMessage": 300,
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
+    "chat.unfurl": TIER_3,
     "conversations.open": TIER_3,
     "files.completeUploadExternal": TIER_4,
     "reactions.add": TIER_3,

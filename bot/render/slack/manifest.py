@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from bot.domain.slack_scopes import AppNeeds
+from bot.render.slack.work_object import TASK
 
 EVENTS: Final = (
     "app_home_opened",
@@ -26,6 +27,9 @@ EVENTS: Final = (
     "user_change",
 )
 
+
+LINK_EVENTS: Final = ("entity_details_requested", "link_shared")
+"""What tells of links to the board, if its address is configured."""
 
 SHORTCUTS: Final = (
     {
@@ -54,6 +58,7 @@ SHORTCUTS: Final = (
 
 def manifest(needs: AppNeeds) -> str:
     """Return the manifest as JSON, ready to paste."""
+    events = sorted({*EVENTS, *(LINK_EVENTS if needs.board_host else ())})
     url = {"url": needs.posts_to} if needs.posts_to else {}
     request_url = {"request_url": needs.posts_to} if needs.posts_to else {}
     return json.dumps(
@@ -72,6 +77,7 @@ def manifest(needs: AppNeeds) -> str:
                     "messages_tab_read_only_enabled": False,
                 },
                 "shortcuts": [{"type": "message", **shortcut} for shortcut in SHORTCUTS],
+                **_of_links(needs.board_host),
                 "bot_user": {"display_name": "Penholder", "always_online": True},
                 "slash_commands": [
                     {
@@ -85,7 +91,7 @@ def manifest(needs: AppNeeds) -> str:
             },
             "oauth_config": {"scopes": {"bot": sorted(needs.scopes)}},
             "settings": {
-                "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
+                "event_subscriptions": {**request_url, "bot_events": events},
                 "interactivity": {"is_enabled": True, **request_url},
                 "org_deploy_enabled": False,
                 "socket_mode_enabled": not needs.posts_to,
@@ -95,3 +101,13 @@ def manifest(needs: AppNeeds) -> str:
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _of_links(host: str) -> dict[str, object]:
+    """Return what lets links to a host be shown as Work Objects; nothing without a host."""
+    if not host:
+        return {}
+    return {
+        "unfurl_domains": [host],
+        "rich_previews": {"is_active": True, "entity_types": [TASK]},
+    }

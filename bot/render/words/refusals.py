@@ -20,6 +20,7 @@ SAY_WHAT_IS_NEW: Final = Text(
     "#{number} was decided by consensus, which is reconsidered only on new information. Say what "
     "is new: `/pen reopen {number} because …`."
 )
+NO_SUCH_PAGE: Final = Text("That is not the page of an item.")
 LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."

@@ -78,6 +78,8 @@ class SocketHub:
             {
                 "app_home_opened",
                 "app_mention",
+                "entity_details_requested",
+                "link_shared",
                 "member_joined_channel",
                 "message",
                 "reaction_added",

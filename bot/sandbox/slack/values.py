@@ -26,6 +26,8 @@ ALL_SCOPES = frozenset(
         "im:history",
         "im:read",
         "im:write",
+        "links:read",
+        "links:write",
         "metadata.message:read",
         "reactions:read",
         "reactions:write",

@@ -1,7 +1,7 @@
 """`penholder check` says which scopes a configuration needs beside the usual."""
 
 from bot.config import SlackConfig
-from bot.domain.slack_scopes import UPLOAD, AppNeeds
+from bot.domain.slack_scopes import NEEDED_SCOPES, UPLOAD, AppNeeds
 from bot.gateways.slack.outgoing import SlackOut
 from bot.sandbox.slack import ALL_SCOPES, SlackWorld
 from handlers.checking.checks import Finding, Verdict, check_tokens
@@ -25,6 +25,12 @@ async def test_a_list_that_wants_files_needs_the_scope_to_upload_them() -> None:
     assert more.verdict is Verdict.WARNING
     assert "add files:write" in more.text
     assert "cannot upload the files of mail" in more.text
+
+
+async def test_links_to_the_board_need_two() -> None:
+    _usual, *more = await found(AppNeeds(board_host="pen.example.org"), frozenset(NEEDED_SCOPES))
+
+    assert [each.text.split()[1] for each in more] == ["links:read", "links:write"]
 
 
 async def test_what_is_not_needed_or_there_is_not_missed() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.sandbox.slack.checks import check_message
 from bot.sandbox.slack.errors import ApiError, NotDelivered, PersonError
@@ -25,7 +26,7 @@ from bot.sandbox.slack.workspace.posting import (
     remove_reaction,
 )
 from bot.sandbox.slack.workspace.shapes import message_shape, person_part, view_shape
-from bot.sandbox.slack.workspace.state import WorldState
+from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 _MENTION: Final = re.compile(r"(?<![\w<])@([\w.-]+)")
 
@@ -103,6 +104,64 @@ class People:
             }
             | ({"view": view_shape(self._state, home)} if home is not None else {})
         )
+
+    def open_item(self, user: str, channel: str, ts: str, *, place: int = 0) -> None:
+        """Open what is shown below a message beside the conversation; the app is told.
+
+        What it answers is then in `state.beside`.
+        """
+        message = self._seen(user, channel, ts)
+        entities = self._state.below.get((message.channel, message.ts), ())
+        if place >= len(entities):
+            raise PersonError("nothing is shown below the message")
+        entity, trigger = entities[place], self._state.new_trigger(user)
+        self._state.asked[trigger] = entity["external_ref"]["id"]
+        self._state.beside.pop(user, None)
+        self._state.emit(
+            {
+                "type": "entity_details_requested",
+                "user": user,
+                "trigger_id": trigger,
+                "user_locale": self._state.user(user).locale,
+                "channel": message.channel,
+                "message_ts": message.ts,
+                "entity_url": entity["url"],
+                "app_unfurl_url": entity["app_unfurl_url"],
+                "external_ref": entity["external_ref"],
+                "link": {"url": entity["url"], "domain": urlsplit(entity["url"]).hostname or ""},
+                "event_ts": self._state.next_ts(),
+            }
+        )
+
+    async def edit_item(self, user: str, values: Mapping[str, str]) -> Answer:
+        """Change fields of what is open beside the conversation; the app is asked."""
+        entity = self._state.beside.get(user)
+        if entity is None or "error" in entity:
+            raise PersonError("nothing is open")
+        payload = person_part(self._state, user) | {
+            "type": "view_submission",
+            "trigger_id": self._state.new_trigger(user),
+            "view": {
+                "id": f"V0{new_hex(8).upper()}",
+                "type": "entity_detail",
+                "callback_id": "",
+                "external_ref": entity["external_ref"],
+                "entity_url": entity["url"],
+                "state": {
+                    "values": {
+                        field: {f"{field}.input": {"type": "plain_text_input", "value": value}}
+                        for field, value in values.items()
+                    }
+                },
+            },
+        }
+        try:
+            reply = await self._hub.deliver("interactive", payload)
+        except NotDelivered as fault:
+            return Answer(error=what_the_person_sees(fault))
+        if reply.get("response_action") == "errors":
+            return Answer(errors=dict(reply["errors"]))
+        return Answer()
 
     def invite_app(self, user: str, channel: str) -> None:
         """Bring the app into a channel; the app is told that it has joined."""

@@ -14,6 +14,7 @@ from bot.sandbox.slack.socket_mode import Hook
 from bot.sandbox.slack.values import ApiCall, JsonObject, Phase, Traffic, TrafficKind
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments, read_token
 from bot.sandbox.slack.web_api.chat import CHAT_METHODS
+from bot.sandbox.slack.web_api.entities import ENTITY_METHODS
 from bot.sandbox.slack.web_api.files import FILE_METHODS
 from bot.sandbox.slack.web_api.method import Method
 from bot.sandbox.slack.web_api.reading import READ_METHODS
@@ -25,6 +26,7 @@ METHODS: Final[Mapping[str, Method]] = {
     **CHAT_METHODS,
     **VIEW_METHODS,
     **FILE_METHODS,
+    **ENTITY_METHODS,
 }
 OPEN_SOCKET: Final = "apps.connections.open"
 

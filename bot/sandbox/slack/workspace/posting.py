@@ -4,10 +4,12 @@ Used for the bot (Web API) and for people alike. An app is told of everything in
 the channels it is a member of, its own messages included.
 """
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.values import JsonObject, Message, SharedFile, SlackChannel
@@ -15,6 +17,7 @@ from bot.sandbox.slack.workspace.shapes import message_shape
 from bot.sandbox.slack.workspace.state import WorldState
 
 LONGEST_EMOJI: Final = 100
+_LINK: Final = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 
 
 def post_message(
@@ -62,6 +65,7 @@ def post_message(
     _emit(state, channel, event | {"event_ts": message.ts})
     if not from_bot:
         _emit_mention(state, channel, message)
+        _emit_links(state, channel, message)
     if thread_ts is not None and before is not None:
         # A parent changes whenever its thread grows.
         _emit_changed(state, channel, _shape_of(state, channel.id, thread_ts), before)
@@ -77,6 +81,38 @@ def _emit_mention(state: WorldState, channel: SlackChannel, message: Message) ->
     names = ("user", "text", "ts", "thread_ts", "client_msg_id", "team", "blocks")
     event = {name: said[name] for name in names if name in said}
     state.emit({"type": "app_mention", **event, "channel": channel.id, "event_ts": message.ts})
+
+
+def links_in(text: str) -> list[str]:
+    """Return the links of a message, as Slack writes them."""
+    return [link.replace("&amp;", "&") for link in _LINK.findall(text)]
+
+
+def _emit_links(state: WorldState, channel: SlackChannel, message: Message) -> None:
+    """Tell the app of links to its domains; not in direct messages of others."""
+    links = [
+        {"url": url, "domain": domain}
+        for url in links_in(message.text)
+        if (domain := urlsplit(url).hostname or "") in state.unfurl_domains
+    ]
+    bot = state.identity.bot_user_id
+    if not links or bot not in channel.members:
+        return
+    thread = {"thread_ts": message.thread_ts} if message.thread_ts is not None else {}
+    state.emit(
+        {
+            "type": "link_shared",
+            "channel": channel.id,
+            "is_bot_user_member": True,
+            "user": message.user,
+            "message_ts": message.ts,
+            "unfurl_id": f"{channel.id}.{message.ts}",
+            "source": "conversations_history",
+            "links": links,
+            "event_ts": message.ts,
+            **thread,
+        }
+    )
 
 
 def _require_parent(state: WorldState, channel: str, thread_ts: str | None) -> None:

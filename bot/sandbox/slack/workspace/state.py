@@ -73,6 +73,8 @@ class WorldState:
         self.scopes = scopes
         self.base_url = ""
         """The server's root, once it listens."""
+        self.unfurl_domains: frozenset[str] = frozenset()
+        """Of whose links the app is told."""
         self.emit: Callable[[JsonObject], None] = lambda _event: None
         self.record: Callable[[Traffic], None] = WorldState.recorder
         self._first_users = tuple(users)
@@ -104,6 +106,9 @@ class WorldState:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files: dict[str, SharedFile] = {}
+        self.below: dict[tuple[str, str], tuple[JsonObject, ...]] = {}
+        self.beside: dict[str, JsonObject] = {}
+        self.asked: dict[str, str] = {}
         self.calls: list[ApiCall] = []
 
     # Time and names
