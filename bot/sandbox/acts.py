@@ -30,6 +30,9 @@ class Acts:
             "command": self._command,
             "press": self._press,
             "shortcut": self._shortcut,
+            "open_item": self._open_item,
+            "press_item": self._press_item,
+            "close_item": self._close_item,
             "react": self._react,
             "suggest": self._suggest,
             "press_in_view": self._press_in_view,
@@ -87,6 +90,18 @@ class Acts:
     async def _shortcut(self, details: Details) -> JsonObject:
         place = (_word(details, name) for name in ("user", "channel", "ts", "shortcut"))
         return _shown(await self._people.shortcut(*place))
+
+    async def _open_item(self, details: Details) -> JsonObject:
+        self._people.open_item(*(_word(details, name) for name in ("user", "channel", "ts")))
+        return {"error": ""}
+
+    async def _press_item(self, details: Details) -> JsonObject:
+        place = (_word(details, name) for name in ("user", "channel", "ts", "action_id"))
+        return _shown(await self._people.press_item(*place))
+
+    async def _close_item(self, details: Details) -> JsonObject:
+        self._people.close_item(_word(details, "user"))
+        return {"error": ""}
 
     async def _react(self, details: Details) -> JsonObject:
         place = (_word(details, name) for name in ("user", "channel", "ts", "name"))

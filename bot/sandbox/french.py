@@ -188,6 +188,9 @@ _PAGE: Final[Mapping[str, str]] = {
         "La démonstration est arrêtée. Relancez-la avec : make demo"
     ),
     "Only visible to you": "Visible de vous seul",
+    "Close": "Fermer",
+    "Open beside": "Ouvrir à côté",
+    "Beside the conversation": "À côté de la conversation",
     "edited": "modifié",
     "Reply in the thread": "Répondre dans le fil",
     "Reply in the thread; begin with // to keep it in Slack": (

@@ -63,6 +63,7 @@ async def look(
         ],
         "emoji": EMOJI,
         "messages": _messages(world.slack, channel, person),
+        "beside": state.beside.get(person),
         "view": mine["views"][-1] if mine["views"] else None,
         "home": mine["home"],
         "mailbox": mailbox,
@@ -133,6 +134,8 @@ def _message(slack: SlackWorld, message: Message) -> JsonObject:
         "bot": message.from_bot,
         "text": message.text,
         "blocks": list(message.blocks),
+        "below": list(slack.state.below.get((message.channel, message.ts), ())),
+        "files": [file.title or file.name for file in message.files],
         "edited": message.edited_ts is not None and not message.from_bot,
         "ephemeral": message.visible_to is not None,
         "reactions": [

@@ -104,6 +104,8 @@ class Sandbox:
             rate_limits=rate_limits,
             clock=clock,
         )
+        if self.board_url:
+            self.slack.state.unfurl_domains = frozenset({HOST})
         self.imap = ImapWorld(port=wanted.imap)
         self.mail = MailWorld(self.imap, clock=clock, port=wanted.smtp)
         self._letters: dict[tuple[str, str], Letter] = {}

@@ -15,7 +15,7 @@ from selenium.webdriver.support.select import Select
 from bot.sandbox.page import Page
 from bot.sandbox.people import CHANNEL, KOFI, MARTA, PLAN, YUKI
 from bot.sandbox.story.play import StepReport, StepState
-from bot.sandbox.world import Sandbox
+from bot.sandbox.world import Ports, Sandbox
 from tests.journeys import browser as pages
 from tests.journeys.browser import (
     choose,
@@ -27,6 +27,7 @@ from tests.journeys.browser import (
     wait_for,
 )
 from tests.journeys.served import service
+from tests.peers.machine import free_port
 
 AXE = Path(__file__).parents[1] / "peers/node_modules/axe-core/axe.min.js"
 
@@ -177,6 +178,34 @@ def choose_entry(driver: WebDriver, menu: str, words: str) -> None:
         return entry is not None
 
     wait_for(f"{words!r} is chosen in {menu}", chosen)
+
+
+async def test_a_link_to_the_board_shows_its_item_below_and_beside(
+    driver: WebDriver, data_dir: Path
+) -> None:
+    board = f"http://127.0.0.1:{(port := free_port())}"
+
+    def act() -> None:
+        write_mail(driver, subject="Where do we meet?", text="Accra would be ready in May.")
+        find(driver, "#items .card", "#1 Where do we meet?")
+        choose(driver, "slack-person", "Priya")
+        type_in_slack(driver, f"Look at {board}/items/1, please.")
+        find(driver, "#messages .entity", "Where do we meet? Item #1")
+        press(driver, "#messages .entity button", "Open beside")
+        find(driver, "#beside", "Accra would be ready in May.")
+        press(driver, "#messages .entity button", "Comment")
+        find(driver, "dialog[open] textarea").send_keys("Accra it is.")
+        press(driver, "dialog[open] button.primary")
+        find(driver, "#messages .thread", "Accra it is.")
+        press(driver, "#beside button", "Close")
+        wait_for("the pane is closed", lambda: not shown(driver, "#beside"))
+
+    async with (
+        Sandbox(data_dir=data_dir, ports=Ports(web=port)) as world,
+        service(world.config_path) as items,
+        Page(world, items=items) as page,
+    ):
+        await at_the_page(driver, page, act)
 
 
 async def test_an_answer_quotes_the_mail_and_joins_its_thread(

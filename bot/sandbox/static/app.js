@@ -1,6 +1,7 @@
 // The demo's page: asks for the state each second and after each act, and draws what changed.
 import { goToMessage, showChannel, startChannel } from "./channel.js";
 import { el, keep } from "./dom.js";
+import { showBeside } from "./entity.js";
 import { HOME, showHome } from "./home.js";
 import { showItems } from "./items.js";
 import { closeReading, showMailbox, write } from "./mailbox.js";
@@ -39,6 +40,9 @@ const talk = {
   openHome: () => act("open_home", { user: talk.person }),
   shortcut: (message, shortcut) => act("shortcut", { user: talk.person, channel: message.channel, ts: message.ts, shortcut }),
   react: (message, name) => act("react", { user: talk.person, channel: message.channel, ts: message.ts, name }),
+  openItem: (message) => act("open_item", { user: talk.person, channel: message.channel, ts: message.ts }),
+  pressItem: (message, action_id) => act("press_item", { user: talk.person, channel: message.channel, ts: message.ts, action_id }),
+  closeItem: () => act("close_item", { user: talk.person }),
   suggest: (view, action_id, words) => ask("suggest", { user: talk.person, view: view.id, action_id, words }),
   submitView: (view, values) => act("submit", { user: talk.person, view: view.id, values }),
   closeView: (view) => act("close", { user: talk.person, view: view.id }),
@@ -98,6 +102,7 @@ async function refresh() {
   choices(channel, [...state.channels.map((one) => ({ value: one.id, label: one.label })), { value: HOME, label: say("Penholder, Home") }]);
   showChannel(state, talk);
   showHome(state, talk);
+  showBeside(state, talk);
   showMailbox(state, talk);
   showItems(state, talk);
   showTurn(state);

@@ -1,6 +1,7 @@
 // The Slack column: messages with their threads, a composer, commands to try.
 import { body, menu } from "./blocks.js";
 import { avatar, el, keep, moment, stickToEnd } from "./dom.js";
+import { below, files } from "./entity.js";
 import { emoji } from "./mrkdwn.js";
 import { say, sayNumber } from "./words.js";
 
@@ -58,6 +59,8 @@ function single(message, talk) {
         moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, say("edited")),
         beside(message, talk)),
       body(message, pressed),
+      below(message, talk),
+      files(message),
       reactions(message)));
 }
 

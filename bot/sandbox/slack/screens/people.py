@@ -28,6 +28,7 @@ from bot.sandbox.slack.workspace.posting import (
 from bot.sandbox.slack.workspace.shapes import message_shape, person_part, view_shape
 from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
+_ADDRESS: Final = re.compile(r"\bhttps?://[^\s<>]*[^\s<>.,;:!?()'\"]")
 _MENTION: Final = re.compile(r"(?<![\w<])@([\w.-]+)")
 
 
@@ -54,8 +55,8 @@ class People:
     ) -> str:
         """Write a message and return its `ts`.
 
-        The text is what the person typed: `&`, `<`, `>` are escaped and @name
-        becomes a mention as Slack's client does; with `markup` it is sent as is.
+        The text is what the person typed: `&`, `<`, `>` are escaped, @name becomes a mention and
+        an address a link as Slack's client does; with `markup` it is sent as is.
         """
         place = self._joined(user, channel)
         with _person_errors():
@@ -132,6 +133,33 @@ class People:
                 "event_ts": self._state.next_ts(),
             }
         )
+
+    async def press_item(self, user: str, channel: str, ts: str, action_id: str) -> Answer:
+        """Press a button of what is shown below a message."""
+        message = self._seen(user, channel, ts)
+        entities = self._state.below.get((message.channel, message.ts), ())
+        buttons = [
+            button
+            for entity in entities
+            for button in entity["entity_payload"].get("actions", {}).get("primary_actions", ())
+        ]
+        pressed = next((each for each in buttons if each["action_id"] == action_id), None)
+        if pressed is None:
+            raise PersonError(f"there is no button {action_id}")
+        action = {
+            "type": "button",
+            "action_id": action_id,
+            "block_id": "actions",
+            "action_ts": self._state.next_ts(),
+            "text": {"type": "plain_text", "text": pressed["text"]},
+            "value": pressed["value"],
+        }
+        payload = self._interaction(user, message) | {"type": "block_actions", "actions": [action]}
+        return await self._interact(payload | {"state": {"values": {}}})
+
+    def close_item(self, user: str) -> None:
+        """Close what is open beside the conversation."""
+        self._state.beside.pop(user, None)
 
     async def edit_item(self, user: str, values: Mapping[str, str]) -> Answer:
         """Change fields of what is open beside the conversation; the app is asked."""
@@ -368,9 +396,10 @@ class People:
     def _typed(self, text: str) -> str:
         names = {user.name: user.id for user in self._state.users.values()}
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return _MENTION.sub(
+        named = _MENTION.sub(
             lambda match: f"<@{names[match[1]]}>" if match[1] in names else match[0], escaped
         )
+        return _ADDRESS.sub(r"<\g<0>>", named)
 
 
 @contextmanager
