@@ -20,6 +20,7 @@ from bot.gateways.slack.members import (
 from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import Fault, FaultKind, SlackChannel, SlackWorld
 
+FAST = Pace(every=timedelta(milliseconds=1), burst=100)
 ADA, BEN = SlackUserId("U01ADA"), SlackUserId("U02BEN")
 LIST, LARGE = ChannelId("C01LIST"), ChannelId("C02LARGE")
 CROWD = 2500
@@ -60,7 +61,7 @@ async def caller(world: SlackWorld) -> AsyncIterator[SlackCaller]:
         bot_token=world.bot_token, app_token=world.app_token, api_url=world.api_url
     )
     slack = SlackCaller(
-        config, session=None, pace=Pace(), timeout=CALL_TIMEOUT, require_life=lambda: None
+        config, session=None, pace=FAST, timeout=CALL_TIMEOUT, require_life=lambda: None
     )
     yield slack
     await slack.aclose()

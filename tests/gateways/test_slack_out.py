@@ -13,7 +13,7 @@ from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.domain.people.person import SlackDoubt
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, OwnPace, TryAgainLater
 from bot.gateways.slack.outgoing import METADATA_TYPE, SlackOut
 from bot.gateways.slack.pace import Pace
 from bot.gateways.slack.values import SlackProfile
@@ -626,3 +626,56 @@ async def test_a_whole_thread_is_read_with_who_is_a_person(
 async def test_a_thread_that_cannot_be_read_is_not_taken_for_empty(out: SlackOut) -> None:
     with pytest.raises(GiveUp):
         await out.thread_now(SECRET, Ts("1.1"), first=Ts("1.2"), last=Ts("1.3"))
+
+
+@pytest.fixture
+async def limited() -> AsyncIterator[tuple[SlackWorld, SlackOut]]:
+    """A workspace that keeps Slack's limits, and our way to it at our own pace."""
+    users = [SlackUser(id=f"U1{n:03}", name=f"u{n}", real_name=f"User {n}") for n in range(40)]
+    channel = SlackChannel(id=LIST, name="list", members=("U0PENHOLDER",))
+    async with SlackWorld(users=users, channels=[channel], rate_limits=RateLimits()) as world:
+        out = SlackOut(config_for(world), pace=Pace())
+        yield world, out
+        await out.aclose()
+
+
+async def test_reading_about_many_people_never_comes_too_early(
+    limited: tuple[SlackWorld, SlackOut],
+) -> None:
+    world, out = limited
+
+    asked = [out.profile(SlackUserId(f"U1{number:03}")) for number in range(40)]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+
+    waits = [each for each in found if isinstance(each, BaseException)]
+    assert 0 < len(waits) < 30
+    assert all(isinstance(each, OwnPace) and each.after for each in waits)
+    assert [call.error for call in world.state.calls if call.error] == []
+
+
+async def test_a_thread_of_many_pages_is_read_in_its_turn(
+    limited: tuple[SlackWorld, SlackOut],
+) -> None:
+    world, out = limited
+    parent = await out.post(LIST, text="Hello", blocks=(), delivery=FIRST, item=None)
+
+    for _again in range(11):
+        await out.whole_thread(LIST, parent)
+
+    assert [call.error for call in world.state.calls if call.error] == []
+
+
+async def test_who_has_no_time_to_wait_takes_no_turn_from_others(
+    limited: tuple[SlackWorld, SlackOut],
+) -> None:
+    world, out = limited
+    await asyncio.gather(*(out.profile(SlackUserId(f"U1{n:03}")) for n in range(16)))
+
+    for _again in range(20):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await out.profile(SlackUserId("U1030"))
+    async with asyncio.timeout(5):
+        await out.profile(SlackUserId("U1031"))
+
+    assert [call.error for call in world.state.calls if call.error] == []

@@ -34,6 +34,15 @@ def test_an_idle_bucket_is_full_again_but_no_fuller() -> None:
     assert later == [0.0, 0.0, 0.0, 1.0]
 
 
+def test_a_token_that_was_not_used_is_there_again() -> None:
+    bucket = Bucket()
+    for _ in range(4):
+        bucket = bucket.take(SLACK, now=100.0)
+
+    assert bucket.wait(SLACK, now=100.0) == 2.0
+    assert bucket.give_back(SLACK).wait(SLACK, now=100.0) == 1.0
+
+
 @given(
     gaps=st.lists(st.floats(min_value=0, max_value=5), max_size=60),
     burst=st.integers(min_value=1, max_value=5),

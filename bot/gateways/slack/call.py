@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 CALL_TIMEOUT: Final = timedelta(seconds=10)
 """The longest that one call may take, connecting included."""
 
+READ_PATIENCE: Final = timedelta(seconds=20)
+"""The longest wait for our turn to read, where no person waits for the answer."""
+
 UPLOAD_TIMEOUT: Final = timedelta(minutes=1)
 """The longest that the bytes of one file may take."""
 
@@ -94,8 +97,16 @@ class SlackCaller:
         await self._wait_turn(method, channel)
         return await self._call(method, answer, channel=channel, json=sent)
 
-    async def read(self, method: str, query: Mapping[str, str | int], *, answer: type[A]) -> A:
-        """Call a method that changes nothing, its arguments in the query. See `_call`."""
+    async def read(
+        self,
+        method: str,
+        query: Mapping[str, str | int],
+        *,
+        answer: type[A],
+        patience: timedelta = READ_PATIENCE,
+    ) -> A:
+        """Call a method that only reads, in its turn, its arguments in the query. See `_call`."""
+        await self._wait_turn(method, "", patience=patience)
         return await self._call(method, answer, verb="GET", params=dict(query))
 
     async def respond(self, url: str, body: Mapping[str, object]) -> None:
@@ -147,11 +158,13 @@ class SlackCaller:
         """Ask for a Socket Mode address; the one call made with the app-level token."""
         return await self._call(APP_TOKEN_CALL, answer, token=self._config.app_token)
 
-    async def _wait_turn(self, method: str, channel: str) -> None:
+    async def _wait_turn(
+        self, method: str, channel: str, *, patience: timedelta = PATIENCE
+    ) -> None:
         """Take the next tokens for `method`: that of `channel`, and that of the workspace.
 
         Raises:
-            TryAgainLater: one is more than `PATIENCE` away; none was taken.
+            TryAgainLater: one is more than `patience` away; none was taken.
         """
         self._refuse_while_paused(method, channel)
         of_method = self._pace.of_method(method)
@@ -163,14 +176,21 @@ class SlackCaller:
         now = _now()
         buckets = {key: self._buckets.get(key, Bucket()) for key in paces}
         wait = max((buckets[key].wait(pace, now=now) for key, pace in paces.items()), default=0.0)
-        if wait > PATIENCE.total_seconds():
+        if wait > patience.total_seconds():
             raise OwnPace(f"{method}: Slack is busy", after=timedelta(seconds=wait))
         if len(self._buckets) >= _REMEMBERED:
             self._buckets = {k: b for k, b in self._buckets.items() if b.full_at > now}
         for key, pace in paces.items():
             self._buckets[key] = buckets[key].take(pace, now=now)
-        if wait:
+        if not wait:
+            return
+        try:
             await asyncio.sleep(wait)
+        except asyncio.CancelledError:
+            # Whoever has no time left must not keep others waiting for calls that are never made.
+            for key, pace in paces.items():
+                self._buckets[key] = self._buckets.get(key, Bucket()).give_back(pace)
+            raise
 
     async def _call(
         self,

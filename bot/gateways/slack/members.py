@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.ids import ChannelId, SlackUserId
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, OwnPace, TryAgainLater
 from bot.gateways.slack.answers import Members, Person, Who
-from bot.gateways.slack.call import SlackCaller
+from bot.gateways.slack.call import PATIENCE, SlackCaller
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.values import SlackProfile
 
@@ -25,12 +25,12 @@ ASKED_AGAIN_AFTER: Final = timedelta(seconds=15)
 WAIT: Final = timedelta(seconds=1)
 """How long one request waits for Slack's answer."""
 
-ASKED_AT_START: Final = 50
-"""About how many channels Slack is asked at once when the service starts."""
+ASKED_AT_START: Final = 15
+"""About how many channels Slack is asked at once when the service starts: within its burst."""
 
 ASKED_EVERY: Final = timedelta(seconds=2)
 """How soon after one another it is asked about the others. It permits about 100 such calls a
-minute: some are for channels in which somebody acts, and some for other processes of ours."""
+minute: most are for channels in which somebody acts, and some for other processes of ours."""
 
 BELIEVED_FOR: Final = timedelta(hours=1)
 """How long somebody who was in a channel may read while Slack does not tell."""
@@ -161,7 +161,7 @@ class SlackMembers:
         members: set[str] = set()
         query: dict[str, str | int] = {"channel": channel, "limit": _PAGE}
         for _page in range(_MOST_PAGES):
-            page = await self._caller.read("conversations.members", query, answer=Members)
+            page = await self._page(query)
             members |= set(page.members)
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor:
@@ -170,6 +170,14 @@ class SlackMembers:
                 break
             query["cursor"] = cursor
         return frozenset(members), False
+
+    async def _page(self, query: dict[str, str | int]) -> Members:
+        """Read one page in its turn: a large channel has more than Slack gives at once."""
+        while True:
+            try:
+                return await self._caller.read("conversations.members", query, answer=Members)
+            except OwnPace as error:
+                await asyncio.sleep(error.after.total_seconds())
 
     async def _ask_about_all(self, channels: Callable[[], Iterable[ChannelId]]) -> None:
         """Ask about those channels in which nobody has acted for a day, or yet.
@@ -245,7 +253,8 @@ class SlackPeople:
             return known[1]
         home = await self._our_home()
         query = {"user": user, "include_locale": "true"}
-        person = await self._caller.read("users.info", query, answer=Person)
+        # Whoever acts waits a second for this, and is better told at once that it takes longer.
+        person = await self._caller.read("users.info", query, answer=Person, patience=PATIENCE)
         profile = _profile_of(person.user, home=home)
         self._known.pop(user, None)
         if len(self._known) >= _REMEMBERED:

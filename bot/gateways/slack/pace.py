@@ -22,14 +22,21 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = {
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
     "chat.unfurl": TIER_3,
+    "conversations.history": TIER_3,
+    "conversations.info": TIER_3,
+    "conversations.members": TIER_4,
     "conversations.open": TIER_3,
+    "conversations.replies": TIER_3,
     "files.completeUploadExternal": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
     "reactions.add": TIER_3,
     "reactions.remove": TIER_2,
+    "users.info": TIER_4,
+    "users.lookupByEmail": TIER_3,
     "views.publish": TIER_4,
 }
-"""What leaves for many channels by itself. What a person waits for, and what only reads, is called
-at once: Slack says then if it was too much."""
+"""What leaves or is asked for many channels and people by itself. A form that a person waits for is
+opened at once: Slack says then if it was too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Pace:
         calls = CALLS_A_MINUTE.get(method)
         if calls is None:
             return None
-        return Pace(every=self.every * 60 / calls, burst=max(self.burst, calls // 5))
+        return Pace(every=self.every * 60 / calls, burst=max(self.burst, calls // 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +71,7 @@ class Bucket:
     def take(self, pace: Pace, *, now: float) -> "Bucket":
         """Return the bucket with the next token spoken for, whether or not it is there yet."""
         return Bucket(full_at=max(self.full_at, now) + pace.every.total_seconds())
+
+    def give_back(self, pace: Pace) -> "Bucket":
+        """Return the bucket with a token again that was spoken for and not used."""
+        return Bucket(full_at=self.full_at - pace.every.total_seconds())

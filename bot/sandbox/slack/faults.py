@@ -79,12 +79,16 @@ class Faults:
 
 TIERS: Final[Mapping[str, int]] = {
     "chat.delete": 50,
+    "chat.unfurl": 50,
     "chat.update": 50,
     "conversations.history": 50,
     "conversations.info": 50,
     "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
+    "entity.presentDetails": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
     "reactions.add": 50,
     "reactions.remove": 20,
     "users.info": 100,
