@@ -5,7 +5,7 @@ import json
 import secrets
 import stat
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,15 +27,16 @@ from bot.config import (
     secret_files,
 )
 from bot.config_source import ENV_NAME
-from bot.domain.ids import ChannelId, ListName
+from bot.domain.ids import ChannelId, ListName, SlackUserId
 from bot.domain.people.roster import WrongRoster, read_roster
 from bot.domain.slack_scopes import CUSTOMIZE, MORE_SCOPES, AppNeeds
-from bot.errors import ConfigError, GiveUp, TryAgainLater
+from bot.errors import ConfigError, GiveUp, OwnPace, TryAgainLater
 from bot.events import WebArrival, WebReply
 from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.errors import ACCOUNT, REMEDIES
 from bot.gateways.slack.http import try_posting
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
+from bot.gateways.slack.values import SlackProfile
 from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.gateways.web.asking import is_penholder_serving
@@ -70,6 +71,19 @@ ALIKE: Final = 0.8
 
 CHAIRS_LOOKED_UP: Final = 20
 """How many chairs of one list are looked up: Slack allows about 50 look-ups a minute."""
+MEMBERS_LOOKED_UP: Final = 30
+"""How many members of a channel are looked up."""
+OF_ANOTHER: Final = "of another organisation: {number}"
+OF_ONE_CHANNEL: Final = (
+    "guests of one channel: {number}, who press buttons, fill in forms and mention the app; "
+    "Slack may refuse them /pen and shortcuts"
+)
+OF_CHANNELS: Final = (
+    "guests of several channels: {number}, who have /pen and shortcuts only if the workspace "
+    "lets guests use those of apps"
+)
+GUESTS: Final = (OF_ANOTHER, OF_ONE_CHANNEL, OF_CHANNELS)
+"""What is said of outsiders and guests in a channel."""
 
 UNTRIED: Final = (
     "Until a trial succeeds, Authentication-Results directly below your mail server's Received "
@@ -767,7 +781,35 @@ async def check_channel(slack: SlackOut, channel: ChannelId, *, name: str) -> Fi
             "; it is shared with another organisation, whose people press buttons and write in "
             "threads, but have no /pen, and vote only if the roster names their Slack user id"
         )
-    return Finding(part, Verdict.OK, text)
+    return Finding(part, Verdict.OK, "; ".join([text, *await _about_guests(slack, members)]))
+
+
+async def _about_guests(slack: SlackOut, members: Collection[str]) -> list[str]:
+    """Say how many in a channel are guests or outsiders, and what these can and cannot do.
+
+    Only the first members are looked up; who cannot be, is left out.
+    """
+    found: Counter[str] = Counter()
+    for user in sorted(members)[:MEMBERS_LOOKED_UP]:
+        profile = await _profile_in_turn(slack, SlackUserId(user))
+        if profile is None:
+            break
+        kinds = (profile.is_outsider, profile.is_guest_of_one, profile.is_guest)
+        found.update(what for what, is_it in zip(GUESTS, kinds, strict=True) if is_it)
+    texts = [what.format(number=found[what]) for what in GUESTS if found[what]]
+    if len(members) > MEMBERS_LOOKED_UP:
+        texts.append(f"guests were looked for among {MEMBERS_LOOKED_UP} members only")
+    return texts
+
+
+async def _profile_in_turn(slack: SlackOut, user: SlackUserId) -> SlackProfile | None:
+    while True:
+        try:
+            return await slack.profile(user)
+        except OwnPace as error:
+            await asyncio.sleep(error.after.total_seconds())
+        except (TryAgainLater, GiveUp):
+            return None
 
 
 async def check_chairs(

@@ -144,6 +144,8 @@ class Person(Answer):
         enterprise_user: _Organisation | None = None
         is_bot: bool = False
         is_stranger: bool = False
+        is_restricted: bool = False
+        is_ultra_restricted: bool = False
         is_email_confirmed: bool = True
         deleted: bool = False
         locale: str | None = None

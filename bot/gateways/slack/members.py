@@ -295,6 +295,8 @@ def _profile_of(user: Person._User, *, home: Who) -> SlackProfile:
         is_email_confirmed=user.is_email_confirmed,
         locale=user.locale or "",
         zone=user.tz or "",
+        is_guest=user.is_restricted and not user.is_ultra_restricted,
+        is_guest_of_one=user.is_ultra_restricted,
     )
 
 

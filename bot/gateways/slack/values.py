@@ -14,7 +14,7 @@ class SlackProfile:
     `is_outsider`: of another workspace, and of another organisation on Enterprise Grid. A guest of
     our own workspace is none: our administrators invited them by that address. `locale` is the
     language in which they use Slack (`fr-FR`), `zone` their time zone (`Europe/Paris`), "" if Slack
-    does not say.
+    does not say. `is_guest` of several channels, or `is_guest_of_one`.
     """
 
     user: SlackUserId
@@ -26,6 +26,8 @@ class SlackProfile:
     is_email_confirmed: bool = True
     locale: str = ""
     zone: str = ""
+    is_guest: bool = False
+    is_guest_of_one: bool = False
 
     @property
     def doubt(self) -> SlackDoubt | None:
