@@ -50,6 +50,7 @@ class PenholderConfig(Section):
     name: str = "Penholder"
     public_url: str = ""
     data_dir: Path = Path("var")
+    operator: OptionalAddress = ""
     secret: str = secret_field(env="PENHOLDER_SECRET")
     old_secrets: str = secret_field()
 
@@ -488,6 +489,9 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _own_address_is_no_list(self) -> Self:
+        ours = {self.smtp.from_address, *(list_config.address for list_config in self.lists)}
+        if self.penholder.operator in ours:
+            raise ValueError("penholder operator: no person reads that; write a person's address")
         for list_config in self.lists:
             if list_config.address == self.smtp.from_address:
                 raise ValueError(

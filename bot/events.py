@@ -366,6 +366,15 @@ class ChannelMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelRenamed:
+    """A channel has another name; its id, by which we know it, is the same."""
+
+    arrival_key: str
+    channel: ChannelId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelJoined:
     """The app itself was brought into a channel, by `inviter`; "" if nobody is named."""
 
@@ -374,7 +383,7 @@ class ChannelJoined:
     inviter: SlackUserId
 
 
-WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved | ChannelJoined
+WorkspaceChanged = SlackLost | MemberLeft | ChannelMoved | ChannelRenamed | ChannelJoined
 
 
 @dataclass(frozen=True, slots=True)

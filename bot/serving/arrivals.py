@@ -199,6 +199,7 @@ async def _take_slack(  # noqa: C901 - a table
             events.SlackLost()
             | events.MemberLeft()
             | events.ChannelMoved()
+            | events.ChannelRenamed()
             | events.ChannelJoined()
         ):
             await handle_workspace_change(event, door)

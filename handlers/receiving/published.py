@@ -17,13 +17,11 @@ from bot.domain.calls.position import Position, PositionState
 from bot.domain.orders import Order
 from bot.domain.reply_words import proves_reply
 from bot.events import (
-    ChannelJoined,
-    ChannelMoved,
     LinksShared,
     MessageDeleted,
     SlackArrival,
-    SlackLost,
     TimeReached,
+    WorkspaceChanged,
 )
 from bot.mail.values import ParsedMail
 from handlers.calling.suggestions import find_position
@@ -122,9 +120,7 @@ async def void_pasted(
 ) -> None:
     """Void the words of ours that somebody pasted in Slack."""
     words = words_pasted(event)
-    if not words or isinstance(
-        event, MessageDeleted | SlackLost | ChannelMoved | ChannelJoined | LinksShared
-    ):
+    if not words or isinstance(event, MessageDeleted | LinksShared | WorkspaceChanged):
         return
     now = clock()
     async with database.transaction() as store:

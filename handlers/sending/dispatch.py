@@ -5,11 +5,15 @@ delivery id, before it is sent again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.delivery import CARRIES, UNREADABLE, Delivery, DeliveryKind
 from bot.errors import GiveUp, Withheld
-from bot.language import speaking
+from bot.gateways.slack.errors import AccountFault
+from bot.language import ENGLISH, speaking
+from bot.render.words.losses import account_fault_told
+from handlers.deliveries import queue
 from handlers.lists.home_list import NO_LIST, has_home
 from handlers.lists.language import language_of_delivery
 from handlers.sending.deliver_files import post_files
@@ -105,6 +109,29 @@ async def deliver(delivery: Delivery, door: SendingDoor) -> Done:
     with speaking(language):
         try:
             return await SENDERS[delivery.kind](delivery, door)
+        except AccountFault as fault:
+            await _tell_operator(fault, door)
+            raise
         except GiveUp:
             await follow_channel(delivery, door)
             raise
+
+
+async def _tell_operator(fault: AccountFault, door: SendingDoor) -> None:
+    """Write to the operator why Slack refuses us, once a day for each reason; nobody else can help.
+
+    Every delivery to Slack meets the fault, and is tried again.
+    """
+    address = door.config.penholder.operator
+    if not address:
+        return
+    now = door.clock()
+    key = f"slack-account:{fault.code}:{now.date()}:{address}"
+    async with door.database.reading() as store:
+        if await store.outbox.by_key(key) is not None:
+            return
+    with speaking(ENGLISH):
+        subject, text = account_fault_told(str(fault))
+    mail = replace(queue.mail_message(subject, text, address=address), dedup_key=key)
+    async with door.database.transaction() as store:
+        await store.outbox.add(mail, now=now)

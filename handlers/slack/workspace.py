@@ -6,7 +6,14 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.ids import ChannelId
-from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLost, WorkspaceChanged
+from bot.events import (
+    ChannelJoined,
+    ChannelMoved,
+    ChannelRenamed,
+    MemberLeft,
+    SlackLost,
+    WorkspaceChanged,
+)
 from bot.language import speaking
 from bot.render.slack.welcome import no_list_here
 from bot.render.words.losses import loss_told, remedy_of
@@ -39,6 +46,8 @@ async def handle_workspace_change(event: WorkspaceChanged, door: SlackDoor) -> N
                 await _note_leaving(work, event)
             case ChannelMoved():
                 await _follow(work, event)
+            case ChannelRenamed():
+                _note_name(work, event)
             case ChannelJoined():
                 await _greet(work, event)
     if isinstance(event, MemberLeft):
@@ -63,7 +72,7 @@ async def keep_members(
 
 
 async def _tell_leaders(work: Work, lost: SlackLost) -> None:
-    """Write to the leaders by mail, as Slack may take nothing any more; the operator has the log.
+    """Write to the leaders and the operator by mail: Slack may take nothing any more.
 
     What waits for Slack goes on waiting, and mail goes on as before.
     """
@@ -73,17 +82,17 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
     names = ", ".join(each.name for each in lists)
     facts = {"lists": names, "channel": lost.channel, "remedy": remedy_of(lost.loss)}
     log.error("slack is lost: %s", lost.loss.value, extra=facts)
-    told: set[str] = set()
-    for home in lists:
-        for address in [each for each in home.leaders if each not in told][:MOST_TOLD]:
-            told.add(address)
-            leader = await work.store.people.of_address(address)
-            with speaking(language_of(leader, home)):
-                subject, text = loss_told(lost.loss, lists=names)
-            mail = queue.mail_message(subject, text, address=address)
-            # An app that is removed loses its token too: one mail a day tells of both.
-            key = f"slack-lost:{lost.channel}:{work.now.date()}:{address}"
-            await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
+    readers = {address: home for home in lists for address in home.leaders[:MOST_TOLD]}
+    if operator := work.config.penholder.operator:
+        readers.setdefault(operator, lists[0])
+    for address, home in readers.items():
+        reader = await work.store.people.of_address(address)
+        with speaking(language_of(reader, home)):
+            subject, text = loss_told(lost.loss, lists=names)
+        mail = queue.mail_message(subject, text, address=address)
+        # An app that is removed loses its token too: one mail a day tells of both.
+        key = f"slack-lost:{lost.channel}:{work.now.date()}:{address}"
+        await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
 
 
 async def _greet(work: Work, joined: ChannelJoined) -> None:
@@ -115,6 +124,14 @@ async def _follow(work: Work, moved: ChannelMoved) -> None:
         "a channel has a new id: write it in the configuration",
         extra={"old": moved.old, "new": moved.new},
     )
+
+
+def _note_name(work: Work, renamed: ChannelRenamed) -> None:
+    """Log a list channel's new name: it is known by its id, and its name is kept nowhere."""
+    lists = [each.name for each in work.config.lists if each.channel == renamed.channel]
+    if lists:
+        facts = {"channel": renamed.channel, "called": renamed.name, "lists": ", ".join(lists)}
+        log.info("a channel has another name", extra=facts)
 
 
 async def _note_leaving(work: Work, left: MemberLeft) -> None:

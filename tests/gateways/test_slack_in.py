@@ -16,6 +16,7 @@ from bot.errors import Refused
 from bot.events import (
     ButtonPressed,
     ChannelMoved,
+    ChannelRenamed,
     CommandGiven,
     FormSubmitted,
     MemberLeft,
@@ -710,6 +711,20 @@ CHANGED: Final[list[tuple[dict[str, object], WorkspaceChanged | None]]] = [
         {"type": "channel_id_changed", "old_channel_id": LIST, "new_channel_id": "C9NEW"},
         ChannelMoved("", LIST, ChannelId("C9NEW")),
     ),
+    (
+        {
+            "type": "channel_rename",
+            "channel": {
+                "id": LIST,
+                "name": "harbour",
+                "name_normalized": "harbour",
+                "created": 1,
+                "is_channel": True,
+                "is_mpim": False,
+            },
+        },
+        ChannelRenamed("", LIST, "harbour"),
+    ),
 ]
 
 
@@ -725,7 +740,9 @@ async def test_what_happens_to_the_workspace_arrives(
 
     await desk.wait_taken(1 if arrived is None else 2)
     changes = [
-        event for event in desk.taken if isinstance(event, SlackLost | MemberLeft | ChannelMoved)
+        event
+        for event in desk.taken
+        if isinstance(event, SlackLost | MemberLeft | ChannelMoved | ChannelRenamed)
     ]
     assert [replace(change, arrival_key="") for change in changes] == [arrived] * bool(arrived)
     assert world.sockets.undelivered == []

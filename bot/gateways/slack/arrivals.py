@@ -19,6 +19,7 @@ from bot.events import (
     ButtonPressed,
     ChannelJoined,
     ChannelMoved,
+    ChannelRenamed,
     CommandGiven,
     DetailsAsked,
     DetailsEdited,
@@ -666,9 +667,13 @@ def from_home(form: Mapping[str, object], shows: str) -> dict[str, object]:
     return {**form, "callback_id": marked[:LONGEST_CALLBACK]}
 
 
+class _Named(_Id):
+    name: str = ""
+
+
 class _ChangeEvent(_Payload):
     type: str
-    channel: str | _Id = ""
+    channel: str | _Named = ""
     user: str | _User = ""
     tokens: Mapping[str, tuple[str, ...]] = {}
     old_channel_id: str = ""
@@ -695,6 +700,8 @@ LOSSES: Final[Mapping[str, SlackLoss]] = {
 CHANGES: Final = (
     *LOSSES,
     "channel_id_changed",
+    "channel_rename",
+    "group_rename",
     "member_joined_channel",
     "member_left_channel",
     "user_change",
@@ -719,6 +726,8 @@ def read_workspace_change(body: Mapping[str, object]) -> WorkspaceChanged | None
         case "channel_id_changed", _ if event.old_channel_id and event.new_channel_id:
             moved = (ChannelId(event.old_channel_id), ChannelId(event.new_channel_id))
             return ChannelMoved(key, *moved)
+        case (("channel_rename" | "group_rename"), _) if isinstance(event.channel, _Named):
+            return ChannelRenamed(key, channel, event.channel.name)
         case "tokens_revoked", _ if not event.tokens.get("bot"):
             return None  # a person's token, of which we have none
         case str(kind), _ if kind in LOSSES:

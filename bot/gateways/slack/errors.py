@@ -200,7 +200,15 @@ class SlackRefused(GiveUp):
         self.code = code
 
 
-class MessagesClosed(TryAgainLater):
+class AccountFault(TryAgainLater):
+    """The whole account needs its operator; `code` is Slack's own word for why."""
+
+    def __init__(self, reason: str, *, code: str) -> None:
+        super().__init__(reason, after=ACCOUNT_PAUSE)
+        self.code = code
+
+
+class MessagesClosed(AccountFault):
     """The app's messages tab is closed, so that nobody can get a direct message of ours."""
 
 
@@ -214,8 +222,8 @@ def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
     if code in ACCOUNT:
         token = "app_token" if method == APP_TOKEN_CALL else "bot_token"
         remedy = ACCOUNT[code].format(token=token, scopes=detail or "the scope")
-        waits = MessagesClosed if code == "messages_tab_disabled" else TryAgainLater
-        return waits(f"{method}: {_said(code, detail)}: {remedy}", after=ACCOUNT_PAUSE)
+        waits = MessagesClosed if code == "messages_tab_disabled" else AccountFault
+        return waits(f"{method}: {_said(code, detail)}: {remedy}", code=code)
     return SlackRefused(method, code, detail=detail)
 
 

@@ -43,6 +43,18 @@ def loss_told(loss: SlackLoss, *, lists: str) -> tuple[str, str]:
     return say("Penholder has lost Slack: {lists}", lists=lists), "\n\n".join(parts)
 
 
+def account_fault_told(reason: str) -> tuple[str, str]:
+    """Return subject and text of the mail that tells the operator why Slack refuses us."""
+    parts = (
+        say("Slack refuses what Penholder sends: {reason}.", reason=reason),
+        say(
+            "What is for Slack waits, for up to three days, and leaves once this is mended. Mail "
+            "goes on as before. `penholder check` shows whether it is mended."
+        ),
+    )
+    return say("Penholder waits for you: Slack refuses it"), "\n\n".join(parts)
+
+
 def remedy_of(loss: SlackLoss) -> str:
     """Return what a person can do about a loss."""
     return _REMEDIES[loss].format()

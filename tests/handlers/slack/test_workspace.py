@@ -8,10 +8,17 @@ from functools import partial
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.payloads import Note, Reply
-from bot.events import ChannelJoined, ChannelMoved, MemberLeft, SlackLoss, SlackLost
+from bot.events import (
+    ChannelJoined,
+    ChannelMoved,
+    ChannelRenamed,
+    MemberLeft,
+    SlackLoss,
+    SlackLost,
+)
 from bot.gateways.slack.outgoing import SlackOut
 from bot.sandbox.slack import Fault, FaultKind
 from handlers.slack.workspace import handle_workspace_change, keep_members
@@ -60,6 +67,75 @@ async def test_an_app_that_is_removed_with_its_token_is_one_mail(room: Room) -> 
 
     written = [address for address, _note in await mails(room)]
     assert len(written) == len(set(written)) > 0
+
+
+def set_operator(room: Room, address: str) -> None:
+    penholder = room.config.penholder.model_copy(update={"operator": address})
+    room.config = room.config.model_copy(update={"penholder": penholder})
+
+
+@pytest.mark.parametrize("operator", ["ops@example.org", "chair@example.org"])
+async def test_the_operator_is_written_to_once_beside_the_leaders(
+    room: Room, operator: str
+) -> None:
+    set_operator(room, operator)
+    for number, loss in enumerate((SlackLoss.UNINSTALLED, SlackLoss.REVOKED)):
+        lost = SlackLost(f"event:Ev{number}", loss, EVERYWHERE)
+        await handle_workspace_change(lost, room.door)
+
+    written = [address for address, _note in await mails(room)]
+    assert written.count(operator) == 1
+    assert len(written) == len(set(written))
+    assert "chair@example.org" in written
+
+
+async def test_the_operator_is_told_once_a_day_why_slack_refuses_us(desk: Desk) -> None:
+    set_operator(desk.room, "ops@example.org")
+    desk.slack.faults.add(
+        Fault(kind=FaultKind.ERROR, method="chat.postMessage", code="token_revoked", times=3)
+    )
+    await desk.room.fetch(mail("call"), mail("other"), mail("third"))
+
+    await desk.work(
+        lambda deliveries: any(each.kind is DeliveryKind.MAIL_NOTE for each in deliveries)
+    )
+    desk.room.clock.move(minutes=10)
+    await desk.work(
+        lambda deliveries: all(
+            each.state is DeliveryState.SENT
+            for each in deliveries
+            if each.kind is DeliveryKind.POST_ITEM
+        )
+    )
+
+    ((address, note),) = await mails(desk.room)
+    assert address == "ops@example.org"
+    assert "the token was revoked; install the app again" in note.text
+    assert len(desk.parents()) == 3
+
+
+async def test_without_an_operator_the_log_alone_tells(desk: Desk) -> None:
+    desk.slack.faults.add(
+        Fault(kind=FaultKind.ERROR, method="chat.postMessage", code="token_revoked")
+    )
+    await desk.room.fetch(mail("call"))
+
+    await desk.work(lambda deliveries: any(each.last_error for each in deliveries))
+
+    assert await mails(desk.room) == []
+
+
+async def test_another_name_of_a_lists_channel_is_logged_and_changes_nothing(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        for channel in (CHANNEL, OTHER):
+            event = ChannelRenamed(room.key(), channel, "harbour")
+            await handle_workspace_change(event, room.door)
+
+    (record,) = (each for each in caplog.records if "another name" in each.getMessage())
+    assert (record.__dict__["called"], record.__dict__["lists"]) == ("harbour", "council")
+    assert await room.queued() == []
 
 
 async def test_the_log_tells_the_operator_what_to_do(
