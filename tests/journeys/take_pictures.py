@@ -1,8 +1,8 @@
 """Take the documents' pictures of the demo: `python -m tests.journeys.take_pictures [FOLDER]`.
 
 Plays the story up to an open vote, on the real service, and photographs the page in a real
-browser: `demo.png` for the README, `pictures/slack-home.png` for `docs/slack.md` and, with a FOLDER
-given, the other looks for a person to see.
+browser: `demo.png` for the README, `pictures/slack-home.png` and `pictures/slack-link.png` for
+`docs/slack.md` and, with a FOLDER given, the other looks for a person to see.
 """
 
 import asyncio
@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.keys import Keys
 
 from bot.sandbox.page import Page
 from bot.sandbox.story.play import run_story
-from bot.sandbox.world import Sandbox
+from bot.sandbox.world import Ports, Sandbox
 from tests.journeys.browser import browser, choose, find, look_like, press, wait_for
 from tests.journeys.served import service
+from tests.peers.machine import free_port
 
 DOCS = Path(__file__).parents[2] / "docs"
 LAST_STEP = 17
@@ -36,7 +38,8 @@ async def take_pictures(folder: Path, *, all_looks: bool) -> None:
     """Play the story far enough and photograph the page."""
     async with AsyncExitStack() as parts:
         data = parts.enter_context(TemporaryDirectory(prefix="penholder-pictures-"))
-        world = await parts.enter_async_context(Sandbox(data_dir=Path(data)))
+        ports = Ports(web=free_port())
+        world = await parts.enter_async_context(Sandbox(data_dir=Path(data), ports=ports))
         items = await parts.enter_async_context(service(world.config_path))
         page = await parts.enter_async_context(Page(world, items=items))
         await run_story(world, say=page.tell, patience=timedelta(seconds=30), last_step=LAST_STEP)
@@ -49,6 +52,7 @@ def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
         _open(driver, url, dark=False)
         driver.save_screenshot(str(folder / "demo.png"))
         _photograph_home(driver, folder / "pictures")
+        _photograph_link(driver, folder / "pictures")
         if not all_looks:
             return
         _open(driver, url, dark=False)
@@ -76,6 +80,18 @@ def _photograph_home(driver: WebDriver, folder: Path) -> None:
     find(driver, "#home .section", "You have not voted yet.")
     driver.execute_script("document.activeElement.blur()")
     find(driver, "#home").screenshot(str(folder / "slack-home.png"))
+
+
+def _photograph_link(driver: WebDriver, folder: Path) -> None:
+    """Photograph what stands below a link to the board, and beside the conversation."""
+    choose(driver, "channel", "#")
+    page = driver.execute_script("return document.querySelector('#items .card a').href")
+    find(driver, "#words").send_keys(page, Keys.ENTER)
+    press(driver, "#messages .entity button", "Open beside")
+    find(driver, "#beside")
+    driver.execute_script("document.activeElement.blur()")
+    driver.execute_script("document.querySelector('#messages .entity').scrollIntoView()")
+    find(driver, "#slack").screenshot(str(folder / "slack-link.png"))
 
 
 def _open(driver: WebDriver, url: str, *, dark: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber
 from bot.sandbox.slack import Fault, FaultKind, Message
-from tests.handlers.desk import Desk, all_done
+from tests.handlers.desk import Desk, all_done, run_sql
 from tests.handlers.room import CHANNEL, mail
 
 BOARD = "https://pen.example.org"
@@ -117,6 +117,25 @@ async def test_files_are_shown_once_whatever_is_lost(
     await come(uploading, "minutes.pdf")
 
     assert shown(uploading) == [{"minutes.pdf": PDF}]
+
+
+async def test_after_a_restore_files_that_are_shown_already_are_not_shown_again(
+    uploading: Desk,
+) -> None:
+    await come(uploading, "minutes.pdf", "notes.txt")
+    (post,) = (each for each in await uploading.deliveries() if each.kind is DeliveryKind.POST_MAIL)
+    await run_sql(uploading.room.database, "DELETE FROM deliveries WHERE kind = 'post files'")
+    await run_sql(
+        uploading.room.database,
+        "INSERT INTO restores (made_at, restored_at) "
+        "SELECT created_at, created_at FROM deliveries WHERE kind = 'post mail'",
+    )
+
+    await uploading.retry(post)
+    await uploading.work(all_done)
+
+    assert shown(uploading) == [{"minutes.pdf": PDF, "notes.txt": b"Notes"}]
+    assert len([each for each in replies(uploading) if not each.files]) == 1
 
 
 async def test_files_are_shown_once_if_their_record_is_lost(uploading: Desk) -> None:
