@@ -18,10 +18,11 @@ from bot.domain.ids import BallotId, ChannelId, ItemNumber, SlackUserId
 from bot.domain.procedures.draft import Act, Draft, Step
 from bot.domain.procedures.procedure import Kind
 from bot.errors import Refused
-from bot.events import SlackReply
+from bot.events import DetailsAsked, SlackReply
 from bot.gateways.slack.values import SlackProfile
 from handlers.people.people import Profiles, Unseen
 from handlers.slack.leading.item_menu import MENU
+from handlers.slack.talk.links import handle_details
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
 from tests.handlers.prepared import prepared
@@ -310,6 +311,7 @@ def deeds() -> Iterator[tuple[str, Deed]]:
     for form in sorted(FORMS - {"draft", "details", "link", "mail", "track"}):
         yield f"form {form}", submitted(form)
     yield "a menu that searches", searched
+    yield "an item beside a conversation", opened_beside
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
     yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")
     for kind, step in product(Kind, Step):
@@ -366,6 +368,12 @@ def submitted(form: str) -> Deed:
 async def searched(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply:
     """Type a number into the menu of a form of an item."""
     return SlackReply(text=" ".join(await room.suggest(user, f"{n}:item:0", str(m))))
+
+
+async def opened_beside(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply:
+    """Open what stands below a link to an item's page."""
+    event = DetailsAsked(room.key(), user, BOARD_CHANNEL, "trigger", "", f"item-{n}")
+    return await handle_details(event, room.door)
 
 
 def sent(act: Act) -> Deed:
