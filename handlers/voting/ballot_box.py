@@ -28,7 +28,7 @@ from bot.render.words import refusals
 from handlers.counting.news import tell_of_vote
 from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import MERGES, find_item
-from handlers.voting.blocks import keep_block, retract_block
+from handlers.voting.blocks import blocks, keep_block, retract_block
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work
@@ -140,6 +140,7 @@ async def record_vote(
     cast = _vote_of(voter, spoken, ballot=ballot, refusal=refused)
     waits = can_be_confirmed(ballot, cast)
     is_told = not waits or not await work.store.ballots.has_many_like(cast)
+    earlier = await work.store.ballots.standing(ballot.id, voter=voter)
     vote = await work.store.ballots.cast(cast, waits=waits)
     if vote is None:
         return None
@@ -151,7 +152,7 @@ async def record_vote(
     if vote.counts:
         await update_slack_message(work, item)
         await tell_of_vote(work, ballot, vote)
-        await keep_block(work, item, ballot, vote)
+        await keep_block(work, item, ballot, vote, earlier=earlier)
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
             await work.store.ballots.check(ballot.id, at=work.now)
     return vote
@@ -167,8 +168,9 @@ async def take_back(work: Work, item: Item, ballot: Ballot, *, deed: Deed) -> Vo
         await work.store.ballots.refuse(vote, why=TAKEN_BACK)
         seen = VoteSeen(choice_in_history(vote, ballot), Mark.TAKEN_BACK, before=Mark.COUNTED)
         await work.store.history.add([deed.entry(item.number, work.now, seen)])
-    if standing:
+    if any(blocks(ballot, vote) for vote in standing):
         await retract_block(work, item, ballot, deed=deed)
+    if standing:
         await update_slack_message(work, item)
         log.info("vote taken back", extra={"item": item.number})
     return standing[-1] if standing else None

@@ -1,5 +1,7 @@
 """Keep the reason of a vote that blocks as an objection, and retract it with the vote."""
 
+from collections.abc import Sequence
+
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.consensus.objection import Origin
 from bot.domain.items.deed import Deed
@@ -9,17 +11,22 @@ from handlers.people.people import is_same_person
 from handlers.work import Work
 
 
-async def keep_block(work: Work, item: Item, ballot: Ballot, vote: Vote) -> None:
-    """Put the reason of a counted vote on record if it blocks; retract that of an earlier one.
+def blocks(ballot: Ballot, vote: Vote) -> bool:
+    """Return True if a vote's reason belongs on record; of hidden and secret ones none does."""
+    if ballot.hides_choices or ballot.rules.is_secret or not vote.reason:
+        return False
+    is_veto = ballot.rules.rule.is_veto(vote.choice, vote.reason)
+    return is_veto or vote.choice in ballot.rules.reason_needed
 
-    What is hidden or secret is not put on record.
-    """
-    if ballot.hides_choices or ballot.rules.is_secret:
-        return
+
+async def keep_block(
+    work: Work, item: Item, ballot: Ballot, vote: Vote, *, earlier: Sequence[Vote]
+) -> None:
+    """Put the reason of a counted vote on record if it blocks; retract that of an `earlier` one."""
     deed = Deed(vote.voter, vote.source, vote.evidence_ref)
-    await retract_block(work, item, ballot, deed=deed, but=vote)
-    is_block = ballot.rules.rule.is_veto(vote.choice, vote.reason)
-    if vote.reason and (is_block or vote.choice in ballot.rules.reason_needed):
+    if any(blocks(ballot, each) for each in earlier):
+        await retract_block(work, item, ballot, deed=deed, but=vote)
+    if blocks(ballot, vote):
         new = NewObjection(vote.voter, vote.reason, Origin.VOTE, vote.evidence_ref, vote=vote.id)
         await raise_objection(work, item, new, deed=deed)
 

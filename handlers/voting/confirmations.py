@@ -226,6 +226,7 @@ async def confirm_vote(
     is_in_slack = by == BY_BUTTON
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
     own_words = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
+    earlier = await work.store.ballots.standing(vote.ballot, voter=vote.voter)
     (confirmed,) = await work.store.ballots.raise_assurance(
         [vote.id], assurance, own_words=own_words
     )
@@ -238,7 +239,7 @@ async def confirm_vote(
     ballot = await work.store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
         await tell_of_vote(work, ballot, confirmed)
-        await keep_block(work, item, ballot, confirmed)
+        await keep_block(work, item, ballot, confirmed, earlier=earlier)
     await _send_receipt(work, asked)
     log.info("vote confirmed", extra={"item": item.number})
     return None
