@@ -20,6 +20,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from typing import Final, Literal, TypeVar
 
@@ -29,6 +30,8 @@ from babel.lists import format_list
 ENGLISH: Final = "en"
 LONGEST_ACCEPTED: Final = 200
 FOLDER: Final = files("bot").joinpath("catalogues")
+UNREVIEWED: Final = "Nobody who grew up with this language has reviewed these texts."
+"""Stands at the top of a catalogue until somebody has; `make texts` puts it into a new one."""
 _PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
 """Whose lists have no comma before “and”."""
 
@@ -51,7 +54,17 @@ def _names() -> Collection[str]:
 def forget() -> None:
     """Read the folder of catalogues and its files again when they are next needed."""
     _names.cache_clear()
+    is_reviewed.cache_clear()
     _read.cache_clear()
+
+
+@cache
+def is_reviewed(language: str) -> bool:
+    """Return True if somebody who grew up with a language has read its texts."""
+    if language == ENGLISH:
+        return True
+    with _file_of(language).open("r", encoding="utf-8") as file:
+        return UNREVIEWED not in file.read(LONGEST_ACCEPTED)
 
 
 def known_language(tag: str) -> str | None:
@@ -217,10 +230,13 @@ def _read(language: str) -> NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
     from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
 
-    name = language.replace("-", "_")
-    with FOLDER.joinpath(f"{name}.po").open("rb") as file:
-        catalogue = read_po(file, locale=name)
+    with _file_of(language).open("rb") as file:
+        catalogue = read_po(file, locale=language.replace("-", "_"))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _file_of(language: str) -> Traversable:
+    return FOLDER.joinpath(f"{language.replace('-', '_')}.po")

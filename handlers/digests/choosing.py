@@ -20,7 +20,7 @@ from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.language import Text, say
 from bot.render.web.stopping import say_what
-from bot.render.words.times import say_instant
+from bot.render.words.times import say_instant, say_schedule
 from handlers.people.addresses import own_address
 from handlers.work import Work
 
@@ -92,7 +92,7 @@ def _say_digest(digest: PersonalDigest | None) -> str:
         return NO_DIGEST.format()
     return DIGEST.format(
         address=digest.address,
-        schedule=digest.schedule,
+        schedule=say_schedule(digest.schedule),
         zone=digest.zone,
         next=say_instant(digest.next_at, zone=ZoneInfo(digest.zone)),
     )

@@ -14,6 +14,7 @@ from bot.domain.commands.parts import (
     wrong_choice,
 )
 from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.commands.when_forms import normalise
 from bot.domain.digests.attention import Topic
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.people.consent import Publish
@@ -135,7 +136,8 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
     if not words or words == ["off"]:
         return MyDigest(" ".join(words))
     rest = list(words[1:]) if words[0].lower() == "weekly" else list(words)
-    schedule, zone = " ".join(rest[:2]), " ".join(rest[2:])
+    # The day may be in another language: `weekly lunes 07:00`.
+    schedule, zone = normalise(" ".join(rest[:2])), " ".join(rest[2:])
     try:
         cron = parse_schedule(schedule).cron
         # A digest on a day of the month is a list's.
@@ -146,7 +148,7 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
     if not (is_mine and known):
         wrong = say("I do not understand “{words}”.", words=" ".join(words)[:60])
         raise Refused(f"{wrong} {_SAY_DIGEST.format()}")
-    return MyDigest(schedule.lower(), zone)
+    return MyDigest(schedule, zone)
 
 
 def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:

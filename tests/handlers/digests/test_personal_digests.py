@@ -12,6 +12,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.digests.attention import Attention, Topic
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
+from bot.language import speaking
 from handlers.people.rosters import import_roster
 from handlers.work import Work
 from storage.database.engine import Database
@@ -313,8 +314,23 @@ async def test_settings_show_all_that_somebody_chose(room: Room) -> None:
 
     told = (await room.pen(ADA, "settings")).text
 
-    for part in ("mon 07:00", "Europe/Lisbon", "#1", "#minutes", "you are asked about each one"):
+    for part in (
+        "every Monday at 07:00",
+        "Europe/Lisbon",
+        "#1",
+        "#minutes",
+        "you are asked about each one",
+    ):
         assert part in told
+
+
+async def test_a_weekday_may_be_typed_and_is_shown_in_the_persons_language(room: Room) -> None:
+    await hello(room)
+    with speaking("es"):
+        await room.pen(ADA, "digest mine weekly lunes 07:00")
+        told = (await room.pen(ADA, "settings")).text
+
+    assert "cada lunes a las 07:00" in told
 
 
 async def test_whoever_is_struck_off_the_roster_gets_no_more(desk: Desk, smtp: Peer) -> None:
