@@ -28,6 +28,10 @@ from babel import Locale
 from babel.lists import format_list
 
 ENGLISH: Final = "en"
+LEFT_TO_RIGHT_ISOLATE: Final = "\u2066"
+RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
+FIRST_STRONG_ISOLATE: Final = "\u2068"
+POP_ISOLATE: Final = "\u2069"
 LONGEST_ACCEPTED: Final = 200
 FOLDER: Final = files("bot").joinpath("catalogues")
 UNREVIEWED: Final = "Nobody who grew up with this language has reviewed these texts."
@@ -96,6 +100,29 @@ def speaking(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def direction() -> Literal["ltr", "rtl"]:
+    """Return the direction in which the language that is spoken is written, as HTML names it."""
+    return _direction(spoken())
+
+
+@cache
+def _direction(language: str) -> Literal["ltr", "rtl"]:
+    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+
+
+def isolated(text: str) -> str:
+    """Return words with a direction of their own, where the text around runs from right to left.
+
+    Without that `+1`, `council@lists.example.org` or a name in other letters would be taken apart
+    (UAX 9). A bare number needs nothing: `#12` is then still one word. What holds isolated words is
+    a sentence of ours and runs as the language does. HTML stays HTML.
+    """
+    if direction() == "ltr" or not text or text.isdecimal() or _ISOLATED.fullmatch(text):
+        return text
+    is_ours = FIRST_STRONG_ISOLATE in text or LEFT_TO_RIGHT_ISOLATE in text
+    return (RIGHT_TO_LEFT_ISOLATE if is_ours else FIRST_STRONG_ISOLATE) + text + POP_ISOLATE
+
+
 def in_english(make: Callable[[Given], Said], given: Given) -> Said:
     """Return what `make` says in English: for programs, and for files that are for everybody."""
     with speaking(ENGLISH):
@@ -141,6 +168,7 @@ def say_as(meaning: str, english: str, /, **words: object) -> str:
 
 def say_list(words: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
     """Return `a, b and c`, or `a, b or c`."""
+    words = [isolated(word) for word in words]
     return format_list(words, style=style, locale=_PLAIN_LISTS.get(spoken()) or locale())
 
 
@@ -198,6 +226,9 @@ class Numbered:
 _STOPPED: Final = re.compile(r"\{(\w+)\}\.(?=\s|$)")
 """Words that end a sentence of ours."""
 _STOPS: Final = (".", "!", "?", "…")
+_ISOLATED: Final = re.compile("\u2068[^\u2068\u2069]*\u2069")
+_TYPED: Final = re.compile(r"(`[^`]*`|(?<=[“«„\"])[#!/][^”»“\"]*(?=[”»“\"]))")
+"""What people type as it stands: a command, a line of a mail."""
 
 
 def _filled(text: str, english: str, words: dict[str, object]) -> str:
@@ -210,11 +241,24 @@ def _filled(text: str, english: str, words: dict[str, object]) -> str:
             text,
         )
     try:
-        return text.format_map(words)
+        return _placed(text, words)
     except (LookupError, ValueError, AttributeError):
         if text == english:
             raise
         return english.format_map(words)  # somebody's own catalogue is wrong in this place
+
+
+def _placed(text: str, words: dict[str, object]) -> str:
+    """Put words in place; each keeps its direction, and what is typed runs from left to right."""
+    if direction() == "ltr":
+        return text.format_map(words)
+    apart = {name: isolated(str(word)) for name, word in words.items()}
+    return "".join(
+        f"{LEFT_TO_RIGHT_ISOLATE}{part.format_map(words)}{POP_ISOLATE}"
+        if at % 2
+        else part.format_map(apart)
+        for at, part in enumerate(_TYPED.split(text))
+    )
 
 
 def _catalogue() -> NullTranslations:
