@@ -81,6 +81,22 @@ def known_language(tag: str) -> str | None:
     return by_name.get(wanted) or by_name.get(wanted.partition("-")[0])
 
 
+def language_called(word: str) -> str | None:
+    """Return the language of ours that somebody names: `es`, `Spanish`, `español`, `espagnol`."""
+    wanted = word.strip().casefold()
+    for name in languages():
+        of_it = Locale.parse(name, sep="-")
+        names = (of_it.language_name, of_it.english_name, of_it.get_language_name(locale()))
+        if wanted in {called.casefold() for called in names if called}:
+            return name
+    return known_language(word.strip())
+
+
+def own_name(language: str) -> str:
+    """Return what a language is called in itself: `español`."""
+    return Locale.parse(language, sep="-").language_name or language
+
+
 def asked_language(accepted: str) -> str:
     """Return the first language of ours in an Accept-Language (RFC 9110, 12.5.4), or English.
 
