@@ -358,8 +358,7 @@ async def test_a_language_that_was_chosen_by_mail_stays_when_slack_joins_the_two
 ) -> None:
     await hello(room)
     async with room.database.transaction() as store:
-        person = await store.people.of_address(ADAS)
-        assert person is not None
+        person = await store.people.by_address(ADAS, name="Ada Example")
         assert person.slack_user is None
         await store.people.choose_language(person.id, "es")
 
