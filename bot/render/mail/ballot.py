@@ -376,7 +376,8 @@ def _choices(item: Item, rules: Rules) -> tuple[Choice, ...]:
         english = (word for word, meant in words.items() if meant == choice != word)
         name = rules.label(choice)
         own = [word for word in words_in_language(rules.rule, choice) if word != name]
-        others = [*own, *english, *([choice] if name != choice else [])]
+        # "no" is the same word in several languages.
+        others = dict.fromkeys((*own, *english, *([choice] if name != choice else ())))
         needs_reason = choice in rules.reason_needed
         # Not all mail programs take In-Reply-To from a link, so the words name the item.
         vote = vote_line(item.number, choice, rules)
