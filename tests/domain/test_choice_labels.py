@@ -75,6 +75,18 @@ def test_a_reason_in_another_language_is_no_condition(text: str, choice: str, re
     assert (vote.choice, vote.reason) == (choice, reason)
 
 
+@pytest.mark.parametrize(
+    "text", ["Bern and Lyon", "Bern et Lyon", "Bern y Lyon", "Lyon, Bern", "2 y 1", "lyon & bern"]
+)
+def test_two_options_may_be_joined_in_every_language(text: str) -> None:
+    rule = read_rule(PRESETS["approval"].form)
+    options = ("Lyon", "Bern", "Sol y Mar")
+
+    assert read_vote(text, rule=rule, options=options).choice == "Lyon; Bern"
+    assert read_vote("Sol y Mar", rule=rule, options=options).choice == "Sol y Mar"
+    assert read_vote("Lyon y Sol y Mar", rule=rule, options=options).choice is None
+
+
 def test_an_option_that_is_called_as_a_choice_keeps_its_name() -> None:
     rule = read_rule(PRESETS["approval"].form)
     with speaking("fr"):

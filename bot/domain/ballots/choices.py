@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.domain.ballots.paper import WrongPaper, read_choice
 from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
-from bot.language import ENGLISH, TextAs, languages, say, speaking, spoken
+from bot.language import ENGLISH, TextAs, languages, say, say_list, speaking, spoken
 
 _FOR_OR_AGAINST: Final = {
     "yes": "yes",
@@ -306,12 +306,22 @@ def _several(text: str, options: Sequence[str]) -> list[str] | None:
     value = _option(text, options)
     if value is not None:
         return [value]
-    for separator in (";", ",", " and ", "&"):
+    for separator in (";", ",", *_ands(), "&"):
         if separator in text:
             parts = [_several(part, options) for part in text.split(separator)]
             if None not in parts:
                 return [name for part in parts if part is not None for name in part]
     return None
+
+
+@cache
+def _ands() -> tuple[str, ...]:
+    """Return what stands between the last two of a list in each of our languages: ` and `."""
+    between: dict[str, None] = {}
+    for language in languages():
+        with speaking(language):
+            between[say_list(["1", "2"])[1:-1]] = None
+    return tuple(between)
 
 
 def _ranking(text: str, options: Sequence[str]) -> str | None:
