@@ -20,6 +20,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from typing import Final, Literal, TypeVar
 
@@ -27,8 +28,14 @@ from babel import Locale
 from babel.lists import format_list
 
 ENGLISH: Final = "en"
+LEFT_TO_RIGHT_ISOLATE: Final = "\u2066"
+RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
+FIRST_STRONG_ISOLATE: Final = "\u2068"
+POP_ISOLATE: Final = "\u2069"
 LONGEST_ACCEPTED: Final = 200
 FOLDER: Final = files("bot").joinpath("catalogues")
+UNREVIEWED: Final = "Nobody who grew up with this language has reviewed these texts."
+"""Stands at the top of a catalogue until somebody has; `make texts` puts it into a new one."""
 _PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
 """Whose lists have no comma before “and”."""
 
@@ -51,7 +58,17 @@ def _names() -> Collection[str]:
 def forget() -> None:
     """Read the folder of catalogues and its files again when they are next needed."""
     _names.cache_clear()
+    is_reviewed.cache_clear()
     _read.cache_clear()
+
+
+@cache
+def is_reviewed(language: str) -> bool:
+    """Return True if somebody who grew up with a language has read its texts."""
+    if language == ENGLISH:
+        return True
+    with _file_of(language).open("r", encoding="utf-8") as file:
+        return UNREVIEWED not in file.read(LONGEST_ACCEPTED)
 
 
 def known_language(tag: str) -> str | None:
@@ -62,6 +79,22 @@ def known_language(tag: str) -> str | None:
     wanted = tag.replace("_", "-").lower()
     by_name = {name.lower(): name for name in languages()}
     return by_name.get(wanted) or by_name.get(wanted.partition("-")[0])
+
+
+def language_called(word: str) -> str | None:
+    """Return the language of ours that somebody names: `es`, `Spanish`, `español`, `espagnol`."""
+    wanted = word.strip().casefold()
+    for name in languages():
+        of_it = Locale.parse(name, sep="-")
+        names = (of_it.language_name, of_it.english_name, of_it.get_language_name(locale()))
+        if wanted in {called.casefold() for called in names if called}:
+            return name
+    return known_language(word.strip())
+
+
+def own_name(language: str) -> str:
+    """Return what a language is called in itself: `español`."""
+    return Locale.parse(language, sep="-").language_name or language
 
 
 def asked_language(accepted: str) -> str:
@@ -81,6 +114,29 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def direction() -> Literal["ltr", "rtl"]:
+    """Return the direction in which the language that is spoken is written, as HTML names it."""
+    return _direction(spoken())
+
+
+@cache
+def _direction(language: str) -> Literal["ltr", "rtl"]:
+    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+
+
+def isolated(text: str) -> str:
+    """Return words with a direction of their own, where the text around runs from right to left.
+
+    Without that `+1`, `council@lists.example.org` or a name in other letters would be taken apart
+    (UAX 9). A bare number needs nothing: `#12` is then still one word. What holds isolated words is
+    a sentence of ours and runs as the language does. HTML stays HTML.
+    """
+    if direction() == "ltr" or not text or text.isdecimal() or _ISOLATED.fullmatch(text):
+        return text
+    is_ours = FIRST_STRONG_ISOLATE in text or LEFT_TO_RIGHT_ISOLATE in text
+    return (RIGHT_TO_LEFT_ISOLATE if is_ours else FIRST_STRONG_ISOLATE) + text + POP_ISOLATE
 
 
 def in_english(make: Callable[[Given], Said], given: Given) -> Said:
@@ -128,6 +184,7 @@ def say_as(meaning: str, english: str, /, **words: object) -> str:
 
 def say_list(words: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
     """Return `a, b and c`, or `a, b or c`."""
+    words = [isolated(word) for word in words]
     return format_list(words, style=style, locale=_PLAIN_LISTS.get(spoken()) or locale())
 
 
@@ -185,6 +242,9 @@ class Numbered:
 _STOPPED: Final = re.compile(r"\{(\w+)\}\.(?=\s|$)")
 """Words that end a sentence of ours."""
 _STOPS: Final = (".", "!", "?", "…")
+_ISOLATED: Final = re.compile("\u2068[^\u2068\u2069]*\u2069")
+_TYPED: Final = re.compile(r"(`[^`]*`|(?<=[“«„\"])[#!/][^”»“\"]*(?=[”»“\"]))")
+"""What people type as it stands: a command, a line of a mail."""
 
 
 def _filled(text: str, english: str, words: dict[str, object]) -> str:
@@ -197,11 +257,24 @@ def _filled(text: str, english: str, words: dict[str, object]) -> str:
             text,
         )
     try:
-        return text.format_map(words)
+        return _placed(text, words)
     except (LookupError, ValueError, AttributeError):
         if text == english:
             raise
         return english.format_map(words)  # somebody's own catalogue is wrong in this place
+
+
+def _placed(text: str, words: dict[str, object]) -> str:
+    """Put words in place; each keeps its direction, and what is typed runs from left to right."""
+    if direction() == "ltr":
+        return text.format_map(words)
+    apart = {name: isolated(str(word)) for name, word in words.items()}
+    return "".join(
+        f"{LEFT_TO_RIGHT_ISOLATE}{part.format_map(words)}{POP_ISOLATE}"
+        if at % 2
+        else part.format_map(apart)
+        for at, part in enumerate(_TYPED.split(text))
+    )
 
 
 def _catalogue() -> NullTranslations:
@@ -217,10 +290,13 @@ def _read(language: str) -> NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
     from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
 
-    name = language.replace("-", "_")
-    with FOLDER.joinpath(f"{name}.po").open("rb") as file:
-        catalogue = read_po(file, locale=name)
+    with _file_of(language).open("rb") as file:
+        catalogue = read_po(file, locale=language.replace("-", "_"))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _file_of(language: str) -> Traversable:
+    return FOLDER.joinpath(f"{language.replace('-', '_')}.po")

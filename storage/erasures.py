@@ -85,6 +85,7 @@ MOST_NAMES: Final = 50
 PAGE: Final = 100
 """How many mails are rewritten in one transaction."""
 _COMMENTED: Final = (Change.COMMENT, Change.COMMENT_EDITED, Change.COMMENT_DELETED)
+_NO_LANGUAGE: Final = {"language": "", "zone": "", "chosen_language": ""}
 _IN_PAGES: Final = frozenset({"mails", "mail_raw", "set_aside", "held_mails"})
 _OURS: Final = frozenset({"erased_ids", "erasing"})
 """Tables that hold nothing of anybody."""
@@ -543,7 +544,7 @@ class Erasures:
     ) -> None:
         name = erasure.pseudonym
         for table, values, which in (
-            (people, {"name": name, "slack_user": None, "language": "", "zone": ""}, people.c.id),
+            (people, {"name": name, "slack_user": None, **_NO_LANGUAGE}, people.c.id),
             (electors, {"name": name}, electors.c.person),
             (roster, {"name": name, "emails": (), "slack": None}, roster.c.person),
         ):

@@ -6,6 +6,7 @@ from bot.language import (
     Numbered,
     Text,
     TextAs,
+    is_reviewed,
     known_language,
     languages,
     say,
@@ -50,6 +51,14 @@ def test_a_tag_of_slack_or_a_browser_is_one_of_our_languages_or_none(
     tag: str, language: str | None
 ) -> None:
     assert known_language(tag) == language
+
+
+def test_a_catalogue_says_that_nobody_has_reviewed_it() -> None:
+    assert {name: is_reviewed(name) for name in ("en", "fr", "es")} == {
+        "en": True,
+        "fr": True,
+        "es": False,
+    }
 
 
 def test_a_text_that_no_catalogue_has_is_said_in_english() -> None:

@@ -15,7 +15,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.language import ENGLISH, languages
+from bot.language import ENGLISH, UNREVIEWED, is_reviewed, languages
 
 ROOT: Final = Path(__file__).parent.parent
 CATALOGUES: Final = Path(str(files("bot").joinpath("catalogues")))
@@ -73,13 +73,14 @@ def bring_up_to_date(language: str) -> int:
     Returns how many of them it does not have.
     """
     catalogue = Catalog(locale=language.replace("-", "_"), project="Penholder", fuzzy=False)
+    reviewed = path_of(language).exists() and is_reviewed(language)
     if path_of(language).exists():
         catalogue = read_catalogue(language)
     catalogue.update(texts(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     catalogue.header_comment = (
         f"# Penholder's texts in {Locale.parse(language, sep='-').english_name}."
-    )
+    ) + ("" if reviewed else f"\n# {UNREVIEWED}")
     catalogue.msgid_bugs_address, catalogue.last_translator = "", "Penholder"
     catalogue.language_team = f"{language} <>"
     # The same texts make the same file, whenever that is.

@@ -96,6 +96,7 @@ _IN_OURS: Final = {
     "number": r"(?P<item>\d{1,9})",
 }
 """What the words in the braces may be."""
+_ISOLATES: Final = re.compile("[\u2066-\u2069]")
 
 
 def base_subject(subject: str) -> str:
@@ -132,7 +133,8 @@ def _forms(language: str) -> Iterator[str]:
     """Yield what our subjects look like in a language."""
     marks = {word: f"\ue000{word}\ue001" for word in _IN_OURS}
     with speaking(language):
-        sentences = [_squeeze(text.format(**marks)) for text in _OURS]
+        # A subject is sent without the isolates of a language from right to left.
+        sentences = [_squeeze(_ISOLATES.sub("", text.format(**marks))) for text in _OURS]
     for text in sentences:
         form = re.escape(text)
         for word, mark in marks.items():

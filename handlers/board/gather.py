@@ -41,11 +41,11 @@ from bot.render.board.pages import (
     EXTENDED_BY_SILENCE,
     EXTENDED_BY_SUPPORT,
     Hit,
-    say_schedule,
 )
 from bot.render.documents.facts import Words
 from bot.render.slack.search_results import find_passage
 from bot.render.words import refusals
+from bot.render.words.times import say_schedule
 from handlers.board.charts import list_year
 from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
 from handlers.board.making import Material

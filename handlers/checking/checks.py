@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
+from babel import Locale
+
 from bot import reply_secret
 from bot.clock import system_clock
 from bot.config import (
@@ -41,6 +43,7 @@ from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.gateways.web.asking import is_penholder_serving
 from bot.gateways.web.server import WebServer
+from bot.language import is_reviewed
 from bot.mail.masking import STRONG, chance_of
 from bot.mail.parse import parse_mail
 from bot.mail.values import Coverage, ParsedMail
@@ -436,7 +439,20 @@ def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
     return [
         *(findings or [Finding(part, Verdict.OK, well)]),
         *([Finding(f"posts of {list_config.name}", Verdict.OK, quiet)] if quiet else []),
+        *_check_language(list_config),
     ]
+
+
+def _check_language(list_config: ListConfig) -> list[Finding]:
+    """Say that a list's texts were never read by somebody who grew up with its language."""
+    if is_reviewed(list_config.language):
+        return []
+    name = Locale.parse(list_config.language, sep="-").english_name
+    text = (
+        f"the texts in {name} are complete, but no native speaker has reviewed them; read some "
+        "before you rely on them, and mend bot/catalogues if one is wrong"
+    )
+    return [Finding(f"language of {list_config.name}", Verdict.WARNING, text)]
 
 
 def _quiet_posts(list_config: ListConfig) -> str:

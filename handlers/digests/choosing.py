@@ -10,7 +10,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
-from bot.domain.commands.settings import Attend, Follow, Mute, MyDigest
+from bot.domain.commands.settings import (
+    Attend,
+    ChooseLanguage,
+    Follow,
+    Mute,
+    MyDigest,
+    say_languages,
+)
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
 from bot.domain.digests.stopping import OwnMail, Stop, stop_word
@@ -18,9 +25,9 @@ from bot.domain.ids import ItemNumber, ListName
 from bot.domain.people.consent import Publish
 from bot.domain.people.person import Person
 from bot.errors import Refused
-from bot.language import Text, say
+from bot.language import Text, is_reviewed, own_name, say, speaking, spoken
 from bot.render.web.stopping import say_what
-from bot.render.words.times import say_instant
+from bot.render.words.times import say_instant, say_schedule
 from handlers.people.addresses import own_address
 from handlers.work import Work
 
@@ -54,6 +61,15 @@ TOO_MANY: Final = Text(
 FOLLOWS: Final = Text("You follow: {topics}")
 MUTES: Final = Text("You have muted: {topics}")
 DECLINED: Final = Text("You do not get by mail: {what}. To get it again: {link}")
+SPEAKS: Final = Text("I write to you in this language: {name}.")
+NOT_REVIEWED: Final = Text("No native speaker has reviewed its texts yet.")
+OTHERS: Final = Text(
+    "To change that, write `/pen settings language` and `auto`, which is that of Slack or else of "
+    "the list, or one of these: {languages}."
+)
+OF_SLACK: Final = Text(
+    "I write to you in the language in which you use Slack, or else in that of the list."
+)
 NOTHING_CHOSEN: Final = Text("You neither follow nor have muted anything.")
 PUBLISHES: Final = Text("Your Slack replies on {name}: {choice} (`/pen publish`)")
 
@@ -92,7 +108,7 @@ def _say_digest(digest: PersonalDigest | None) -> str:
         return NO_DIGEST.format()
     return DIGEST.format(
         address=digest.address,
-        schedule=digest.schedule,
+        schedule=say_schedule(digest.schedule),
         zone=digest.zone,
         next=say_instant(digest.next_at, zone=ZoneInfo(digest.zone)),
     )
@@ -116,6 +132,21 @@ async def attend(work: Work, person: Person, command: Attend) -> str:
     return SAYS[attention].format(topic=command.topic.shown)
 
 
+async def choose_language(work: Work, person: Person, command: ChooseLanguage) -> str:
+    """Keep the language that somebody chose, and say in it that it is theirs now."""
+    await work.store.people.choose_language(person.id, command.language)
+    if not command.language:
+        return OF_SLACK.format()
+    with speaking(command.language):
+        return say_language()
+
+
+def say_language() -> str:
+    """Return which language somebody is spoken to in, and whether its texts were reviewed."""
+    text = SPEAKS.format(name=own_name(spoken()))
+    return text if is_reviewed(spoken()) else f"{text} {NOT_REVIEWED.format()}"
+
+
 async def say_settings(work: Work, person: Person, *, lists: Collection[ListName]) -> str:
     """Return all that a person chose, a line each; only the lists that they are on are named."""
     topics = await work.store.attentions.topics(person.id)
@@ -133,6 +164,7 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
     ]
     if not topics:
         lines.append(NOTHING_CHOSEN.format())
+    lines.append(f"{say_language()} {OTHERS.format(languages=say_languages())}")
     for name in sorted(lists):
         choice = await work.store.publishing.choice_of(person.id, name)
         if choice is not None:

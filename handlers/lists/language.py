@@ -1,7 +1,7 @@
 """Find the language of a reader: their own, or that of the list.
 
-Somebody's own language is the one in which they use Slack. What goes to a list, to its channel or
-to its board is in the list's language.
+Somebody's own language is the one that they chose, or in which they use Slack. What goes to a list,
+to its channel or to its board is in the list's language.
 """
 
 from bot.config import Config, ListConfig
@@ -18,7 +18,8 @@ from storage.store import Store
 
 def language_of(person: Person | None, home: ListConfig | None) -> str:
     """Return a person's language, or else that of a list."""
-    own = known_language(person.language) if person is not None else None
+    tags = (person.chosen_language, person.language) if person is not None else ()
+    own = next(filter(None, map(known_language, tags)), None)
     return own or language_of_list(home)
 
 

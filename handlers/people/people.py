@@ -414,7 +414,7 @@ async def language_in_slack(
     Slack is asked about somebody of whom it has not said that yet.
     """
     home = list_of_channel(channel, config)
-    if person is not None and person.language_at is not None:
+    if person is not None and (person.chosen_language or person.language_at is not None):
         return language_of(person, home)
     profile = await profile_of(user, profiles)
     own = known_language(profile.locale) if profile is not None else None

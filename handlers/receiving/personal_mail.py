@@ -41,6 +41,7 @@ from bot.domain.commands.proceedings import (
 )
 from bot.domain.commands.settings import (
     Attend,
+    ChooseLanguage,
     DigestCommand,
     Follow,
     Mute,
@@ -77,7 +78,7 @@ from bot.render.slack.search_results import said_by
 from bot.render.text.wrap import wrap
 from bot.render.words import refusals
 from handlers.deliveries import queue
-from handlers.digests.choosing import attend, choose_digest, say_settings
+from handlers.digests.choosing import attend, choose_digest, choose_language, say_settings
 from handlers.lists.dormancy import wake_item
 from handlers.lists.home_list import home_list, update_slack_message
 from handlers.lists.items import find_item
@@ -494,6 +495,10 @@ async def _settings(_command: Settings, sender: _Sender) -> str:
     )
 
 
+async def _language(command: ChooseLanguage, sender: _Sender) -> str:
+    return transcript.refusal_text(await choose_language(sender, await _person(sender), command))
+
+
 async def _person(sender: _Sender) -> Person:
     return await sender.store.people.by_address(sender.address, name=sender.mail.author.name)
 
@@ -678,6 +683,7 @@ ANSWERS: Final = dict(
         _row(Mute, _attend),
         _row(Unfollow, _attend),
         _row(Settings, _settings),
+        _row(ChooseLanguage, _language),
         _row(ExtendBallot, _wish),
         _row(SupportExtension, _wish),
         _row(RaiseObjection, _object),

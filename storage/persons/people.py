@@ -490,6 +490,12 @@ class People:
             update(people).where(people.c.id == person_id).values(language_at=at, **columns)
         )
 
+    async def choose_language(self, person_id: PersonId, language: str) -> None:
+        """Keep the language that a person chose, one of ours, "" for none."""
+        await self._link.run(
+            update(people).where(people.c.id == person_id).values(chosen_language=language)
+        )
+
     async def unite(
         self,
         addresses: Collection[str],
@@ -584,6 +590,12 @@ class People:
             (items.c.holder, items.c.holder == join.gone),
         ):
             await self._link.run(update(column.table).where(which).values({column: join.kept}))
+        chosen = select(people.c.chosen_language).where(people.c.id == join.gone).scalar_subquery()
+        await self._link.run(
+            update(people)
+            .where(people.c.id == join.kept, people.c.chosen_language == "")
+            .values(chosen_language=chosen)
+        )
         await self._link.run(
             joins.insert().values(
                 kept=join.kept, gone=join.gone, at=join.at, evidence=join.evidence

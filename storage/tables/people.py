@@ -29,6 +29,7 @@ class PersonColumns(TypedColumns):
 
     `language` is the one in which they use Slack, as Slack names it, "" if that is not known;
     `language_at` is when Slack was last asked. `zone` is their time zone there, "" as above.
+    `chosen_language` is the one of ours that they chose instead, "" for none.
     """
 
     id = Column(RowId, primary_key=True)
@@ -39,6 +40,7 @@ class PersonColumns(TypedColumns):
     language = Column(PlainText, nullable=False, server_default=text("''"))
     language_at = Column(UtcDateTime)
     zone = Column(PlainText, nullable=False, server_default=text("''"))
+    chosen_language = Column(PlainText, nullable=False, server_default=text("''"))
 
 
 people = Table(

@@ -72,6 +72,20 @@ async def test_check_says_what_is_not_posted(tmp_path: Path) -> None:
     assert ": not posted: mails, plans; in threads only: results" in ran.out
 
 
+@pytest.mark.parametrize(("language", "warned"), [("es", True), ("fr", False), ("en", False)])
+async def test_check_warns_of_a_language_that_no_native_speaker_has_reviewed(
+    tmp_path: Path, language: str, *, warned: bool
+) -> None:
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f'{text}\nlanguage = "{language}"\n', encoding="utf-8")
+
+    ran = await Penholder(config)("check", "--offline")
+
+    assert ("language of council: the texts in Spanish" in ran.out) is warned
+    assert ran.status == 0
+
+
 async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
     async with Sandbox(data_dir=tmp_path) as world:
         ran = await Penholder(world.config_path)("check")

@@ -98,6 +98,40 @@ def test_what_people_write_in_french_is_understood_whatever_language_they_read(
             assert understood(text) == instant
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("mañana a las 18:00", "2026-11-25T17:00:00Z"),
+        ("manana 18:00", "2026-11-25T17:00:00Z"),
+        ("hoy 18h", "2026-11-24T17:00:00Z"),
+        ("viernes", "2026-11-27T22:59:59Z"),
+        ("este viernes a las 18:30", "2026-11-27T17:30:00Z"),
+        ("el lunes a las 9:00", "2026-11-30T08:00:00Z"),
+        ("en 3 días", "2026-11-27T15:00:00Z"),
+        ("dentro de una semana", "2026-12-01T15:00:00Z"),
+        ("dentro de 2 meses", "2027-01-24T15:00:00Z"),
+        ("el 5 de enero", "2027-01-05T22:59:59Z"),
+        ("1 de febrero de 2027 a las 9:05", "2027-02-01T08:05:00Z"),
+        ("sábado, 19 de diciembre a las 18:00 UTC", "2026-12-19T18:00:00Z"),
+        ("sabado 19 dic 18:00", "2026-12-19T17:00:00Z"),
+    ],
+)
+def test_what_people_write_in_spanish_is_understood_whatever_language_they_read(
+    text: str, instant: str
+) -> None:
+    for language in languages():
+        with speaking(language):
+            assert understood(text) == instant
+
+
+@pytest.mark.parametrize(
+    "text", ["viernes próximo", "próximo viernes", "el viernes que viene", "lundi prochain"]
+)
+def test_next_may_be_meant_in_two_ways_in_every_language(text: str) -> None:
+    with pytest.raises(Refused, match="two ways"):
+        understood(text)
+
+
 def test_a_refusal_in_french_names_dates_that_can_be_typed() -> None:
     with speaking("fr"):
         with pytest.raises(Refused) as refused:
@@ -119,7 +153,9 @@ def test_each_language_offers_forms_that_are_understood() -> None:
                 assert parse_when(form, now=NOW, zone=ZURICH) > NOW
 
 
-@pytest.mark.parametrize("words", ["le quai est à nous", "mars est un mois", "a room in May"])
+@pytest.mark.parametrize(
+    "words", ["le quai est à nous", "mars est un mois", "a room in May", "el muelle es de la isla"]
+)
 def test_words_of_a_question_are_no_time(words: str) -> None:
     assert split_when(words.split()) == ("", tuple(words.split()))
 
@@ -189,6 +225,9 @@ def test_a_day_is_the_lists_own_not_utcs() -> None:
         ("+2h Le quai ?", "+2h", "Le quai ?"),
         ("vendredi Le quai ?", "vendredi", "Le quai ?"),
         ("le 19 mars Le quai ?", "le 19 mars", "Le quai ?"),
+        ("mañana a las 18:00 ¿Abrimos?", "mañana a las 18:00", "¿Abrimos?"),
+        ("viernes a las mesas", "viernes", "a las mesas"),
+        ("el 19 de diciembre de 2026 a las 18:00 x", "el 19 de diciembre de 2026 a las 18:00", "x"),
         ("whenever you like", "", "whenever you like"),
         ("", "", ""),
     ],

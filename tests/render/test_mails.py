@@ -347,6 +347,28 @@ def test_a_ballot_mail_in_french_offers_the_words_that_people_write(method: str,
         assert all(ballot.rules.read_choice(row) for row in word.split(", "))
 
 
+@pytest.mark.parametrize(
+    ("method", "line"),
+    [
+        ("consent", "- en desacuerdo (o no, en contra, -1, disagree)"),
+        ("majority", "- sí (o a favor, de acuerdo, agree, agreed, +1, yes)"),
+        ("iesg", "- a debate: y su motivo (o discuss)"),
+    ],
+)
+def test_a_ballot_mail_in_spanish_offers_each_word_once(method: str, line: str) -> None:
+    ballot = samples.ballot(method=method)
+
+    with speaking("es"):
+        mail = ballot_mail(samples.facts(ballot=ballot), head=samples.head())
+
+    part = mail.get_body(("plain",))
+    assert part is not None
+    text = " ".join(part.get_content().split())
+    assert line in text
+    for words in re.findall(r"\(o ([^)]+)\)", text):
+        assert all(ballot.rules.read_choice(word) for word in words.split(", "))
+
+
 def test_a_ballot_mail_needs_a_ballot() -> None:
     with pytest.raises(ValueError, match="needs the ballot"):
         ballot_mail(samples.facts(ballot=None), head=samples.head())

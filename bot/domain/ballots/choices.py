@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.domain.ballots.paper import WrongPaper, read_choice
 from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
-from bot.language import ENGLISH, TextAs, languages, say, speaking, spoken
+from bot.language import ENGLISH, TextAs, languages, say, say_list, speaking, spoken
 
 _FOR_OR_AGAINST: Final = {
     "yes": "yes",
@@ -201,7 +201,9 @@ def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
     words = " ".join(text.split())
     for sentence, rest in _partings(words, has_options=rule.chooses_options):
         choice = read_written(sentence, rule=rule, options=options)
-        if choice is not None and _CONDITION.match(rest):
+        # `sí` is also written `si`, which is an if where words follow at once.
+        of_condition = f"{sentence} {rest}" if sentence.lower() in _conditions() and rest else rest
+        if choice is not None and _condition().match(of_condition.replace("\u2019", "'")):
             return Written(None, "", words)
         if choice is not None:
             return Written(choice, _reason(rest), sentence)
@@ -209,13 +211,33 @@ def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
     return Written(None, _reason(rest), first if not rule.chooses_options else words)
 
 
-_CONDITION: Final = re.compile(
-    r"[\s,;:(\u2013\u2014-]{0,4}(?:but\s|only\s)?"
-    r"(?:if|unless|provided|assuming|as long as|subject to"
-    r"|(?:mais\s)?(?:seulement\s)?(?:si|s['\u2019]il|sauf|pourvu|à condition|sous réserve))\b",
-    re.IGNORECASE,
+_CONDITIONS: Final = TextAs(
+    "begins a condition",
+    "if, but if, only if, but only if, unless, but unless, provided, but provided, assuming, "
+    "as long as, but only as long as, subject to, but subject to",
 )
 """`+1 if it is tested`, `oui si …`: whoever says so has not voted yet."""
+
+
+@cache
+def _conditions() -> frozenset[str]:
+    """Return what begins a condition, in lower case, in all our languages."""
+    words: set[str] = set()
+    for language in languages():
+        with speaking(language):
+            words.update(str(_CONDITIONS).lower().replace("\u2019", "'").split(", "))
+    return frozenset(words)
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    """Return what stands behind a choice where a condition begins."""
+    longest_first = sorted(map(re.escape, _conditions()), key=len, reverse=True)
+    return re.compile(
+        rf"[\s,;:(\u2013\u2014-]{{0,4}}(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE
+    )
+
+
 _REASON_BEGINS: Final = re.compile(r"\s+because\b|\s+[-\u2013\u2014]+\s|\s*[:,]\s", re.IGNORECASE)
 
 
@@ -284,12 +306,22 @@ def _several(text: str, options: Sequence[str]) -> list[str] | None:
     value = _option(text, options)
     if value is not None:
         return [value]
-    for separator in (";", ",", " and ", "&"):
+    for separator in (";", ",", *_ands(), "&"):
         if separator in text:
             parts = [_several(part, options) for part in text.split(separator)]
             if None not in parts:
                 return [name for part in parts if part is not None for name in part]
     return None
+
+
+@cache
+def _ands() -> tuple[str, ...]:
+    """Return what stands between the last two of a list in each of our languages: ` and `."""
+    between: dict[str, None] = {}
+    for language in languages():
+        with speaking(language):
+            between[say_list(["1", "2"])[1:-1]] = None
+    return tuple(between)
 
 
 def _ranking(text: str, options: Sequence[str]) -> str | None:

@@ -14,13 +14,22 @@ from bot.domain.commands.parts import (
     wrong_choice,
 )
 from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.commands.when_forms import normalise
 from bot.domain.digests.attention import Topic
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import read_address, read_code
 from bot.domain.slack_text import unescape
 from bot.errors import Refused
-from bot.language import Text, say
+from bot.language import (
+    Text,
+    is_reviewed,
+    language_called,
+    languages,
+    own_name,
+    say,
+    say_list,
+)
 
 DigestAction = Literal["preview", "send"]
 
@@ -75,6 +84,13 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """`settings language LANGUAGE|auto`: one of ours, "" for that of Slack or else of the list."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishComments:
     """`publish always|ask|never`; without a choice, the person is asked."""
 
@@ -105,6 +121,7 @@ SettingCommand = (
     | MyDigest
     | Attend
     | Settings
+    | ChooseLanguage
     | PublishComments
     | LinkAddress
     | LinkCode
@@ -135,7 +152,8 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
     if not words or words == ["off"]:
         return MyDigest(" ".join(words))
     rest = list(words[1:]) if words[0].lower() == "weekly" else list(words)
-    schedule, zone = " ".join(rest[:2]), " ".join(rest[2:])
+    # The day may be in another language: `weekly lunes 07:00`.
+    schedule, zone = normalise(" ".join(rest[:2])), " ".join(rest[2:])
     try:
         cron = parse_schedule(schedule).cron
         # A digest on a day of the month is a list's.
@@ -146,7 +164,7 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
     if not (is_mine and known):
         wrong = say("I do not understand “{words}”.", words=" ".join(words)[:60])
         raise Refused(f"{wrong} {_SAY_DIGEST.format()}")
-    return MyDigest(schedule.lower(), zone)
+    return MyDigest(schedule, zone)
 
 
 def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
@@ -163,9 +181,39 @@ def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
     return read
 
 
-def _read_settings(rest: str, form: Text) -> Settings:
-    nothing_more(rest, filled(form))
-    return Settings()
+def _read_settings(rest: str, form: Text) -> Settings | ChooseLanguage:
+    word, name = split(unescape(rest))
+    if word.lower() != "language":
+        nothing_more(rest, filled(form))
+        return Settings()
+    chosen = "" if name.strip().lower() == "auto" else language_called(name)
+    if chosen is None or not name.strip():
+        wrong = say("I do not speak “{word}”.", word=name.strip()[:40]) if name.strip() else ""
+        write = say(
+            "Write `{form}`, where LANGUAGE is {languages}; `auto` is that of your Slack, or else "
+            "of the list.",
+            form=filled(form),
+            languages=say_languages(),
+        )
+        raise Refused(f"{wrong} {write}".strip())
+    return ChooseLanguage(chosen)
+
+
+def say_languages() -> str:
+    """Return our languages as they are typed and called, and which of them nobody has reviewed."""
+    return say_list(
+        [
+            say("`{tag}` ({name})", tag=tag, name=own_name(tag))
+            if is_reviewed(tag)
+            else say(
+                "`{tag}` ({name}, not yet reviewed by a native speaker)",
+                tag=tag,
+                name=own_name(tag),
+            )
+            for tag in languages()
+        ],
+        style="or",
+    )
 
 
 def _read_publish(rest: str, form: Text) -> PublishComments:
@@ -249,12 +297,18 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
         also=("unmute",),
     ),
     "settings": Spec(
-        form=Text("/pen settings"),
-        help=Text("All that you chose: your digest, what you follow and mute, what you publish."),
-        example=Text("`/pen settings`"),
+        form=Text("/pen settings [language LANGUAGE|auto]"),
+        help=Text(
+            "All that you chose: your digest, what you follow and mute, what you publish, and the "
+            "language in which I write to you."
+        ),
+        example=Text("`/pen settings`, or `/pen settings language es`"),
         read=_read_settings,
         reads=(Settings,),
-        by_mail=ByMail(15, Text("All that you chose."), "!settings"),
+        writes=(ChooseLanguage,),
+        by_mail=ByMail(
+            15, Text("All that you chose; with “language”, choose that."), "!settings language es"
+        ),
     ),
     "publish": Spec(
         form=Text("/pen publish always|ask|never"),

@@ -15,8 +15,8 @@ from bot.language import ENGLISH, Text, TextAs, languages, locale, speaking, spo
 WHEN_FORMS: Final = Text(
     "`19 Dec 18:00`, `2026-12-19`, `Friday 18:00`, `tomorrow`, `in 2 weeks` or `+3d`"
 )
-MOST_WORDS: Final = 8
-"""No WHEN has more words: `Saturday, 19 December 2026 at 6 pm UTC` has eight."""
+MOST_WORDS: Final = 11
+"""No WHEN has more words: `el sábado, 19 de diciembre de 2026 a las 18:00 UTC` has eleven."""
 
 MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
@@ -49,7 +49,8 @@ _WORDS: Final = {
     "week": TextAs("typed time", "week"),
     "month": TextAs("typed time", "month"),
 }
-"""Besides months and weekdays. In another language several words may stand, apart by commas."""
+"""Besides months and weekdays. In another language several may stand, apart by commas, and each may
+be of more words than one: `a las`."""
 _SHORTEST_BARE: Final = 3
 """Letters of a word that is known without its accents, too: `a` is no `à`."""
 UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -117,6 +118,8 @@ def normalise(text: str) -> str:
         sentence = _HOUR_SIGN.sub(lambda match: f"{match[1]}:{match[2] or '00'}", sentence)
     if _ENGLISH.fullmatch(sentence):
         return sentence
+    phrases = _phrases()
+    sentence = _any_of(tuple(phrases)).sub(lambda match: phrases[match[0]], sentence)
     words = [_in_english(word) for word in sentence.split()]
     for place in range(1, len(words)):
         if words[place] == "next":  # `vendredi prochain`
@@ -141,6 +144,19 @@ def _in_english(word: str) -> str:
     known = (_typed_in(text).get(bare) for text in ours if text != ENGLISH)
     value = next((text for text in known if text is not None), word)
     return "" if value == "on" and bare != "on" else value
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Return what is more than one word in a language of ours, each with the English word."""
+    ours = [_typed_in(language) for language in languages() if language != ENGLISH]
+    return {form: english for forms in ours for form, english in forms.items() if " " in form}
+
+
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
 
 
 @cache

@@ -43,7 +43,8 @@ class Person:
     profile of `slack_user`, and its address joined. `doubt` is why it was not joined, as Slack has
     just reported; it is not stored. `language` is that in which they use Slack (`fr-FR`), "" if it
     is not known, and `language_at` when Slack was last asked for it. `zone` is their time zone
-    there, as Slack names it (`Europe/Paris`).
+    there, as Slack names it (`Europe/Paris`). `chosen_language` is the one of ours that they chose
+    instead, "" for none.
     """
 
     id: PersonId
@@ -55,6 +56,7 @@ class Person:
     language: str = ""
     language_at: datetime | None = None
     zone: str = ""
+    chosen_language: str = ""
 
     @property
     def called(self) -> str:

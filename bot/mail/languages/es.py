@@ -99,7 +99,7 @@ ES: Final = Language(
     units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
     conditions="""
         si, siempre que, siempre y cuando, a condición, con tal de? que, a condición de
-        que, con tal de que
+        que, con tal de que, a menos que, a no ser que, salvo que|si, excepto que|si
     """,
     jests="es broma",
     second_thoughts="pensándolo bien, no espera|esperen|esperad, espera no, mejor no",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.choices import words_in_language
 from bot.domain.ballots.rule import Method
-from bot.language import Text, say, say_number
+from bot.language import Text, isolated, say, say_number
 from bot.render.text.safe import cut, one_line
 from bot.render.words import refusals
 
@@ -131,7 +131,7 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
             how=how,
             options=" / ".join(_say_choices(rules, rules.choices)),
         )
-    text = ", ".join(_say_choices(rules, rules.choices[1:]))
+    text = ", ".join(map(isolated, _say_choices(rules, rules.choices[1:])))
     return say("{example} (or {choices})", example=example, choices=text) if text else example
 
 

@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.domain.digests.schedule import parse_schedule
 from bot.domain.items.item import ItemState
 from bot.domain.items.search import Query
-from bot.language import Numbered, Text, TextAs, locale, say, say_number
+from bot.language import Numbered, Text, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import say_item_outcome, say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
@@ -51,7 +50,6 @@ EXTENDED_BY_SUPPORT: Final = Numbered(
 EXTENDED_BY_SILENCE: Final = Text(
     "A call for comments ends later if nobody objects within {span} after somebody asked for it."
 )
-NO_DIGEST: Final = TextAs("digest", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +108,6 @@ def day_html(at: datetime, *, zone: ZoneInfo) -> Markup:
 def title_of(title: str) -> str:
     """Return an item's title on one line."""
     return cut(one_line(title), at=LONGEST_TITLE) or NO_TITLE.format()
-
-
-def say_schedule(schedule: str) -> str:
-    """Return when a list gets its digest: `every Monday at 09:00`."""
-    cron = parse_schedule(schedule).cron
-    if not cron:
-        return NO_DIGEST.format()
-    minute, hour, day, _month, weekday = cron.split()
-    time = f"{int(hour):02}:{int(minute):02}"
-    if weekday != "*":
-        # Cron's week begins on Sunday, and the CLDR's on Monday.
-        name = locale().days["format"]["wide"][(int(weekday) - 1) % 7]
-        return say("every {weekday} at {time}", weekday=name, time=time)
-    if day != "*":
-        return say("on day {day} of each month at {time}", day=day, time=time)
-    return say("every day at {time}", time=time)
 
 
 def say_left(until: datetime, *, now: datetime) -> str:

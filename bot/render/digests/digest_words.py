@@ -22,7 +22,7 @@ from bot.domain.digests.digest import (
 )
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, Item, ItemState
-from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
+from bot.language import Numbered, Text, TextAs, isolated, say, say_number, say_parts
 from bot.render.ballots import tally_text
 from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.calls.consensus import HOW_BY_MAIL, outcome_in_short
@@ -561,7 +561,8 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     if rules.rule.chooses_options:
         return say("Reply {form}.", form=vote_form(number, rules, marked=False))
     reasoned = next(iter(sorted(rules.reason_needed)), "")
-    others = ", ".join(rules.label(choice) for choice in rules.choices[1:] if choice != reasoned)
+    labels = (rules.label(choice) for choice in rules.choices[1:] if choice != reasoned)
+    others = ", ".join(map(isolated, labels))
     words = {"number": number, "choice": rules.label(rules.choices[0]), "others": others}
     if not reasoned:
         return say("Reply “#{number}: {choice}” (or {others}).", **words)

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.choices import WORDS, words_in_language
 from bot.domain.items.item import Item
-from bot.language import Numbered, Text, say, say_parts
+from bot.language import Numbered, Text, isolated, say, say_parts
 from bot.mail import subject as subjects
 from bot.render.ballots import tally_text
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
@@ -376,11 +376,12 @@ def _choices(item: Item, rules: Rules) -> tuple[Choice, ...]:
         english = (word for word, meant in words.items() if meant == choice != word)
         name = rules.label(choice)
         own = [word for word in words_in_language(rules.rule, choice) if word != name]
-        others = [*own, *english, *([choice] if name != choice else [])]
+        # "no" is the same word in several languages.
+        others = dict.fromkeys((*own, *english, *([choice] if name != choice else ())))
         needs_reason = choice in rules.reason_needed
         # Not all mail programs take In-Reply-To from a link, so the words name the item.
         vote = vote_line(item.number, choice, rules)
-        choices.append(Choice(name, needs_reason, ", ".join(others), vote))
+        choices.append(Choice(name, needs_reason, ", ".join(map(isolated, others)), vote))
     return tuple(choices)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from bot.language import say_as, spoken, wording, wording_of_number
+from bot.language import direction, isolated, say_as, spoken, wording, wording_of_number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,11 +51,15 @@ def _environment(show: Show | None) -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["own"] = escape
+    environment.filters["isolated"] = _isolated
     environment.globals.update(
         say=partial(_say, show),
         say_as=_say_as,
         say_number=partial(_say_number, show),
         spoken=spoken,
+        direction=direction,
+        start=_start,
+        end=_end,
     )
     return environment
 
@@ -77,7 +81,23 @@ def _say_number(
 
 
 def _shown(words: Mapping[str, object], show: Show | None) -> Mapping[str, object]:
-    return words if show is None else {name: show(word) for name, word in words.items()}
+    shown = words if show is None else {name: show(word) for name, word in words.items()}
+    return {name: _isolated(word) for name, word in shown.items()}
+
+
+def _isolated(word: object) -> object:
+    """Return a word that keeps its direction, also if it is HTML."""
+    return isolated(word if isinstance(word, str) else str(word))
+
+
+def _start() -> str:
+    """Return the side on which lines begin, for attributes and styles of mails."""
+    return "right" if direction() == "rtl" else "left"
+
+
+def _end() -> str:
+    """Return the side on which lines end."""
+    return "left" if direction() == "rtl" else "right"
 
 
 def _ours(text: str) -> Markup:

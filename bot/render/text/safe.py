@@ -15,7 +15,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from bot.language import Text
+from bot.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Text, isolated
 from bot.mail.spoken import is_vote_sentence
 from bot.mail.votes import is_choice
 
@@ -35,8 +35,6 @@ _STRAY_JOINER: Final = re.compile(
 _MARKS: Final = re.compile("[\u061c\u200e\u200f]")
 """Direction marks: they are not part of any name."""
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
-FIRST_STRONG_ISOLATE: Final = "\u2068"
-POP_ISOLATE: Final = "\u2069"
 LONGEST_NAME: Final = 80
 ELLIPSIS: Final = "…"
 NOBODY: Final = Text("somebody")
@@ -98,7 +96,7 @@ def name_of(name: str, *, address: str = "") -> str:
         shown = _QUOTED.format(name=shown)
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in shown):
         return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
-    return shown
+    return isolated(shown)
 
 
 @lru_cache(maxsize=4096)

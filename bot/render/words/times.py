@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.language import locale, say, say_list, say_number
+from bot.domain.digests.schedule import parse_schedule
+from bot.language import locale, say, say_as, say_list, say_number
 
 
 def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
@@ -39,6 +40,22 @@ def say_more_time(before: datetime, after: datetime, *, zone: ZoneInfo) -> str:
         say_number("{number} minute", "{number} minutes", rest) if rest else "",
     ]
     return say("That is {span} more.", span=say_list(list(filter(None, parts))[:2]))
+
+
+def say_schedule(schedule: str) -> str:
+    """Return when a digest comes: `every Monday at 09:00`."""
+    cron = parse_schedule(schedule).cron
+    if not cron:
+        return say_as("digest", "none")
+    minute, hour, day, _month, weekday = cron.split()
+    time = f"{int(hour):02}:{int(minute):02}"
+    if weekday != "*":
+        # Cron's week begins on Sunday, and the CLDR's on Monday.
+        name = locale().days["format"]["wide"][(int(weekday) - 1) % 7]
+        return say("every {weekday} at {time}", weekday=name, time=time)
+    if day != "*":
+        return say("on day {day} of each month at {time}", day=day, time=time)
+    return say("every day at {time}", time=time)
 
 
 def say_day(instant: datetime, *, zone: ZoneInfo) -> str:

@@ -2,12 +2,12 @@
 
 from typing import Final, get_args
 
-from bot.domain.commands.settings import Attend, MyDigest, Settings, Unfollow
+from bot.domain.commands.settings import Attend, ChooseLanguage, MyDigest, Settings, Unfollow
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.words import refusals
-from handlers.digests.choosing import attend, choose_digest, say_settings
+from handlers.digests.choosing import attend, choose_digest, choose_language, say_settings
 from handlers.slack.request import Request, row
 
 
@@ -41,8 +41,13 @@ async def _settings(_command: Settings, request: Request) -> SlackReply:
     )
 
 
+async def _language(command: ChooseLanguage, request: Request) -> SlackReply:
+    return SlackReply(text=for_slack(await choose_language(request, request.person, command)))
+
+
 COMMANDS: Final = (
     row(MyDigest, _digest),
     *(row(kind, _attend) for kind in get_args(Attend)),
     row(Settings, _settings),
+    row(ChooseLanguage, _language),
 )

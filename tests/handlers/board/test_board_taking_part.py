@@ -23,7 +23,8 @@ async def box_of(room: Room) -> str:
 
 
 def links_of(box: str) -> dict[str, str]:
-    return {label: link for link, label in re.findall(r'<a href="(mailto:[^"]*)">(.*?)</a>', box)}
+    found = re.findall(r'<a href="(mailto:[^"]*)"><bdi>(.*?)</bdi></a>', box)
+    return {label: link for link, label in found}
 
 
 async def opened(room: Room, rule: str) -> None:

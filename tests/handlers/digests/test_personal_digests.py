@@ -2,6 +2,7 @@
 
 import email
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -10,8 +11,11 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digests.attention import Attention, Topic
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
+from bot.language import speaking
+from handlers.lists.language import language_of_address
+from handlers.people.people import language_in_slack
 from handlers.people.rosters import import_roster
 from handlers.work import Work
 from storage.database.engine import Database
@@ -51,17 +55,18 @@ async def hello(room: Room, name: str = "hello", writer: str = f"Ada Example <{A
     await room.fetch(mail(name, "Hello, all.", writer=writer, date=room.clock.now))
 
 
-def digests(smtp: Peer, *, to: str = ADAS) -> list[EmailMessage]:
-    """Return the personal digests that the mail server took for an address."""
+def mails_to(smtp: Peer, to: str) -> list[EmailMessage]:
+    """Return the mails that the mail server took for an address."""
     read = [
         email.message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
         for raw in smtp.bodies
     ]
-    return [
-        message
-        for message in read
-        if "Your digest" in str(message["Subject"]) and to in str(message["To"])
-    ]
+    return [message for message in read if to in str(message["To"])]
+
+
+def digests(smtp: Peer, *, to: str = ADAS) -> list[EmailMessage]:
+    """Return the personal digests that the mail server took for an address."""
+    return [each for each in mails_to(smtp, to) if "Your digest" in str(each["Subject"])]
 
 
 def text_of(message: EmailMessage) -> str:
@@ -313,8 +318,103 @@ async def test_settings_show_all_that_somebody_chose(room: Room) -> None:
 
     told = (await room.pen(ADA, "settings")).text
 
-    for part in ("mon 07:00", "Europe/Lisbon", "#1", "#minutes", "you are asked about each one"):
+    for part in (
+        "every Monday at 07:00",
+        "Europe/Lisbon",
+        "#1",
+        "#minutes",
+        "you are asked about each one",
+    ):
         assert part in told
+
+
+@pytest.mark.parametrize("word", ["es", "Spanish", "español", "ES-mx"])
+async def test_a_chosen_language_is_spoken_to_that_person_alone(room: Room, word: str) -> None:
+    await hello(room)
+    room.directory[ADA] = replace(room.directory[ADA], locale="fr-FR")
+
+    told = (await room.pen(ADA, f"settings language {word}")).text
+
+    assert "español" in told
+    assert "nativa" in told  # nobody has reviewed it
+    assert await spoken_to(room, ADA) == "es"
+    assert await spoken_to(room, BEN) == "en"
+    shown = (await room.pen(ADA, "settings")).text
+    assert "`fr` (français)" in shown
+    assert "`es` (español, not yet reviewed" in shown
+
+
+async def test_the_language_of_slack_comes_back_with_auto(room: Room) -> None:
+    await hello(room)
+    await room.pen(ADA, "settings language es")
+
+    await room.pen(ADA, "settings language auto")
+
+    assert await spoken_to(room, ADA) == "en"
+
+
+async def test_a_language_that_was_chosen_by_mail_stays_when_slack_joins_the_two(
+    room: Room,
+) -> None:
+    await hello(room)
+    async with room.database.transaction() as store:
+        person = await store.people.by_address(ADAS, name="Ada Example")
+        assert person.slack_user is None
+        await store.people.choose_language(person.id, "es")
+
+    await room.pen(ADA, "mine")
+
+    assert await spoken_to(room, ADA) == "es"
+
+
+@pytest.mark.parametrize("word", ["", "klingon", "de"])
+async def test_a_language_that_is_not_ours_is_refused_with_those_that_are(
+    room: Room, word: str
+) -> None:
+    await hello(room)
+
+    with pytest.raises(Refused, match=r"`en` \(English\), .*`fr` \(français\)"):
+        await room.pen(ADA, f"settings language {word}")
+
+
+async def test_a_language_that_is_chosen_by_mail_is_that_of_the_next_answer(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await later(desk, days=1)
+    (digest,) = digests(smtp)
+    link = urlsplit(str(digest["List-Unsubscribe"]).strip("<>"))
+
+    for name, body in (("first", "!settings language español"), ("second", "!settings")):
+        text = mail(name, body, to=unquote(link.path), through=None, date=room.clock.now)
+        await room.fetch(text)
+        await desk.work(all_done)
+
+    answer = " ".join(text_of(mails_to(smtp, ADAS)[-1]).split())
+    assert "Le escribo en este idioma: español." in answer
+    assert "!settings language" in answer
+    async with room.database.reading() as store:
+        assert await language_of_address(store, ADAS, room.config.lists[0]) == "es"
+        assert await language_of_address(store, "ben@example.org", room.config.lists[0]) == "en"
+
+
+async def spoken_to(room: Room, user: SlackUserId) -> str:
+    async with room.database.reading() as store:
+        person = await store.people.find_slack(user)
+    return await language_in_slack(
+        user, person, CHANNEL, profiles=room.profiles, config=room.config
+    )
+
+
+async def test_a_weekday_may_be_typed_and_is_shown_in_the_persons_language(room: Room) -> None:
+    await hello(room)
+    with speaking("es"):
+        await room.pen(ADA, "digest mine weekly lunes 07:00")
+        told = (await room.pen(ADA, "settings")).text
+
+    assert "cada lunes a las 07:00" in told
 
 
 async def test_whoever_is_struck_off_the_roster_gets_no_more(desk: Desk, smtp: Peer) -> None:

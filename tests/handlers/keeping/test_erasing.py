@@ -518,13 +518,16 @@ async def test_who_is_called_as_one_of_our_codes_reads_takes_no_reason_away(room
 
 async def test_their_language_is_no_longer_kept(room: Room) -> None:
     room.directory[ADA] = replace(room.directory[ADA], locale="fr-FR")
-    await room.pen(ADA, "mine")
+    await room.pen(ADA, "settings language es")
 
     await erase_ada(room)
 
+    columns = metadata.tables["people"].c
     async with room.database.reading() as store:
-        kept = await store.erasures._link.rows(select(metadata.tables["people"].c.language))  # noqa: SLF001
-    assert [row.language for row in kept] == [""]
+        kept = await store.erasures._link.rows(  # noqa: SLF001
+            select(columns.language, columns.chosen_language)
+        )
+    assert [tuple(row) for row in kept] == [("", "")]
 
 
 async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) -> None:

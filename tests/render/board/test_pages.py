@@ -7,7 +7,8 @@ import pytest
 from bot.language import speaking
 from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
-from bot.render.board.pages import front_page, say_schedule
+from bot.render.board.pages import front_page
+from bot.render.words.times import say_schedule
 
 
 def test_an_address_in_a_sentence_is_masked_and_its_signs_escaped() -> None:
