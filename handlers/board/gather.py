@@ -73,11 +73,11 @@ PUBLIC_CHANGES: Final = frozenset(
         Change.OPENED, Change.STATE, Change.HOLDER, Change.TITLE, Change.OUTCOME,
         Change.BALLOT_DRAFTED, Change.ENDORSED, Change.BALLOT_OPENED, Change.BALLOT_CORRECTED,
         Change.BALLOT_CLOSED, Change.CALL_CORRECTED, Change.MERGED, Change.DEADLINE,
-        Change.PLAN, Change.LOCKED,
+        Change.PLAN, Change.LOCKED, Change.OBJECTION, Change.STANCE, Change.RELATION,
     }
 )  # fmt: skip
-"""What of a history is shown: nobody's words in Slack, and no vote, which the ballot shows itself
-as far as it may."""
+"""What of a history is shown: nobody's comments in Slack, and no vote, which the ballot shows
+itself as far as it may. Objections, and what becomes of them, are acts on record."""
 
 
 async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:

@@ -51,6 +51,7 @@ from bot.render.documents.facts import (
 )
 from bot.render.items.history import say_entry
 from bot.render.items.plan_words import say_plan
+from bot.render.items.relation_words import RELATED_NAMES
 from bot.render.json.shapes import Spoken
 from bot.render.text.masking import masked
 from bot.render.text.safe import NOBODY, cut, name_of, one_line
@@ -203,6 +204,10 @@ def item_page(
         came_from=facts.branched_from,
         part=_taking_part(public, zone=zone) if number in (1, None) else (),
         calendar=site.to(addresses.item_calendar_path(item.number)),
+        related=[
+            (RELATED_NAMES[each.direction].format(), each.item.number, title_of(each.item.title))
+            for each in facts.relations
+        ],
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
         ballots=[
