@@ -58,7 +58,7 @@ async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -
     ballot = await store.ballots.latest_of_item(item.number)
     draft = await store.ballots.draft_of_item(item.number)
     call = await store.calls.latest_of_item(item.number)
-    objections = await store.objections.of_item(item.number)
+    objections = await asked.public(store).objections.of_items([item.number])
     names = await names_of(store, [item.holder] if item.holder is not None else [])
     chains = await public_chains(store, asked) if await store.plans.has(item.number) else None
     return ItemFacts(
@@ -74,9 +74,11 @@ async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -
         message_count=len(spoken.mails),
         comment_count=len(spoken.comments),
         branched_from=await _branched_from(store, item, spoken, asked=asked),
-        call=await _call(store, item, call, spoken, asked=asked) if call is not None else None,
+        call=await public_call(store, item, call, spoken, asked=asked)
+        if call is not None
+        else None,
         plan=_plan(chains, item) if chains is not None else None,
-        objections=await public_objections(store, objections, spoken.mails, asked=asked),
+        objections=await public_objections(store, objections, mails=spoken.mails),
         relations=(await public_relations(store, [item], asked=asked)).get(item.number, ()),
     )
 
@@ -105,7 +107,7 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
                 names_absent=names_absent(item, asked.config),
                 message_count=mails.get(item.thread, 0),
                 comment_count=comments.get(item.number, 0),
-                call=await _call(store, item, call, spoken, asked=asked) if call else None,
+                call=await public_call(store, item, call, spoken, asked=asked) if call else None,
                 plan=_plan(chains, item),
                 relations=relations.get(item.number, ()),
             )
@@ -179,7 +181,10 @@ def _plan(chains: Chains, item: Item) -> PlanFacts | None:
     return replace(facts, plan=replace(facts.plan, told_late=facts.reckoned.late))
 
 
-async def _call(store: Store, item: Item, call: Call, spoken: Said, *, asked: Asked) -> CallFacts:
+async def public_call(
+    store: Store, item: Item, call: Call, spoken: Said, *, asked: Asked
+) -> CallFacts:
+    """Gather a call from public words alone, without who is silent or away."""
     facts = await gather_public_call(
         Work(store, asked.config, asked.now),
         call,
@@ -187,37 +192,32 @@ async def _call(store: Store, item: Item, call: Call, spoken: Said, *, asked: As
         comments=spoken.comments,
         home=home_of(item, asked.config),
     )
-    objections = [each.objection for each in facts.objections]
+    objections = await asked.public(store).objections.of_items([item.number])
     return replace(
         facts,
         away=(),
         silent=(),
         silent_people=(),
-        objections=await public_objections(store, objections, spoken.mails, asked=asked),
+        objections=await public_objections(store, objections, mails=spoken.mails)
+        if call.seeks_consensus
+        else (),
     )
 
 
 async def public_objections(
-    store: Store,
-    objections: Sequence[Objection],
-    mails: Iterable[StoredMail],
-    *,
-    asked: Asked,
+    store: Store, objections: Sequence[Objection], *, mails: Iterable[StoredMail] = ()
 ) -> tuple[ObjectionFacts, ...]:
-    """Return the objections on items that are shown, with the names that their readers know.
+    """Return public objections with the names that their readers know.
 
-    An objection is an act on record, by whichever way it came. A message shows it only if it is
-    one of these `mails`.
+    An objection is an act on record, by whichever way it came. What shows it is told only if that
+    is one of these mails.
     """
-    items = await asked.public(store).items.many({objection.item for objection in objections})
-    numbers = {item.number for item in items}
     shown = frozenset(mail.message_id for mail in mails)
     return await with_names(
         store,
         [
             objection if objection.evidence in shown else replace(objection, evidence="")
             for objection in objections
-            if objection.item in numbers
         ],
     )
 

@@ -249,14 +249,14 @@ async def objections_of_year(store: Store, year: int, *, asked: Asked) -> list[R
 
     Each stands with the item that it is on now.
     """
-    raised = await store.objections.between(
+    raised = await asked.public(store).objections.between(
         datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     )
     numbers = {objection.item for objection in raised}
     items = await shown_items(store, asked, numbers)
     return [
         RegisterLine(facts, item, zone_of(item, asked.config))
-        for facts in reversed(await public_objections(store, raised, (), asked=asked))
+        for facts in reversed(await public_objections(store, raised))
         if (item := items.get(facts.objection.item)) is not None
     ]
 

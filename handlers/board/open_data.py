@@ -1,7 +1,6 @@
 """Gather the rows of the board's data: its items, the votes that are public, published comments."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from bot.domain.items.item import Item
@@ -39,7 +38,7 @@ async def rows_of(store: Store, table: Table, *, asked: Asked) -> list[Row]:
         ITEMS.name: _items,
         VOTES.name: _votes,
         COMMENTS.name: _comments,
-        OBJECTIONS.name: partial(_objections, asked=asked),
+        OBJECTIONS.name: _objections,
     }
     rows: list[Row] = []
     public = asked.public(store)
@@ -89,13 +88,7 @@ async def _comments(store: Store, public: Public, items: Sequence[Item]) -> list
     return [comment_row(comment, author=names[comment.author]) for comment in comments]
 
 
-async def _objections(
-    store: Store, _public: Public, items: Sequence[Item], *, asked: Asked
-) -> list[Row]:
-    objections = await store.objections.of_items(
-        [item.number for item in items], limit=MOST_OBJECTIONS
-    )
-    return [
-        objection_row(facts)
-        for facts in await public_objections(store, objections, (), asked=asked)
-    ]
+async def _objections(store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
+    numbers = [item.number for item in items]
+    objections = await public.objections.of_items(numbers, limit=MOST_OBJECTIONS)
+    return [objection_row(facts) for facts in await public_objections(store, objections)]

@@ -122,9 +122,8 @@ async def gather_item(
 ) -> ItemFacts:
     """Gather what the item's parent message shows, including the items related to it.
 
-    The address of its page is for the readers of its home list.
-
-    The holder's absence is shown only with `now`: in a message that stays it would go stale.
+    The address of its page is for the readers of its home list. The holder's absence is shown only
+    with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
     comments = await store.comments.of_item(item.number)

@@ -1,6 +1,6 @@
 """Store objections, what was answered to them, and who shares them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -54,29 +54,13 @@ class Objections:
 
     async def of_item(self, number: ItemNumber) -> list[Objection]:
         """Return the objections of an item and of those merged into it, oldest first."""
-        return await self.of_items([number])
-
-    async def of_items(
-        self, numbers: Collection[ItemNumber], *, limit: int = MOST
-    ) -> list[Objection]:
-        """Return the objections of items and of those merged into them, by item, oldest first."""
-        of_items = (
+        of_item = (
             select(objections)  # The primary key.
-            .where(objections.c.item.in_(same_as(numbers)))
+            .where(objections.c.item.in_(same_as([number])))
             .order_by(objections.c.item, objections.c.number)
-            .limit(limit)
+            .limit(MOST)
         )
-        return [_to_objection(row) for row in await self._link.rows(of_items)]
-
-    async def between(self, start: datetime, end: datetime) -> list[Objection]:
-        """Return the objections raised from `start` up to `end`, oldest first."""
-        raised = (
-            select(objections)  # Index ix_objections_at.
-            .where(objections.c.at >= start, objections.c.at < end)
-            .order_by(objections.c.at, objections.c.item, objections.c.number)
-            .limit(MOST_OF_YEAR)
-        )
-        return [_to_objection(row) for row in await self._link.rows(raised)]
+        return [to_objection(row) for row in await self._link.rows(of_item)]
 
     async def save(self, objection: Objection) -> None:
         """Store what became of an objection."""
@@ -148,7 +132,7 @@ class Objections:
 
     async def _one(self, statement: AnySelect) -> Objection | None:
         row = await self._link.first(self._link.locked(statement, objections))
-        return None if row is None else _to_objection(row)
+        return None if row is None else to_objection(row)
 
 
 def _values(objection: Objection) -> dict[str, Any]:
@@ -163,7 +147,8 @@ def _values(objection: Objection) -> dict[str, Any]:
     }
 
 
-def _to_objection(row: AnyRow) -> Objection:
+def to_objection(row: AnyRow) -> Objection:
+    """Return the objection in a row."""
     by, because, at = row.contested_by, row.contested_because, row.contested_at
     contested = None if by is None else Contest(by, because, at)
     return value_of(Objection, row, contested=contested)
