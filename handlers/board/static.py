@@ -89,7 +89,7 @@ async def write_board(
     async for file in _files(_Maker(database, config, seen, now), tell):
         target = folder / addresses.file_of(file.path)
         paths.add(target)
-        changed += _put(target, file.body)
+        changed += put(target, file.body)
     return Written(len(paths) - 1, changed, _remove_others(folder, paths))
 
 
@@ -108,7 +108,7 @@ def _moved(path: str, *, to: str, language: str) -> File:
         return File(path, moved_page(to).encode())
 
 
-def _put(target: Path, body: bytes) -> bool:
+def put(target: Path, body: bytes) -> bool:
     """Write a file atomically if its content differs; return True if it was written."""
     try:
         if target.read_bytes() == body:
