@@ -99,6 +99,19 @@ async def agree(stage: Stage) -> None:
     await stage.command(AROHA, "retract 2.2")
     await stage.command(MARTA, "supersedes 2 1")
     await stage.until("the end", lambda: "2.2 retracted" in str(stage.parents("Quay")))
+    post = stage.write(MARTA, "We need a pier.", subject="Pier", to=[PLAN], name="pier")
+    await stage.send(post, writer=MARTA, to=[PLAN])
+    await stage.until("the third item", lambda: len(stage.parents("Pier")) == 1)
+    await stage.command(MARTA, "call 3 until +2h for consensus We build a pier.")
+    await stage.until("its call", lambda: "for consensus" in str(stage.parents("Pier")))
+    await stage.command(AROHA, "object 3 It is dear.")
+    await stage.command(MARTA, "close 3 no-consensus It is dear.")
+    await stage.until("its end", lambda: "3.1 stands" in str(stage.parents("Pier")))
+    await stage.command(MARTA, "resolve 3.1 accommodated because it is cheaper now")
+    await stage.command(MARTA, "call 3 until +2h for consensus We build a cheap pier.")
+    await stage.command(AROHA, "support 3")
+    await stage.command(MARTA, "close 3 consensus We build it.")
+    await stage.until("its decision", lambda: "decided" in str(stage.parents("Pier")).lower())
 
 
 async def in_browser(act: Callable[[], None]) -> None:
@@ -110,6 +123,7 @@ PATHS = (
     "/items/1",
     "/items/1/all",
     "/items/2",
+    "/items/3",
     "/objections",
     "/lists/plan",
     "/decisions",

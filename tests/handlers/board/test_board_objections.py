@@ -148,6 +148,17 @@ async def test_what_is_not_agreed_is_no_decision_and_no_news_of_one(room: Room) 
     ]
 
 
+async def test_a_call_that_is_withdrawn_is_news_and_declares_nothing(room: Room) -> None:
+    await opened(room)
+
+    await room.pen(CHAIR, "withdraw 1 because the text has changed")
+
+    assert "Call for consensus withdrawn: #1 About plan" in await data(room, "/feed.atom")
+    page = await words(room, "/items/1")
+    assert "Withdrawn" in page
+    assert "as a file" not in page
+
+
 async def test_a_year_has_a_register_with_numbers(room: Room) -> None:
     await settled(room)
 

@@ -45,6 +45,7 @@ async def decided(room: Room) -> None:
     await opened(room)
     await by_mail(room, "no", "object: The plan has no budget\nfor <b>the</b> second year.")
     await room.push(ADA, 1, "stance_support")
+    await room.pen(ADA, "share 1.1")
     await room.pen(CHAIR, "answer 1.1 See annex B.")
     room.clock.move(days=1)
     await room.pen(CHAIR, "resolve 1.1 outweighed because a year is lost alternatives to defer it")
@@ -117,6 +118,7 @@ async def test_a_file_tells_what_was_decided_and_what_became_of_objections(
         "> a year is lost",
         "> to defer it",
         "> nobody asked \\*me\\*",
+        "Shared by Ada Example.",
     ):
         assert said in plan, said
     quay = (tmp_path / "record" / "2026/0002-about-quay.md").read_text()
@@ -235,7 +237,9 @@ async def test_two_decisions_of_an_item_are_two_files(room: Room, tmp_path: Path
 async def test_only_public_lists_are_written_unless_one_is_named(
     room: Room, tmp_path: Path
 ) -> None:
-    room.config = new_config(board={"board": "off"})
+    named = new_config(board={"board": "off"})
+    penholder = named.penholder.model_copy(update={"public_url": "https://pen.example"})
+    room.config = named.model_copy(update={"penholder": penholder})
     await room.fetch(mail("plan"), mail("secret", to=BOARD, through="board"))
     await room.pen(CHAIR, "supersedes 1 2")
     await room.pen(CHAIR, "close 1 Done.")
@@ -247,6 +251,8 @@ async def test_only_public_lists_are_written_unless_one_is_named(
 
     public = "".join(files(tmp_path / "public").values())
     assert "About plan" in public
+    assert "<https://pen.example/items/1>" in public
+    assert "pen.example" not in "".join(files(tmp_path / "board").values())
     assert "secret" not in public
     assert "#2" not in public
     assert [name for name in files(tmp_path / "board") if "/" in name] == [
