@@ -129,6 +129,7 @@ async def test_what_was_declared_is_a_decision_with_a_file_that_holds(room: Room
 async def test_what_is_not_agreed_is_no_decision_and_no_news_of_one(room: Room) -> None:
     await settled(room)
     assert "Call for consensus: #1 About plan" in await data(room, "/feed.atom")
+    assert "Call for consensus ends: #1 About plan" in await data(room, "/deadlines.ics")
 
     await room.pen(CHAIR, "close 1 no-consensus It is too early.")
 
