@@ -86,6 +86,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "board",
         "Write the public board as files, for a web server. Repeat it to bring them up to date.",
     ),
+    "decisions": Place(
+        "reading.decisions",
+        "decisions",
+        "Write each decision of the lists with a public board as a Markdown file, and an index.",
+    ),
     "explain": Place(
         "reading.explain",
         "explain",

@@ -106,7 +106,7 @@ def _of_call(item: Item, call: Call, changes: _Changes, seen: Seen) -> Deadline:
     questions = [f"{number}. {question}" for number, question in enumerate(call.questions, start=1)]
     return replace(
         _of_item(item, _ends(call), changes, seen),
-        kind=DeadlineKind.CALL,
+        kind=DeadlineKind.CONSENSUS if call.seeks_consensus else DeadlineKind.CALL,
         id=call.id,
         text="\n".join(filter(None, (call.text, *questions))),
         is_cancelled=call.outcome == WITHDRAWN,

@@ -12,18 +12,22 @@ from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.refusal import NO_VOTE
 from bot.domain.calls.call import Call
+from bot.domain.consensus.objection import Objection
 from bot.domain.ids import ItemNumber, MessageId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
 from bot.render.documents.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
+from bot.render.documents.objections import ObjectionFacts
 from handlers.counting.count import tally_of
 from handlers.counting.results import ballot_facts, draft_facts
 from handlers.lists.access import Asked, board_url
 from handlers.lists.home_list import home_of, names_absent, zone_of
 from handlers.people.names import names_of
 from handlers.showing.facts import gather_public_call
+from handlers.showing.objections import with_names
+from handlers.showing.relations import Related, gather_relations
 from handlers.timing.planning import Chains, chains_of
 from handlers.work import Work
 from storage.board.public import Public
@@ -54,6 +58,7 @@ async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -
     ballot = await store.ballots.latest_of_item(item.number)
     draft = await store.ballots.draft_of_item(item.number)
     call = await store.calls.latest_of_item(item.number)
+    objections = await asked.public(store).objections.of_items([item.number])
     names = await names_of(store, [item.holder] if item.holder is not None else [])
     chains = await public_chains(store, asked) if await store.plans.has(item.number) else None
     return ItemFacts(
@@ -69,8 +74,12 @@ async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -
         message_count=len(spoken.mails),
         comment_count=len(spoken.comments),
         branched_from=await _branched_from(store, item, spoken, asked=asked),
-        call=await _call(store, item, call, spoken, asked=asked) if call is not None else None,
+        call=await public_call(store, item, call, spoken, asked=asked)
+        if call is not None
+        else None,
         plan=_plan(chains, item) if chains is not None else None,
+        objections=await public_objections(store, objections, mails=spoken.mails),
+        relations=(await public_relations(store, [item], asked=asked)).get(item.number, ()),
     )
 
 
@@ -83,6 +92,7 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
     comments = await public.comments.count_on_items(numbers)
     names = await names_of(store, {item.holder for item in items if item.holder is not None})
     chains = await public_chains(store, asked)
+    relations = await public_relations(store, items, asked=asked)
     facts = []
     for item in items:
         ballot, call = ballots.get(item.number), calls.get(item.number)
@@ -97,8 +107,9 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
                 names_absent=names_absent(item, asked.config),
                 message_count=mails.get(item.thread, 0),
                 comment_count=comments.get(item.number, 0),
-                call=await _call(store, item, call, spoken, asked=asked) if call else None,
+                call=await public_call(store, item, call, spoken, asked=asked) if call else None,
                 plan=_plan(chains, item),
+                relations=relations.get(item.number, ()),
             )
         )
     return facts
@@ -134,14 +145,22 @@ def _is_told(ballot: Ballot, shown: Collection[MessageId], vote: Vote) -> bool:
 
 async def public_chains(store: Store, asked: Asked) -> Chains:
     """Reckon the chains of the items that are shown; hidden items do not make them late."""
-
-    async def items_of(numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Item]:
-        """Return the shown items among these, or the items that they were merged into."""
-        items = {item.number: item for item in await asked.public(store).items.many(numbers)}
-        shown = {number: await followed(store, item, asked=asked) for number, item in items.items()}
-        return {number: item for number, item in shown.items() if item is not None}
-
+    items_of = partial(shown_items, store, asked)
     return await chains_of(store, config=asked.config, now=asked.now, items_of=items_of)
+
+
+async def public_relations(store: Store, items: Sequence[Item], *, asked: Asked) -> Related:
+    """Return the decisions that items change, or that change them, without hidden ones."""
+    return await gather_relations(store, items, items_of=partial(shown_items, store, asked))
+
+
+async def shown_items(
+    store: Store, asked: Asked, numbers: Collection[ItemNumber]
+) -> Mapping[ItemNumber, Item]:
+    """Return the shown items among these, or the items that they were merged into."""
+    items = {item.number: item for item in await asked.public(store).items.many(numbers)}
+    shown = {number: await followed(store, item, asked=asked) for number, item in items.items()}
+    return {number: item for number, item in shown.items() if item is not None}
 
 
 async def followed(store: Store, item: Item | None, *, asked: Asked) -> Item | None:
@@ -162,7 +181,10 @@ def _plan(chains: Chains, item: Item) -> PlanFacts | None:
     return replace(facts, plan=replace(facts.plan, told_late=facts.reckoned.late))
 
 
-async def _call(store: Store, item: Item, call: Call, spoken: Said, *, asked: Asked) -> CallFacts:
+async def public_call(
+    store: Store, item: Item, call: Call, spoken: Said, *, asked: Asked
+) -> CallFacts:
+    """Gather a call from public words alone, without who is silent or away."""
     facts = await gather_public_call(
         Work(store, asked.config, asked.now),
         call,
@@ -170,7 +192,34 @@ async def _call(store: Store, item: Item, call: Call, spoken: Said, *, asked: As
         comments=spoken.comments,
         home=home_of(item, asked.config),
     )
-    return replace(facts, away=(), silent=(), silent_people=())
+    objections = await asked.public(store).objections.of_items([item.number])
+    return replace(
+        facts,
+        away=(),
+        silent=(),
+        silent_people=(),
+        objections=await public_objections(store, objections, mails=spoken.mails)
+        if call.seeks_consensus
+        else (),
+    )
+
+
+async def public_objections(
+    store: Store, objections: Sequence[Objection], *, mails: Iterable[StoredMail] = ()
+) -> tuple[ObjectionFacts, ...]:
+    """Return public objections with the names that their readers know.
+
+    An objection is an act on record, by whichever way it came. What shows it is told only if that
+    is one of these mails.
+    """
+    shown = frozenset(mail.message_id for mail in mails)
+    return await with_names(
+        store,
+        [
+            objection if objection.evidence in shown else replace(objection, evidence="")
+            for objection in objections
+        ],
+    )
 
 
 async def _branched_from(store: Store, item: Item, spoken: Said, *, asked: Asked) -> Item | None:

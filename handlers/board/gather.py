@@ -14,6 +14,8 @@ from typing import Final
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
+from bot.domain.calls.call import Call
+from bot.domain.consensus.stance import Outcome
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.history import Change, HistoryEntry
@@ -33,6 +35,7 @@ from bot.render.board.facts import (
     PersonFacts,
     PersonVote,
     PublicItem,
+    RegisterLine,
     Wanted,
     Ways,
 )
@@ -47,7 +50,15 @@ from bot.render.slack.search_results import find_passage
 from bot.render.words import refusals
 from bot.render.words.times import say_schedule
 from handlers.board.charts import list_year
-from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
+from handlers.board.facts import (
+    followed,
+    public_ballots,
+    public_chains,
+    public_item,
+    public_objections,
+    said_on,
+    shown_items,
+)
 from handlers.board.making import Material
 from handlers.counting.count import count_cast, counting_votes, tally_of
 from handlers.lists.access import Asked, Seen
@@ -73,11 +84,11 @@ PUBLIC_CHANGES: Final = frozenset(
         Change.OPENED, Change.STATE, Change.HOLDER, Change.TITLE, Change.OUTCOME,
         Change.BALLOT_DRAFTED, Change.ENDORSED, Change.BALLOT_OPENED, Change.BALLOT_CORRECTED,
         Change.BALLOT_CLOSED, Change.CALL_CORRECTED, Change.MERGED, Change.DEADLINE,
-        Change.PLAN, Change.LOCKED,
+        Change.PLAN, Change.LOCKED, Change.OBJECTION, Change.STANCE, Change.RELATION,
     }
 )  # fmt: skip
-"""What of a history is shown: nobody's words in Slack, and no vote, which the ballot shows itself
-as far as it may."""
+"""What of a history is shown: nobody's comments in Slack, and no vote, which the ballot shows
+itself as far as it may. Objections, and what becomes of them, are acts on record."""
 
 
 async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
@@ -172,7 +183,7 @@ async def decisions(
     asked: Asked,
     list_name: str = "",
 ) -> list[Decision]:
-    """Return what was decided in a span of time, newest first: by ballots, and by chairs."""
+    """Return what was decided in a span of time, newest first: by ballots, consensus or chairs."""
     public = asked.public(store)
     entries = await public.history.ended(since=since, until=until)
     items = {
@@ -180,18 +191,24 @@ async def decisions(
         for item in await public.items.many({entry.item for entry in entries})
         if item.merged_into is None and list_name in (*item.lists, "")
     }
-    ballots = await store.ballots.all_of_items(list(items))
-    return decisions_among(entries, items, ballots, config=asked.config)
+    return decisions_among(
+        entries,
+        items,
+        await store.ballots.all_of_items(list(items)),
+        await store.calls.all_of_items(list(items)),
+        config=asked.config,
+    )
 
 
 def decisions_among(
     entries: Iterable[HistoryEntry],
     items: Mapping[ItemNumber, Item],
     ballots: Mapping[ItemNumber, Sequence[Ballot]],
+    calls: Mapping[ItemNumber, Sequence[Call]],
     *,
     config: Config,
 ) -> list[Decision]:
-    """Return what was decided, by the entries of ends and all ballots of the items."""
+    """Return what was decided, by the entries of ends, and all ballots and calls of the items."""
     by_ballot = {(entry.item, entry.at) for entry in entries if entry.what is Change.BALLOT_CLOSED}
     decisions = []
     for entry in entries:
@@ -199,14 +216,49 @@ def decisions_among(
         if item is None:
             continue
         is_of_ballot = (entry.item, entry.at) in by_ballot
-        if entry.what is Change.STATE and (is_of_ballot or not item.outcome):
+        call = _declared_at(calls[item.number], entry.at)
+        if entry.what is Change.STATE and (is_of_ballot or not (item.outcome or call)):
             continue
         ballot = _closed_at(ballots[item.number], entry.at) if is_of_ballot else None
         if is_of_ballot and (ballot is None or not ballot.is_decided):
             continue
         outcome = item.outcome if ballot is None else ballot.outcome_in_words
-        decisions.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))
+        if ballot is None and call is not None:
+            outcome = call.outcome_in_words
+        decisions.append(
+            Decision(
+                item,
+                entry.at,
+                outcome,
+                zone_of(item, config),
+                ballot,
+                call if ballot is None else None,
+            )
+        )
     return decisions
+
+
+def _declared_at(calls: Iterable[Call], at: datetime) -> Call | None:
+    """Return the call on which consensus was declared at an instant."""
+    declared = (call for call in calls if call.outcome == Outcome.CONSENSUS)
+    return next((call for call in declared if call.closed_at == at), None)
+
+
+async def objections_of_year(store: Store, year: int, *, asked: Asked) -> list[RegisterLine]:
+    """Return the objections that were raised in a year (UTC) on items that are shown, newest first.
+
+    Each stands with the item that it is on now.
+    """
+    raised = await asked.public(store).objections.between(
+        datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    )
+    numbers = {objection.item for objection in raised}
+    items = await shown_items(store, asked, numbers)
+    return [
+        RegisterLine(facts, item, zone_of(item, asked.config))
+        for facts in reversed(await public_objections(store, raised))
+        if (item := items.get(facts.objection.item)) is not None
+    ]
 
 
 def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
@@ -218,6 +270,7 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
     public = asked.public(store)
     spoken = await said_on(public, item)
     history = await public.history.of_items([item.number], PUBLIC_CHANGES)
+    calls = (await store.calls.all_of_items([item.number]))[item.number]
     names = await names_of(store, {entry.actor for entry in history if entry.actor is not None})
     shown = PublicItem(
         facts=await public_item(store, item, spoken, asked=asked),
@@ -228,6 +281,7 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
         actors=tuple(
             names.get(entry.actor, "") if entry.actor is not None else "" for entry in history
         ),
+        declared=tuple(call for call in calls if call.is_declared),
         ways=_ways(item, asked),
     )
     return Material(shown, tuple(spoken.mails), tuple(spoken.comments))

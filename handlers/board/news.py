@@ -71,7 +71,8 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
     entries = await public.history.of_items(list(by_number), _CHANGES)
     moved = _moves(entries)
     written = await _of_mails(public, items, seen=seen)
-    for number, calls in (await store.calls.all_of_items(list(by_number))).items():
+    every_call = await store.calls.all_of_items(list(by_number))
+    for number, calls in every_call.items():
         item = by_number[number]
         for call in calls:
             zone = zone_of(item, config)
@@ -93,8 +94,12 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
             if ballot.was_opened
         ]
     ends = [entry for entry in entries if entry.what is Change.BALLOT_CLOSED or _ends_item(entry)]
-    decided = decisions_among(ends, by_number, ballots, config=config)
-    return written + [decision_entry(decision, site=seen.site) for decision in decided]
+    decided = decisions_among(ends, by_number, ballots, every_call, config=config)
+    return written + [
+        decision_entry(decision, site=seen.site)
+        for decision in decided
+        if decision.call is None  # the end of its call tells it
+    ]
 
 
 def _ends_item(entry: HistoryEntry) -> bool:

@@ -1,6 +1,6 @@
 """Gather the rows of the board's data: its items, the votes that are public, published comments."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from bot.domain.items.item import Item
@@ -8,27 +8,38 @@ from bot.render.board.data import (
     COMMENTS,
     ITEMS,
     MOST_ITEMS,
+    OBJECTIONS,
     VOTES,
     Row,
     Table,
     comment_row,
     item_row,
+    objection_row,
     vote_row,
 )
 from bot.render.documents.facts import VoteFacts
+from handlers.board.facts import public_objections
 from handlers.counting.count import counting_votes
 from handlers.lists.access import Asked
 from handlers.people.names import names_of
 from storage.board.public import Public
 from storage.store import Store
 
+_Gather = Callable[[Store, Public, Sequence[Item]], Awaitable[list[Row]]]
 PAGE: Final = 2_000
 """How many items are read at once."""
+MOST_OBJECTIONS: Final = 20_000
+"""How many objections on so many items are read."""
 
 
 async def rows_of(store: Store, table: Table, *, asked: Asked) -> list[Row]:
     """Return the rows of a file."""
-    gathered = {ITEMS.name: _items, VOTES.name: _votes, COMMENTS.name: _comments}
+    gathered: Mapping[str, _Gather] = {
+        ITEMS.name: _items,
+        VOTES.name: _votes,
+        COMMENTS.name: _comments,
+        OBJECTIONS.name: _objections,
+    }
     rows: list[Row] = []
     public = asked.public(store)
     async for page in _pages(public):
@@ -75,3 +86,9 @@ async def _comments(store: Store, public: Public, items: Sequence[Item]) -> list
     comments = await public.comments.of_items([item.number for item in items])
     names = await names_of(store, {comment.author for comment in comments})
     return [comment_row(comment, author=names[comment.author]) for comment in comments]
+
+
+async def _objections(store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
+    numbers = [item.number for item in items]
+    objections = await public.objections.of_items(numbers, limit=MOST_OBJECTIONS)
+    return [objection_row(facts) for facts in await public_objections(store, objections)]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
-from bot.domain.ids import BallotId, ItemNumber, ListName
+from bot.domain.ids import BallotId, CallId, ItemNumber, ListName
 from bot.domain.items.item import Item
 from bot.events import WebReply
 from bot.language import say
@@ -128,6 +128,10 @@ async def _about_item(store: Store, asked: Asked, rest: Sequence[str]) -> WebRep
             made = _OF_ITEM[file]
         case (number, file) if file.startswith("result-") and file.endswith(".json"):
             made = partial(_result, ballot=file.removeprefix("result-").removesuffix(".json"))
+        case (number, file) if file.startswith("declaration-") and file.endswith(".json"):
+            made = partial(
+                _declaration, call=file.removeprefix("declaration-").removesuffix(".json")
+            )
         case _:
             return NOT_FOUND
     known = number_in(number, most=MOST_NUMBER)
@@ -166,6 +170,16 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
         return NOT_FOUND
     file = await result_file(store, closed.id, config=asked.config)
     return data_reply(file, shapes.CONTENT_TYPE)
+
+
+async def _declaration(store: Store, item: Item, asked: Asked, *, call: str) -> WebReply:  # noqa: ARG001 - one of several
+    """Return the file that was attached to the mail with what was declared on a call."""
+    number = number_in(call, most=MOST_NUMBER)
+    declared = await store.calls.get(CallId(number)) if number is not None else None
+    if declared is None or declared.item != item.number:
+        return NOT_FOUND
+    file = await store.calls.declaration(declared.id)
+    return data_reply(file, shapes.CONTENT_TYPE) if file else NOT_FOUND
 
 
 async def _item_calendar(store: Store, item: Item, asked: Asked) -> Job:

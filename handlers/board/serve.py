@@ -28,6 +28,7 @@ from bot.events import PageAsked, WebReply
 from bot.language import ENGLISH, speaking
 from bot.render.board import addresses
 from bot.render.board.facts import Wanted
+from bot.render.board.objections import objections_page
 from bot.render.board.pages import about_page, decisions_page, person_page, search_page
 from bot.render.text.fill import template_source
 from bot.worker import live_with_parent
@@ -38,6 +39,7 @@ from handlers.board.gather import (
     front,
     item_material,
     list_facts,
+    objections_of_year,
     person_facts,
     shown_item,
 )
@@ -209,6 +211,10 @@ async def _answer(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 -
             return await _decisions(store, asked, str(asked.now.year))
         case ("decisions", year):
             return await _decisions(store, asked, year)
+        case ("objections",):
+            return await _objections(store, asked, str(asked.now.year))
+        case ("objections", year):
+            return await _objections(store, asked, year)
         case ("about",):
             return await _about(store, asked)
         case ("search",):
@@ -238,10 +244,24 @@ async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply
     return partial(made_front, facts, site=asked.seen.site, lists=lists)
 
 
-async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
-    year = number_in(text, most=9998)
+async def _years(store: Store, asked: Asked) -> list[int]:
+    """Return the years of which there is a register, newest first."""
     first = await asked.public(store).items.first_at()
-    years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
+    return list(
+        range(asked.now.year, (first.year if first is not None else asked.now.year) - 1, -1)
+    )
+
+
+async def _objections(store: Store, asked: Asked, text: str) -> WebReply:
+    year, years = number_in(text, most=9998), await _years(store, asked)
+    if year is None or year not in years:
+        return NOT_FOUND
+    lines = await objections_of_year(store, year, asked=asked)
+    return page_reply(objections_page(lines, year=year, years=years, site=asked.seen.site))
+
+
+async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
+    year, years = number_in(text, most=9998), await _years(store, asked)
     if year is None or year not in years:
         return NOT_FOUND
     decided = await decisions(
@@ -251,7 +271,7 @@ async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
         asked=asked,
     )
     site = asked.seen.site
-    return page_reply(decisions_page(decided, year=year, years=list(reversed(years)), site=site))
+    return page_reply(decisions_page(decided, year=year, years=years, site=site))
 
 
 async def _about(store: Store, asked: Asked) -> WebReply:

@@ -89,7 +89,7 @@ async def write_board(
     async for file in _files(_Maker(database, config, seen, now), tell):
         target = folder / addresses.file_of(file.path)
         paths.add(target)
-        changed += _put(target, file.body)
+        changed += put(target, file.body)
     return Written(len(paths) - 1, changed, _remove_others(folder, paths))
 
 
@@ -108,7 +108,7 @@ def _moved(path: str, *, to: str, language: str) -> File:
         return File(path, moved_page(to).encode())
 
 
-def _put(target: Path, body: bytes) -> bool:
+def put(target: Path, body: bytes) -> bool:
     """Write a file atomically if its content differs; return True if it was written."""
     try:
         if target.read_bytes() == body:
@@ -204,7 +204,9 @@ async def _fronts(maker: _Maker, items: Sequence[Item]) -> AsyncIterator[File]:
 
 def _tops(seen: Seen, years: Iterable[int]) -> Iterator[str]:
     """Yield the paths of what is not about one item, other than the pages of items."""
+    years = list(years)
     yield from (addresses.ABOUT, addresses.DECISIONS, *map(addresses.decisions_path, years))
+    yield from (addresses.OBJECTIONS, *map(addresses.objections_path, years))
     yield from (addresses.DECISIONS_FEED, addresses.VOTES_FEED)
     for name in ("", *(list_config.name for list_config in seen.lists)):
         yield from (addresses.list_feed_path(name), addresses.list_calendar_path(name))
@@ -229,6 +231,7 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
     async with maker.database.reading() as store:
         places = await places_in(store.public(maker.seen.shown(maker.now)), item)
         ballots = (await store.ballots.all_of_items([number]))[number]
+        calls = (await store.calls.all_of_items([number]))[number]
         if all(list_config.board_people for list_config in lists_of(item, maker.config)):
             people |= {
                 vote.voter for ballot in ballots for vote in await store.ballots.votes(ballot.id)
@@ -243,6 +246,7 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
         addresses.mbox_path(number),
         addresses.badge_path(number),
         *(addresses.result_path(number, ballot.id) for ballot in ballots),
+        *(addresses.declaration_path(number, call.id) for call in calls if call.is_declared),
     ]
     for path in paths:
         for file in await maker.make(path):

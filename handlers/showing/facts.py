@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from bot.config import Config, ListConfig, SupportersConfig
@@ -52,7 +53,8 @@ from handlers.lists.items import find_item
 from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
 from handlers.showing.objections import gather_objections
-from handlers.timing.planning import chains_of, plan_of
+from handlers.showing.relations import Related, gather_relations
+from handlers.timing.planning import chains_of, items_followed, plan_of
 from handlers.voting.unread import unread_of
 from handlers.work import Work
 from storage.board.shown import Shown
@@ -132,9 +134,8 @@ async def gather_item(
 ) -> ItemFacts:
     """Gather what the item's parent message shows, including the items related to it.
 
-    The address of its page is for the readers of its home list.
-
-    The holder's absence is shown only with `now`: in a message that stays it would go stale.
+    The address of its page is for the readers of its home list. The holder's absence is shown only
+    with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
     comments = await store.comments.of_item(item.number)
@@ -162,7 +163,27 @@ async def gather_item(
         call=await _latest_call(store, item, home=home, now=now),
         plan=await plan_of(store, item, config=config, now=now),
         objections=await gather_objections(store, item.number),
+        relations=(await _relations(store, [item])).get(item.number, ()),
     )
+
+
+async def _relations(store: Store, items: Sequence[Item]) -> Related:
+    """Return the decisions that items change, or that change them.
+
+    In a message to a channel, and wherever else nobody asks, they are those of the same lists.
+    """
+    everything = partial(items_followed, store.everything)
+    related = await gather_relations(store, items, items_of=everything)
+    lists = {item.number: item.lists for item in items}
+    return {
+        number: tuple(
+            each
+            for each in related.get(number, ())
+            if store.shows(each.item)
+            and (store.sight is not None or share_a_list(each.item.lists, lists[number]))
+        )
+        for number in lists
+    }
 
 
 async def _latest_call(
@@ -231,6 +252,7 @@ async def gather_lines(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     names = await names_of(work.store, holders)
     away = await away_of(work.store, holders, now=work.now)
     chains = await chains_of(work.store, config=work.config, now=work.now)
+    relations = await _relations(work.store, items)
     facts = []
     for item in items:
         ballot = ballots.get(item.number)
@@ -256,6 +278,7 @@ async def gather_lines(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
                 if item.number in calls
                 else None,
                 plan=chains.facts_of(item.number),
+                relations=relations[item.number],
             )
         )
     return facts
@@ -710,8 +733,17 @@ async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
     """Return an item's history as far as it may be shown, oldest first.
 
     While its ballot hides choices, nothing of it says that a vote does not count, or did not.
+    Nothing names an item that is not shown to whoever asks.
     """
     entries = await store.history.of_item(item.number)
+    others = await items_followed(
+        store.everything, {each for entry in entries for each in entry.others}
+    )
+    entries = [
+        entry
+        for entry in entries
+        if all(other in others and store.shows(others[other]) for other in entry.others)
+    ]
     ballot = await store.ballots.latest_of_item(item.number)
     if ballot is None or not ballot.hides_choices:
         return entries

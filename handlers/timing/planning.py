@@ -128,7 +128,7 @@ async def chains_of(
     shows, store = store.shows, store.everything
     every_plan = await store.plans.every()
     plans = {number: plan for number, plan in every_plan.items() if not plan.is_empty}
-    known = await (items_of or partial(_items_of, store))(
+    known = await (items_of or partial(items_followed, store))(
         {*plans, *(number for plan in plans.values() for number in plan.needs)}
     )
     theirs = {
@@ -190,7 +190,7 @@ def _waiting_for(
     return numbers
 
 
-async def _items_of(store: Store, numbers: Collection[ItemNumber]) -> dict[ItemNumber, Item]:
+async def items_followed(store: Store, numbers: Collection[ItemNumber]) -> dict[ItemNumber, Item]:
     """Return each item, or the one that it was merged into, by the number asked for."""
     items = {item.number: item for item in await store.items.many(numbers)}
     return {

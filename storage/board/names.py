@@ -19,6 +19,7 @@ from storage.tables import (
     items,
     known_names,
     mails,
+    objections,
     people,
     person_addresses,
     roster,
@@ -40,6 +41,9 @@ ACTS: Final = frozenset(
         Change.DEADLINE,
         Change.PLAN,
         Change.LOCKED,
+        Change.OBJECTION,
+        Change.STANCE,
+        Change.RELATION,
     }
 )
 """What of a history is shown with the name of who did it."""
@@ -80,6 +84,9 @@ class PublicNames(KnownNames):
             exists()
             .where(comments.c.author.in_(who), *self._shown.comment())
             .where(items.c.number == comments.c.item, *is_shown),
+            exists()
+            .where(objections.c.person.in_(who), items.c.number == objections.c.item)
+            .where(*is_shown),
             exists().where(
                 roster.c.person.in_(who), roster.c.list_name.in_(sorted(self._shown.lists))
             ),

@@ -1,6 +1,7 @@
 """Give the repositories of public data, as `storage/store.py` gives those of all data."""
 
 from storage.board.items import PublicItems
+from storage.board.objections import PublicObjections
 from storage.board.search import PublicSearch
 from storage.board.shown import Shown
 from storage.board.words import PublicComments, PublicHistory, PublicMails
@@ -16,5 +17,6 @@ class Public:
         self.history = PublicHistory(link, shown)
         self.items = PublicItems(link, shown)
         self.mails = PublicMails(link, shown)
+        self.objections = PublicObjections(link, shown)
         self.search = PublicSearch(link, shown)
         self.years = Years(link, shown)

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, not_, or_, select
 
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.items.comment import Comment
-from bot.domain.items.history import Change, HistoryEntry, Lateness, StateChange
+from bot.domain.items.history import Change, HistoryEntry, StateChange
 from bot.domain.items.item import FINISHED, ItemState
 from storage.board.shown import RESTING, Shown
 from storage.comments import to_comment
@@ -171,14 +171,14 @@ class PublicHistory:
     async def _public(self, rows: Sequence[AnyRow]) -> list[HistoryEntry]:
         """Return entries as everybody may read them, without those that name other items."""
         entries = list(map(to_entry, rows))
-        named = {number for entry in entries for number in _chain_of(entry)}
+        named = {number for entry in entries for number in entry.others}
         shown: set[int] = set()
         if named:
             there = select(items.c.number).where(
                 among(items.c.number, sorted(named)), *self._shown.item()
             )
             shown = {row.number for row in await self._link.rows(there)}
-        return [_told(entry) for entry in entries if shown.issuperset(_chain_of(entry))]
+        return [_told(entry) for entry in entries if shown.issuperset(entry.others)]
 
 
 is_no_sleep: Final = not_(
@@ -188,11 +188,6 @@ is_no_sleep: Final = not_(
         history.c.after.in_(RESTING),
     )
 )
-
-
-def _chain_of(entry: HistoryEntry) -> list[int]:
-    """Return the items that an entry names as the cause of another's being late."""
-    return list(entry.event.chain) if isinstance(entry.event, Lateness) else []
 
 
 def _told(entry: HistoryEntry) -> HistoryEntry:

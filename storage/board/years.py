@@ -7,12 +7,14 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, case, exists, false, func, select
 
 from bot.domain.ballots.ballot import BallotState
+from bot.domain.consensus.stance import Outcome
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import ItemState
 from storage.board.shown import Shown
 from storage.link.link import AnySelect, Link
 from storage.tables import (
     ballots,
+    calls,
     comments,
     item_lists,
     items,
@@ -47,19 +49,25 @@ class Years:
 
     async def decided(self, list_name: ListName | None, *, bounds: Sequence[datetime]) -> list[int]:
         """Return how many items were decided in each month, without reopened ones."""
-        last = (
-            select(func.max(ballots.c.closed_at).label("at"))
-            .select_from(items)  # Index ix_items_state_updated_at, then ix_ballots_item_id.
-            .join(ballots, ballots.c.item == items.c.number)
+        of_items = (  # Index ix_items_state_updated_at.
+            select(items.c.number)
             .where(
                 items.c.state == ItemState.DECIDED,
                 items.c.updated_at >= bounds[0],
                 unmerged,
                 *self._on(list_name),
             )
-            .group_by(items.c.number)
             .subquery()
         )
+        by_ballot = select(ballots.c.item, ballots.c.closed_at).where(
+            ballots.c.item.in_(select(of_items.c.number))  # Index ix_ballots_item_id.
+        )
+        by_call = select(calls.c.item, calls.c.closed_at).where(
+            calls.c.item.in_(select(of_items.c.number)),  # Index ix_calls_item_id.
+            calls.c.outcome == Outcome.CONSENSUS,
+        )
+        ends = by_ballot.union_all(by_call).subquery()
+        last = select(func.max(ends.c.closed_at).label("at")).group_by(ends.c.item).subquery()
         decided = select(_month(last.c.at, bounds)).where(*_within(last.c.at, bounds))
         return await self._count(decided, bounds)
 

@@ -19,11 +19,12 @@ from storage.link.among import among
 from storage.link.fields import columns_of, value_of
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import items, objection_answers, objection_shares, objections
-from storage.tables.item import is_merged
+from storage.tables.item import same_as
 
 MOST: Final = 1_000
-"""How many objections of one item, or answers to one, are read."""
+"""How many objections of one item are read."""
 MOST_OF_YEAR: Final = 10_000
+"""How many objections of a year are read, and how many answers to some, or sharers of them."""
 
 
 class Objections:
@@ -83,30 +84,13 @@ class Objections:
 
     async def of_item(self, number: ItemNumber) -> list[Objection]:
         """Return the objections of an item and of those merged into it, oldest first."""
-        same = select(items.c.number).where(items.c.number == number).cte("same", recursive=True)
-        merged = select(items.c.number).where(is_merged, items.c.merged_into == same.c.number)
-        every = select(same.union_all(merged).c.number)  # Index ix_items_merged_into.
         of_item = (
             select(objections)  # The primary key.
-            .where(objections.c.item.in_(every))
+            .where(objections.c.item.in_(same_as([number])))
             .order_by(objections.c.item, objections.c.number)
             .limit(MOST)
         )
-        return [_to_objection(row) for row in await self._link.rows(of_item)]
-
-    async def between(
-        self, start: datetime, end: datetime, *, among_items: Collection[ItemNumber] | None = None
-    ) -> list[Objection]:
-        """Return the objections raised from `start` up to `end`, oldest first."""
-        raised = (
-            select(objections)  # Index ix_objections_at.
-            .where(objections.c.at >= start, objections.c.at < end)
-            .order_by(objections.c.at, objections.c.item, objections.c.number)
-            .limit(MOST_OF_YEAR)
-        )
-        if among_items is not None:
-            raised = raised.where(among(objections.c.item, sorted(among_items)))
-        return [_to_objection(row) for row in await self._link.rows(raised)]
+        return [to_objection(row) for row in await self._link.rows(of_item)]
 
     async def save(self, objection: Objection) -> None:
         """Store what became of an objection."""
@@ -140,7 +124,7 @@ class Objections:
             select(objection_answers)  # Index ix_objection_answers_item_number.
             .where(among(objection_answers.c.item, sorted({each.item for each in to})))
             .order_by(objection_answers.c.id)
-            .limit(MOST)
+            .limit(MOST_OF_YEAR)
         )
         for row in await self._link.rows(given) if found else ():
             answer = value_of(ObjectionAnswer, row)
@@ -178,7 +162,7 @@ class Objections:
 
     async def _one(self, statement: AnySelect) -> Objection | None:
         row = await self._link.first(self._link.locked(statement, objections))
-        return None if row is None else _to_objection(row)
+        return None if row is None else to_objection(row)
 
 
 def _values(objection: Objection) -> dict[str, Any]:
@@ -193,7 +177,8 @@ def _values(objection: Objection) -> dict[str, Any]:
     }
 
 
-def _to_objection(row: AnyRow) -> Objection:
+def to_objection(row: AnyRow) -> Objection:
+    """Return the objection in a row."""
     by, because, at = row.contested_by, row.contested_because, row.contested_at
     contested = None if by is None else Contest(by, because, at)
     return value_of(Objection, row, contested=contested)

@@ -12,8 +12,8 @@ from bot.domain.items.item import FINISHED
 from bot.domain.items.plan import Plan, Span
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.tables import counters, history, items, needs, plans
-from storage.tables.item import is_merged
+from storage.tables import counters, history, needs, plans
+from storage.tables.item import same_as
 
 MOST_PLANS: Final = 10_000
 """How many items may be planned, each with at most as many needs."""
@@ -42,9 +42,7 @@ class Plans:
 
     async def has(self, number: ItemNumber) -> bool:
         """Return True if an item, or one merged into it, has a plan or is needed by another."""
-        same = select(items.c.number).where(items.c.number == number).cte("same", recursive=True)
-        merged = select(items.c.number).where(is_merged, items.c.merged_into == same.c.number)
-        every = select(same.union_all(merged).c.number)  # Index ix_items_merged_into.
+        every = same_as([number])
         planned = select(plans.c.item).where(plans.c.item.in_(every))
         needed = select(needs.c.item).where(needs.c.needs.in_(every))  # Index ix_needs_needs.
         return await self._link.first(planned.union_all(needed).limit(1)) is not None

@@ -9,10 +9,10 @@ from sqlalchemy import or_, select
 from bot.domain.consensus.relation import Relation
 from bot.domain.consensus.stance import Stance
 from bot.domain.ids import CallId, ItemNumber, PersonId
-from storage.link.among import among
 from storage.link.fields import columns_of, value_of
 from storage.link.link import Link
 from storage.tables import holds, relations, stances
+from storage.tables.item import same_as
 
 MOST: Final = 10_000
 """How many people's words on one call are read."""
@@ -85,10 +85,14 @@ class Relations:
         return row is not None
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> list[Relation]:
-        """Return the relations in which some items are either side, oldest first."""
-        if not (given := sorted(set(numbers))):
+        """Return the relations in which some items, or any merged into them, are either side.
+
+        The oldest is first.
+        """
+        if not numbers:
             return []
-        either = or_(among(relations.c.item, given), among(relations.c.other, given))
+        same = same_as(numbers)
+        either = or_(relations.c.item.in_(same), relations.c.other.in_(same))
         related = (
             select(relations)  # The primary key; index ix_relations_other.
             .where(either)

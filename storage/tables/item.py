@@ -1,5 +1,7 @@
 """Tables of items: the items, their lists, history and merges, and the counters of numbers."""
 
+from collections.abc import Collection
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -7,8 +9,10 @@ from sqlalchemy import (
     Index,
     Named,
     PrimaryKeyConstraint,
+    Select,
     Table,
     TypedColumns,
+    select,
     text,
 )
 
@@ -27,6 +31,7 @@ from bot.domain.items.history import (
     VoteSeen,
 )
 from bot.domain.items.item import ItemKind, ItemState
+from storage.link.among import among
 from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_where, only_words
 
@@ -85,6 +90,15 @@ Index(
     items.c.merged_into,
     **only_where(is_merged),
 )
+
+
+def same_as(numbers: Collection[int]) -> Select[tuple[int]]:
+    """Return the numbers of items, and of all that were merged into them."""
+    given = select(items.c.number).where(among(items.c.number, sorted(set(numbers))))
+    same = given.cte("same", recursive=True)
+    merged = select(items.c.number).where(is_merged, items.c.merged_into == same.c.number)
+    return select(same.union_all(merged).c.number)  # Index ix_items_merged_into.
+
 
 unmerged = items.c.merged_into.is_(None)
 Index(  # One item per thread; items.of_threads.

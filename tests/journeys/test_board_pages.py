@@ -74,6 +74,44 @@ async def fill(stage: Stage) -> None:
     await stage.command(AROHA, "vote 1 agree because it is enough")
     await stage.until("a vote", lambda: "1 vote" in str(stage.parents("Topics")))
     await stage.command(MARTA, "plan 1 due in 30 days")
+    await agree(stage)
+
+
+async def agree(stage: Stage) -> None:
+    """Call for consensus on another item, object in all ways, and leave the call open."""
+    post = stage.write(MARTA, "We need a quay.", subject="Quay", to=[PLAN], name="quay")
+    await stage.send(post, writer=MARTA, to=[PLAN])
+    await stage.until("the other item", lambda: len(stage.parents("Quay")) == 1)
+    await stage.command(MARTA, "call 2 until +2h for consensus We adopt *annex B*.")
+    await stage.until("the call", lambda: "for consensus" in str(stage.parents("Quay")))
+    text = "object: The annex has no budget\nfor the second year."
+    objection = stage.write(KOFI, text, subject="Re: Quay", to=[PLAN], name="no")
+    objection["In-Reply-To"] = "<quay@lindqvist.example>"
+    await stage.send(objection, writer=KOFI, to=[PLAN])
+    await stage.until("the objection", lambda: "2.1 open" in str(stage.parents("Quay")))
+    await stage.command(AROHA, f"object 2 {'a' * 300} is too long")
+    await stage.command(AROHA, "share 2.1")
+    await stage.command(MARTA, "answer 2.1 It is in the table: https://docs.example/annex-b")
+    await stage.command(
+        MARTA, "resolve 2.1 outweighed because a year is lost alternatives to defer it"
+    )
+    await stage.command(AROHA, "contest 2.1 because nobody asked the office")
+    await stage.command(AROHA, "retract 2.2")
+    await stage.command(MARTA, "supersedes 2 1")
+    await stage.until("the end", lambda: "2.2 retracted" in str(stage.parents("Quay")))
+    post = stage.write(MARTA, "We need a pier.", subject="Pier", to=[PLAN], name="pier")
+    await stage.send(post, writer=MARTA, to=[PLAN])
+    await stage.until("the third item", lambda: len(stage.parents("Pier")) == 1)
+    await stage.command(MARTA, "call 3 until +2h for consensus We build a pier.")
+    await stage.until("its call", lambda: "for consensus" in str(stage.parents("Pier")))
+    await stage.command(AROHA, "object 3 It is dear.")
+    await stage.command(MARTA, "close 3 no-consensus It is dear.")
+    await stage.until("its end", lambda: "3.1 stands" in str(stage.parents("Pier")))
+    await stage.command(MARTA, "resolve 3.1 accommodated because it is cheaper now")
+    await stage.command(MARTA, "call 3 until +2h for consensus We build a cheap pier.")
+    await stage.command(AROHA, "support 3")
+    await stage.command(MARTA, "close 3 consensus We build it.")
+    await stage.until("its decision", lambda: "decided" in str(stage.parents("Pier")).lower())
 
 
 async def in_browser(act: Callable[[], None]) -> None:
@@ -84,6 +122,9 @@ PATHS = (
     "/",
     "/items/1",
     "/items/1/all",
+    "/items/2",
+    "/items/3",
+    "/objections",
     "/lists/plan",
     "/decisions",
     "/about",

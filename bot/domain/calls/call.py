@@ -105,6 +105,11 @@ class Call:
         return self.kind is CallKind.CONSENSUS
 
     @property
+    def is_declared(self) -> bool:
+        """Whether it sought consensus, and a chair, or its time, declared what came of it."""
+        return self.seeks_consensus and self.outcome not in ("", WITHDRAWN)
+
+    @property
     def outcome_in_words(self) -> str:
         """The outcome in the words of whoever closed it; empty if withdrawn or open."""
         has_ended = self.outcome not in ("", WITHDRAWN)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.ids import ItemNumber, PersonId
 
@@ -12,6 +13,25 @@ class RelationKind(StrEnum):
 
     SUPERSEDES = "supersedes"
     AMENDS = "amends"
+
+
+class Direction(StrEnum):
+    """What a decision does to another one, or another one to it."""
+
+    SUPERSEDES = "supersedes"
+    SUPERSEDED_BY = "superseded by"
+    AMENDS = "amends"
+    AMENDED_BY = "amended by"
+
+
+FORWARDS: Final = {
+    RelationKind.SUPERSEDES: Direction.SUPERSEDES,
+    RelationKind.AMENDS: Direction.AMENDS,
+}
+BACKWARDS: Final = {
+    RelationKind.SUPERSEDES: Direction.SUPERSEDED_BY,
+    RelationKind.AMENDS: Direction.AMENDED_BY,
+}
 
 
 @dataclass(frozen=True, slots=True)

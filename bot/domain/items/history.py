@@ -1,5 +1,6 @@
 """Define the entries of an item's history: facts, worded when they are shown."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -249,6 +250,20 @@ class HistoryEntry:
     def what(self) -> Change:
         """What it is about."""
         return self.event.what
+
+    @property
+    def others(self) -> tuple[ItemNumber, ...]:
+        """The other items that it names: those that make it late, or the decision it changes."""
+        match self.event:
+            case Lateness(chain=chain):
+                return chain
+            case Changed(Change.RELATION, after=after):
+                return tuple(ItemNumber(int(number)) for number in _NUMBER.findall(after))
+            case _:
+                return ()
+
+
+_NUMBER: Final = re.compile(r"#(\d+)")
 
 
 def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:

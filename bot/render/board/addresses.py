@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from bot.domain.ids import BallotId, ItemNumber
+from bot.domain.consensus.objection import ObjectionId
+from bot.domain.ids import BallotId, CallId, ItemNumber
 from bot.render.text.safe import one_line
 
 FRONT: Final = "/"
 ABOUT: Final = "/about"
 DECISIONS: Final = "/decisions"
+OBJECTIONS: Final = "/objections"
 SEARCH: Final = "/search"
 STYLE: Final = "/style.css"
 ICON: Final = "/icon.svg"
@@ -60,6 +62,16 @@ def decisions_path(year: int) -> str:
     return f"{DECISIONS}/{year}"
 
 
+def objections_path(year: int) -> str:
+    """Return the path of the objections that were raised in one year."""
+    return f"{OBJECTIONS}/{year}"
+
+
+def objection_anchor(objection: ObjectionId) -> str:
+    """Return the name of an objection on its item's page."""
+    return f"objection-{objection}"
+
+
 def person_path(person: int) -> str:
     """Return the path of what one person did."""
     return f"/people/{person}"
@@ -68,6 +80,11 @@ def person_path(person: int) -> str:
 def result_path(number: ItemNumber, ballot: BallotId) -> str:
     """Return the path of a result's file."""
     return f"/items/{number}/result-{ballot}.json"
+
+
+def declaration_path(number: ItemNumber, call: CallId) -> str:
+    """Return the path of the file of what was declared on a call for consensus."""
+    return f"/items/{number}/declaration-{call}.json"
 
 
 def feed_path(number: ItemNumber) -> str:

@@ -37,12 +37,14 @@ class DeadlineKind(StrEnum):
     """The kind of a deadline."""
 
     CALL = "call"
+    CONSENSUS = "consensus"
     BALLOT = "ballot"
     ITEM = "item"
 
 
 _SUMMARIES: Final = {
     DeadlineKind.CALL: Text("Comments end: {item}"),
+    DeadlineKind.CONSENSUS: Text("Call for consensus ends: {item}"),
     DeadlineKind.BALLOT: Text("Ballot ends: {item}"),
     DeadlineKind.ITEM: Text("Due: {item}"),
 }

@@ -17,6 +17,7 @@ from bot.render.board import addresses
 from bot.render.board.addresses import Site
 from bot.render.board.pages import page
 from bot.render.documents.facts import VoteFacts
+from bot.render.documents.objections import ObjectionFacts
 from bot.render.json.shapes import instant
 from bot.render.text.masking import masked
 from bot.render.text.safe import clean, one_line
@@ -97,7 +98,35 @@ COMMENTS: Final = Table(
         "text": Text("What it says."),
     },
 )
-TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (ITEMS, VOTES, COMMENTS)}
+OBJECTIONS: Final = Table(
+    "objections.csv",
+    Text(
+        "One row for each objection on an item, whatever became of it; those on an item stand "
+        "together, in order of time."
+    ),
+    {
+        "objection": Text("Its number, as on the item's page: the item, a point, its own number."),
+        "item": Text("The number of the item that it was raised on."),
+        "author": Text("Whose objection it is."),
+        "text": Text("What it says."),
+        "source": Text("How it came: mail, slack, vote or chair (noted from a message)."),
+        "at": Text("When it was raised."),
+        "against": Text("What it stands against: call, ballot or proposal."),
+        "state": Text(
+            "open, accommodated, retracted, does not bear, outweighed, set aside or stands."
+        ),
+        "by": Text("Who brought it into that state; empty while it is open."),
+        "because": Text("The reasons; empty for none."),
+        "alternatives": Text("Which alternatives were weighed; empty for none."),
+        "at_state": Text("Since when it is in that state; empty while it is open."),
+        "shared_by": Text("How many others share it. That decides nothing."),
+        "answers": Text("How many answers it got."),
+        "contested": Text("What was said against a chair's finding; empty for nothing."),
+    },
+)
+TABLES: Final[Mapping[str, Table]] = {
+    table.name: table for table in (ITEMS, VOTES, COMMENTS, OBJECTIONS)
+}
 README: Final = "README.txt"
 LICENCE: Final = Text(
     "Licence: what people wrote (titles, questions, reasons, comments) belongs to them and is here "
@@ -180,6 +209,28 @@ def comment_row(comment: Comment, *, author: str) -> Row:
     """Return the row of `COMMENTS` of a published comment."""
     text = clean(comment.text)
     return (comment.item, author, comment.at, comment.digest_sent_at, text)
+
+
+def objection_row(facts: ObjectionFacts) -> Row:
+    """Return an objection's row of `OBJECTIONS`."""
+    objection = facts.objection
+    return (
+        str(objection.id),
+        objection.item,
+        facts.who,
+        clean(objection.text),
+        objection.source,
+        objection.at,
+        objection.against,
+        objection.state,
+        facts.by,
+        clean(objection.because),
+        clean(objection.alternatives),
+        objection.at_state,
+        len(facts.shared_by),
+        len(facts.answers),
+        clean(objection.contested.because) if objection.contested is not None else "",
+    )
 
 
 def _cell(value: str | int | datetime | None) -> str | int:

@@ -7,10 +7,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.calls.call import Call
 from bot.domain.ids import PersonId
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
 from bot.render.documents.facts import ItemFacts, PlanFacts, ResultFacts, Words
+from bot.render.documents.objections import ObjectionFacts
 from bot.render.json.shapes import ThreadMail
 
 SOON: Final = timedelta(days=14)
@@ -89,13 +91,23 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How an item ended: by a ballot, or by a chair's word (`ballot` is None)."""
+    """How an item ended: by a ballot, by consensus on a call, or by a chair's word (neither)."""
 
     item: Item
     at: datetime
     outcome: str
     zone: ZoneInfo
     ballot: Ballot | None = None
+    call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """An objection in the register of a year, and the item that it is on now."""
+
+    facts: ObjectionFacts
+    item: Item
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,8 @@ class PublicItem:
     comments: tuple[Words, ...]
     history: tuple[HistoryEntry, ...]
     actors: tuple[str, ...]
+    declared: tuple[Call, ...] = ()
+    """Its calls for consensus that have an outcome, newest first."""
     ways: Ways | None = None
     """None if nobody can take part: none of its lists is configured."""
 

@@ -1,7 +1,7 @@
 """Render an item's page: its questions, state, messages and history."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,10 +11,12 @@ from markupsafe import Markup, escape
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.result import Asked
 from bot.domain.ballots.tally import Tally
+from bot.domain.calls.call import Call
+from bot.domain.consensus.stance import Outcome
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.language import Text, say, say_number
+from bot.language import Text, TextAs, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots import tally_text
 from bot.render.ballots.choice_words import choice_in_words
@@ -32,7 +34,9 @@ from bot.render.board.addresses import Site
 from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry, Ways
 from bot.render.board.html_words import line_html, words_html
+from bot.render.board.objections import objection_view
 from bot.render.board.pages import Alternate, page, time_html, title_of
+from bot.render.calls import consensus
 from bot.render.calls.words import (
     SILENT_GROUPS,
     answered_questions,
@@ -49,8 +53,10 @@ from bot.render.documents.facts import (
     VoteFacts,
     say_size,
 )
+from bot.render.documents.objections import NO_OBJECTIONS, say_in_short
 from bot.render.items.history import say_entry
 from bot.render.items.plan_words import say_plan
+from bot.render.items.relation_words import RELATED_NAMES
 from bot.render.json.shapes import Spoken
 from bot.render.text.masking import masked
 from bot.render.text.safe import NOBODY, cut, name_of, one_line
@@ -203,8 +209,22 @@ def item_page(
         came_from=facts.branched_from,
         part=_taking_part(public, zone=zone) if number in (1, None) else (),
         calendar=site.to(addresses.item_calendar_path(item.number)),
+        related=[
+            (RELATED_NAMES[each.direction].format(), each.item.number, title_of(each.item.title))
+            for each in facts.relations
+        ],
         call=facts.call,
-        call_words=_call_words(facts.call) if facts.call is not None else None,
+        call_words=_call_words(facts.call, site=site) if facts.call is not None else None,
+        declared=[_declared(call, site=site, zone=zone) for call in public.declared],
+        objections=[
+            objection_view(objection, href=links.to_mail(objection.objection.evidence), zone=zone)
+            for objection in facts.objections
+        ],
+        objections_in_short=say_in_short(facts.objections),
+        registers=[
+            (year, site.to(addresses.objections_path(year)))
+            for year in sorted({each.objection.at.year for each in facts.objections})
+        ],
         ballots=[
             _ballot(ballot, links=links, zone=zone, has_people=has_people)
             for ballot in public.ballots
@@ -420,7 +440,11 @@ def _vote(
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call for comments in words. `moved`: each earlier end, who wished a later one, and why."""
+    """A call in words. `moved`: each earlier end, who wished a later one, and why.
+
+    `lines` are what is said on a call for consensus so far, or what was declared; `file` is where
+    that is as a file. Both are empty for a call for comments, and `file` until the end.
+    """
 
     heading: str
     end: Markup
@@ -429,9 +453,12 @@ class CallWords:
     silent: str
     moved: tuple[tuple[Markup, str, str], ...]
     questions: tuple[tuple[str, tuple[tuple[str, str, Markup], ...]], ...]
+    proposal: Markup | str = ""
+    lines: tuple[str, ...] = ()
+    file: str = ""
 
 
-def _call_words(call: CallFacts) -> CallWords:
+def _call_words(call: CallFacts, *, site: Site) -> CallWords:
     moved = (
         (
             time_html(extension.extension.before, zone=call.zone),
@@ -441,7 +468,7 @@ def _call_words(call: CallFacts) -> CallWords:
         for extension in call.extensions
     )
     silent = SILENT_GROUPS.format(names=say_names(call.silent_groups)) if call.silent_groups else ""
-    return CallWords(
+    words = CallWords(
         heading=say("Call for comments"),
         end=time_html(call.call.closes_at, zone=call.zone),
         ended="" if call.is_open else say_end(call),
@@ -457,6 +484,47 @@ def _call_words(call: CallFacts) -> CallWords:
             )
             for question in answered_questions(call)
         ),
+    )
+    return _consensus_words(words, call, site=site) if call.call.seeks_consensus else words
+
+
+def _consensus_words(words: CallWords, call: CallFacts, *, site: Site) -> CallWords:
+    """Return a call for consensus: nobody was bound to answer it, so that nobody is silent."""
+    heading, declared = say("Call for consensus"), consensus.say_declared(call)
+    if declared:
+        heading = say("Call for consensus: {outcome}", outcome=declared)
+    is_decided = call.call.outcome == Outcome.CONSENSUS
+    return replace(
+        words,
+        heading=heading,
+        answered="",
+        silent="",
+        proposal="" if call.is_open else words_html(call.call.text),
+        lines=tuple(_said_on(call)) + ((consensus.REVISIT.format(),) if is_decided else ()),
+        file=site.to(addresses.declaration_path(call.call.item, call.call.id)) if declared else "",
+    )
+
+
+def _said_on(call: CallFacts) -> Iterator[str]:
+    """Yield what is said on a call for consensus so far, or what was declared on it."""
+    if call.is_open:
+        yield from consensus.opening_facts(call)
+        yield consensus.say_so_far(call)
+    else:
+        if call.call.is_declared:
+            yield consensus.declared_words(call)
+        yield consensus.say_stance_counts(call)
+    yield from consensus.say_who(call)
+    if not call.objections:
+        yield NO_OBJECTIONS.format()
+
+
+def _declared(call: Call, *, site: Site, zone: ZoneInfo) -> tuple[str, Markup, str]:
+    """Return what was declared on a call for consensus, when, and where its file is."""
+    return (
+        consensus.DECLARED[Outcome(call.outcome)].format(),
+        time_html(call.ended_at, zone=zone),
+        site.to(addresses.declaration_path(call.item, call.id)),
     )
 
 
@@ -482,6 +550,10 @@ _RISES: Final = frozenset(
 TO_LIST: Final = Text("Each choice opens a message to the list. Send it to vote.")
 TO_US: Final = Text(
     "Each choice opens a message to Penholder alone: choices are hidden. Send it to vote."
+)
+TO_TAKE_PART: Final = Text(
+    "Each of these opens a message to the list. Send it to take part; write an objection in your "
+    "own words behind “object:”. You can change it until the end."
 )
 VOTE_IN_SLACK: Final = Text("In Slack, vote on the message of #{number}.")
 
@@ -534,10 +606,12 @@ class _Mail:
     subject: str
     answers: str
 
-    def link(self, to: str) -> str:
+    def link(self, to: str, *, body: str = "") -> str:
         """Return a link that opens the mail."""
-        answers = {"In-Reply-To": f"<{self.answers}>"} if self.answers else {}
-        return mail_link(to, {"subject": self.subject, **answers})
+        fields = {"subject": self.subject}
+        if self.answers:
+            fields["In-Reply-To"] = f"<{self.answers}>"
+        return mail_link(to, fields | ({"body": body} if body else {}))
 
 
 def _open_vote(
@@ -564,6 +638,8 @@ def _open_vote(
 
 
 def _open_call(call: CallFacts, *, mail: _Mail) -> OpenView:
+    if call.call.seeks_consensus:
+        return _open_consensus(call, mail=mail)
     return OpenView(
         heading=say("Call for comments"),
         question=words_html(call.call.text) if call.call.text else Markup(),
@@ -575,6 +651,34 @@ def _open_call(call: CallFacts, *, mail: _Mail) -> OpenView:
             say("In Slack, reply to the message of #{number}.", number=call.call.item),
         ),
     )
+
+
+def _open_consensus(call: CallFacts, *, mail: _Mail) -> OpenView:
+    return OpenView(
+        heading=say("Call for consensus"),
+        question=words_html(call.call.text) if call.call.text else Markup(),
+        end=time_html(call.call.closes_at, zone=call.zone),
+        meters=(),
+        links=tuple(
+            (label.format(), escape(mail.link(mail.ways.list_address, body=body)))
+            for label, body in _STANCES
+        ),
+        how=(
+            consensus.say_asked(call),
+            TO_TAKE_PART.format(),
+            consensus.HOW_OBJECTIONS.format(),
+            say("In Slack, press a button on the message of #{number}.", number=call.call.item),
+        ),
+    )
+
+
+_STANCES: Final = (
+    (TextAs("button", "Support"), "support"),
+    (TextAs("button", "Can live with it"), "can live with it"),
+    (TextAs("button", "Object"), "object: "),
+    (TextAs("button", "Abstain"), "abstain"),
+)
+"""What people can say on a call for consensus, and the line of a mail that says it."""
 
 
 def _meters(tally: Tally) -> Iterator[Meter]:

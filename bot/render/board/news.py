@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import WITHDRAWN, Call
+from bot.domain.consensus.stance import Outcome
 from bot.domain.ids import MessageId
 from bot.domain.items.item import Item
 from bot.language import say
@@ -15,6 +16,7 @@ from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
 from bot.render.board.facts import Decision
 from bot.render.board.feeds import Entry, Feed
 from bot.render.board.pages import NO_TITLE
+from bot.render.calls.consensus import DECLARED
 from bot.render.text.safe import name_of, one_line
 from bot.render.words.notes import say_note
 from bot.render.words.times import say_instant
@@ -61,10 +63,15 @@ def call_entries(
     address = site.abroad(item_path(item.number))
     moves = [*moved, *(version.at for version in call.versions[1:])]
     questions = [f"{number}. {question}" for number, question in enumerate(call.questions, start=1)]
-    ends = say("Comments until {end}.", end=say_instant(call.closes_at, zone=zone))
+    end = say_instant(call.closes_at, zone=zone)
+    title = say("Call for comments: {item}", item=_named(item))
+    ends = say("Comments until {end}.", end=end)
+    if call.seeks_consensus:
+        title = say("Call for consensus: {item}", item=_named(item))
+        ends = say("Call for consensus until {end}.", end=end)
     opened = Entry(
         event=f"call/{call.id}",
-        title=say("Call for comments: {item}", item=_named(item)),
+        title=title,
         address=address,
         at=call.opened_at,
         changed=_last(moves, since=call.opened_at, until=call.closed_at),
@@ -72,7 +79,11 @@ def call_entries(
     )
     if call.closed_at is None:
         return [opened]
-    if call.outcome == WITHDRAWN:
+    if call.is_declared:
+        return [opened, _declared_entry(item, call, at=call.closed_at, site=site)]
+    if call.outcome == WITHDRAWN and call.seeks_consensus:
+        title = say("Call for consensus withdrawn: {item}", item=_named(item))
+    elif call.outcome == WITHDRAWN:
         title = say("Call for comments withdrawn: {item}", item=_named(item))
     else:
         title = say("Comments closed: {item}", item=_named(item))
@@ -84,6 +95,21 @@ def call_entries(
         text=say_note(call.note),
     )
     return [opened, ended]
+
+
+def _declared_entry(item: Item, call: Call, *, at: datetime, site: Site) -> Entry:
+    """Return the entry of what was declared on a call for consensus."""
+    is_decided = call.outcome == Outcome.CONSENSUS
+    declared = DECLARED[Outcome(call.outcome)].format()
+    return Entry(
+        event=f"call/{call.id}/end",
+        title=say("Decided: {item}", item=_named(item))
+        if is_decided
+        else say("{outcome}: {item}", outcome=declared, item=_named(item)),
+        address=site.abroad(item_path(item.number)),
+        at=at,
+        text=_paragraphs(declared, say_note(call.note), call.text),
+    )
 
 
 def ballot_entry(
@@ -105,6 +131,8 @@ def ballot_entry(
 def decision_entry(decision: Decision, *, site: Site) -> Entry:
     """Return the entry of how an item was decided."""
     item, ballot = decision.item, decision.ballot
+    if decision.call is not None:
+        return _declared_entry(item, decision.call, at=decision.at, site=site)
     text = say_outcome(one_line(decision.outcome))
     event = f"items/{item.number}/decided/{decision.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
     return Entry(

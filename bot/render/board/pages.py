@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.domain.consensus.stance import Outcome
 from bot.domain.items.item import ItemState
 from bot.domain.items.search import Query
 from bot.language import Numbered, Text, say, say_number
@@ -31,6 +32,7 @@ from bot.render.board.facts import (
     Wanted,
 )
 from bot.render.board.html_words import line_html
+from bot.render.calls.consensus import DECLARED
 from bot.render.documents.facts import STATE_NAMES, PlanFacts
 from bot.render.items.plan_words import IN_TIME, say_late
 from bot.render.json.shapes import instant
@@ -273,22 +275,38 @@ class DecisionRow:
     rule: str
     lists: str
     result: str
-    """Where the result's file is, "" if a chair decided."""
+    """Where the file of the result, or of what was declared, is; "" if a chair decided."""
 
 
 def _decision(decision: Decision, *, site: Site) -> DecisionRow:
-    number, ballot = decision.item.number, decision.ballot
+    number, ballot, call = decision.item.number, decision.ballot, decision.call
+    question, rule, result = "", "", ""
+    if ballot is not None:
+        question, rule = ballot.question, ballot.rules.name
+        result = addresses.result_path(number, ballot.id)
+    elif call is not None:
+        question, rule = call.text, say("call for consensus")
+        result = addresses.declaration_path(number, call.id)
     return DecisionRow(
         number=number,
         href=site.to(addresses.item_path(number)),
         title=title_of(decision.item.title),
         day=day_html(decision.at, zone=decision.zone),
-        outcome=cut(say_outcome(one_line(decision.outcome)), at=LONGEST_TITLE),
-        question=cut(one_line(ballot.question), at=LONGEST_TITLE) if ballot is not None else "",
-        rule=ballot.rules.name if ballot is not None else "",
+        outcome=cut(say_decided(decision), at=LONGEST_TITLE),
+        question=cut(one_line(question), at=LONGEST_TITLE),
+        rule=rule,
         lists=", ".join(decision.item.lists),
-        result=site.to(addresses.result_path(number, ballot.id)) if ballot is not None else "",
+        result=site.to(result) if result else "",
     )
+
+
+def say_decided(decision: Decision) -> str:
+    """Return how an item was decided, such as `Accepted` or `Consensus: with annex B`."""
+    words = one_line(decision.outcome)
+    if decision.call is None:
+        return say_outcome(words)
+    declared = DECLARED[Outcome.CONSENSUS].format()
+    return say("{outcome}: {words}", outcome=declared, words=words) if words else declared
 
 
 def front_page(
@@ -367,6 +385,7 @@ def decisions_page(
         year=year,
         years=[(number, site.to(addresses.decisions_path(number))) for number in years],
         decided=[_decision(decision, site=site) for decision in decided],
+        objections=site.to(addresses.objections_path(year)),
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain.ballots.echo import VoteNews
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
+from bot.domain.consensus.relation import Direction
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
@@ -321,6 +322,16 @@ class ItemFacts:
     """Replies that were not read as votes, oldest first; only where that is asked for."""
     objections: tuple[ObjectionFacts, ...] = ()
     """The objections on it, oldest first."""
+    relations: tuple["RelatedFacts", ...] = ()
+    """The decisions that it changes, or that change it, as far as they may be named beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedFacts:
+    """Another decision, and what the item does to it, or it to the item."""
+
+    direction: Direction
+    item: Item
 
 
 @dataclass(frozen=True, slots=True)

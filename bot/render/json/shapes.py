@@ -17,6 +17,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.history import EndMoved, Event, HistoryEntry, Mark, VoteSeen
+from bot.domain.items.item import Item
 from bot.domain.items.plan import Span
 from bot.language import ENGLISH, in_english, speaking
 from bot.mail.values import Attachment, Automatic, Mailbox
@@ -101,6 +102,13 @@ def item_shape(facts: ItemFacts) -> Shape:
             "ballot": _ballot_shape(facts) if facts.draft is None else _draft_shape(facts.draft),
             "call": None if facts.call is None else call_shape(facts.call),
             **_plan_shape(facts.plan),
+            "links": [
+                *({"kind": "needs", "item": item.number} for item in _needs(facts.plan)),
+                *(
+                    {"kind": related.direction, "item": related.item.number}
+                    for related in facts.relations
+                ),
+            ],
         }
 
 
@@ -192,13 +200,13 @@ def delivery_shape(delivery: Delivery) -> Shape:
     }
 
 
+def _needs(plan: PlanFacts | None) -> Sequence[Item]:
+    return plan.needs if plan is not None else ()
+
+
 def _plan_shape(plan: PlanFacts | None) -> Shape:
     reckoned = plan.reckoned if plan is not None else None
     return {
-        "links": [
-            {"kind": "needs", "item": item.number}
-            for item in (plan.needs if plan is not None else ())
-        ],
         "takes": str(plan.plan.takes) if plan is not None and plan.plan.takes is not None else None,
         "due": instant(plan.plan.due) if plan is not None else None,
         "starts_by": instant(reckoned.starts_by) if reckoned is not None else None,

@@ -30,6 +30,7 @@ from bot.render.ballots.tally_text import (
 from bot.render.calls import consensus, words
 from bot.render.documents.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.documents.objections import objection_lines
+from bot.render.items.relation_words import say_relations
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.text.safe import clean, cut, name_of, one_line
@@ -249,6 +250,8 @@ def _item(facts: ItemFacts) -> Iterator[str]:
     yield f"{_title(facts.item)}\n{wrap(_state(facts, counts=False), indent='    ')}"
     if facts.holder_name:
         yield wrap(say("{name} holds the pen.", name=name_of(facts.holder_name)))
+    if related := say_relations(facts.relations):
+        yield wrap(related)
     if facts.call is not None:
         yield from _call(facts.call)
     for objection in facts.objections:

@@ -11,6 +11,7 @@ from bot.render.ballots import tally_text
 from bot.render.ballots.unread import say_unread
 from bot.render.documents.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.items.history import say_entry
+from bot.render.items.relation_words import say_relations
 from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.markup.blocks import (
@@ -65,6 +66,8 @@ def details_view(
     """
     blocks = [header(title_of(facts)), context(state_line(facts))]
     if page == 0:
+        if related := say_relations(facts.relations):
+            blocks.append(context(escape(related)))
         blocks += [*_ballot(facts, votes), *_history(history, facts)]
     blocks += _mails(facts, mails, page=page)
     number = facts.item.number

@@ -26,6 +26,7 @@ from bot.render.documents.facts import (
 )
 from bot.render.documents.objections import say_in_short, say_stances
 from bot.render.items.plan_words import say_plan
+from bot.render.items.relation_words import say_relations
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
     Block,
@@ -113,10 +114,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(_how_much(facts))
     if facts.plan is not None and (planned := _planned(facts.plan, facts)):
         yield context(planned)
-    if facts.branched_from is not None:
-        yield context(say("Branched from {item}", item=named(facts.branched_from)))
-    if facts.may_belong_to is not None:
-        yield from _suggestion(facts.may_belong_to, facts)
+    yield from _other_items(facts)
     if facts.call is not None and facts.call.is_open:
         yield divider()
         yield context(_about_call(facts.call))
@@ -131,6 +129,15 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
     if facts.draft is not None:
         yield from _proposed(facts.draft, facts.item.number)
     yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
+
+
+def _other_items(facts: ItemFacts) -> Iterator[Block]:
+    if related := say_relations(facts.relations):
+        yield context(escape(related))
+    if facts.branched_from is not None:
+        yield context(say("Branched from {item}", item=named(facts.branched_from)))
+    if facts.may_belong_to is not None:
+        yield from _suggestion(facts.may_belong_to, facts)
 
 
 def _planned(plan: PlanFacts, facts: ItemFacts) -> str:
@@ -416,6 +423,8 @@ def _in_words(facts: ItemFacts) -> str:
         about.append(f"{_holder(facts)}.")
     lines.append(" ".join([*about, _where(item)]))
     lines.append(f"{_how_much(facts)}.")
+    if related := say_relations(facts.relations):
+        lines.append(escape(related))
     if facts.branched_from is not None:
         lines.append(say("Branched from {item}.", item=named(facts.branched_from)))
     if facts.may_belong_to is not None:

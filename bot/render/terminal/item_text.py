@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
+from bot.domain.consensus.relation import Direction
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.ballots.unread import HEAD
 from bot.render.text.safe import ELLIPSIS, clean, one_line
@@ -88,14 +89,21 @@ def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
             yield f"{name.replace('_', ' ')}: {item[name]}"
     if planned := _planned(item, at):
         yield planned
+    for kind in map(str, Direction):
+        if linked := _linked(item, kind):
+            yield f"{kind}: {linked}"
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:
         yield f"may belong to: #{item['perhaps_part_of']} (a chair decides)"
 
 
+def _linked(item: Given, kind: str) -> str:
+    return ", ".join(f"#{link['item']}" for link in item["links"] if link["kind"] == kind)
+
+
 def _planned(item: Given, at: Callable[[str], str]) -> str:
-    needs = ", ".join(f"#{link['item']}" for link in item["links"])
+    needs = _linked(item, "needs")
     parts = [
         f"needs {needs} first" if needs else "",
         f"takes {item['takes']}" if item["takes"] else "",

@@ -51,7 +51,7 @@ async def story(room: Room) -> None:
     await room.tick()
 
 
-def dead_links(raws: Mapping[str, bytes]) -> list[tuple[str, str]]:
+def dead_links(raws: Mapping[str, bytes], *, least: int = 500) -> list[tuple[str, str]]:
     """Return the links of all pages that lead to no file, or to no place in it."""
     dead = []
     followed = 0
@@ -68,7 +68,7 @@ def dead_links(raws: Mapping[str, bytes]) -> list[tuple[str, str]]:
             there = raws.get(target)
             if there is None or (anchor and f'id="{anchor}"'.encode() not in there):
                 dead.append((name, written))
-    assert followed > 500
+    assert followed > least
     return dead
 
 
