@@ -53,5 +53,13 @@ class GiveUp(PenholderError):
     """A peer refused for good: the same call cannot succeed. A person must look."""
 
 
+class SenderRefused(GiveUp):
+    """A mail server lets nobody, or not us, send in the name of an address."""
+
+
+class RecipientRefused(GiveUp):
+    """A mail server said of an address, at once and for good, that it takes no mail."""
+
+
 class Withheld(GiveUp):
     """A delivery has no destination under the present configuration."""

@@ -148,7 +148,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     findings += [await check_mailbox(mailbox) for mailbox in config.mailboxes]
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
-    findings.append(await check_smtp(config.smtp))
+    findings.append(await check_smtp(config.smtp, separator=config.mail.subaddress_separator))
     async with aclosing(_check_slack(with_moves(config, moves))) as of_slack:
         findings += [finding async for finding in of_slack]
     return findings
@@ -686,14 +686,25 @@ def _about_coverage(part: str, text: str, covered: Coverage) -> Finding:
     return Finding(part, Verdict.WARNING, text)
 
 
-async def check_smtp(config: SmtpConfig) -> Finding:
-    """Log in to the server that sends mail, and offer it our address; nothing is sent."""
-    part = "smtp"
+NO_RETURN_PATH: Final = (
+    "takes mail from {}, but none with a return path of its own such as {}: bounces of mail to "
+    "persons then tell nobody that an address is dead, unless the server refuses it at once. Let "
+    "this login send from its address with any extension"
+)
+
+
+async def check_smtp(config: SmtpConfig, *, separator: str) -> Finding:
+    """Log in to the server that sends mail, and offer it our addresses; nothing is sent."""
+    part, own = "smtp", config.from_address
+    local, _at, domain = own.rpartition("@")
+    return_path = f"{local}{separator}bounce@{domain}"
     async with SmtpOut(config) as smtp:
-        smtp_probe = await _tried(part, smtp.probe())
+        smtp_probe = await _tried(part, smtp.probe(return_path=return_path))
     if isinstance(smtp_probe, Finding):
         return smtp_probe
-    return Finding(part, Verdict.OK, f"takes mail from {config.from_address}")
+    if not smtp_probe.takes_return_path:
+        return Finding(part, Verdict.WARNING, NO_RETURN_PATH.format(own, return_path))
+    return Finding(part, Verdict.OK, f"takes mail from {own}")
 
 
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:

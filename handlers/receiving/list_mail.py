@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
@@ -25,6 +26,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.filing.own_mail import mark_own_arrivals, mark_own_mails
 from handlers.people.people import note_absences, proves_its_author
+from handlers.people.suspending import lift_suspensions
 from handlers.proceedings.endorsing import take_endorsements
 from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.held import Held, drop_held, hold
@@ -123,8 +125,7 @@ async def take_mails(
         await take_confirmations(work, replies)
         await take_orders(work, replies)
         await take_position_words(work, replies)
-        read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
-        await take_reports(work, [mail for mail in read if is_to_us(mail, config)])
+        await take_reports(work, [each for each in replies if is_to_us(each[1], config)])
 
 
 async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
@@ -190,6 +191,7 @@ async def take_arrivals(work: Work, arrivals: Sequence[Arrival]) -> None:
     await take_endorsements(work, filed.new, filed.attested)
     proved = [arrival for arrival in arrivals if arrival.is_proved_now]
     await note_absences(work, [(arrival.mail, arrival.received_at) for arrival in proved])
+    await lift_suspensions(work, [arrival.mail for arrival in proved if arrival.attested_by])
     await drop_held(work.store, [arrival for arrival in arrivals if arrival.is_proved])
 
 
@@ -217,6 +219,8 @@ async def take_personal(
         await answer_personal(work, event, mail, proved=proved, votes=votes)
     if is_theirs or await proves_its_author(work.store, mail):
         await note_absences(work, [(mail, event.received_at)])
+    if proved.assurance is not Assurance.NONE:
+        await lift_suspensions(work, [mail])
 
 
 def shown_list_ids(mail: ParsedMail) -> list[str]:

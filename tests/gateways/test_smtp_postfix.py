@@ -107,7 +107,7 @@ async def test_recipients_that_do_not_exist_are_refused(postfix: Postfix) -> Non
 
 async def test_the_probe_tells_what_the_server_offers(postfix: Postfix) -> None:
     async with sender(postfix) as smtp:
-        probe = await smtp.probe()
+        probe = await smtp.probe(return_path="pen+b@example.org")
 
     assert probe.encrypted
     assert probe.smtputf8
@@ -117,7 +117,7 @@ async def test_the_probe_tells_what_the_server_offers(postfix: Postfix) -> None:
 async def test_the_certificate_is_checked(postfix: Postfix) -> None:
     async with sender(postfix, ca_file=None) as smtp:
         with pytest.raises(TryAgainLater, match="ca_file"):
-            await smtp.probe()
+            await smtp.probe(return_path="pen+b@example.org")
 
 
 async def test_a_burst_of_mails_arrives_complete(postfix: Postfix) -> None:

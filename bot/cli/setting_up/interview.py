@@ -18,6 +18,7 @@ from bot.config import (
     DatabaseConfig,
     ListConfig,
     MailboxConfig,
+    MailConfig,
     SlackConfig,
     SmtpConfig,
     read_section,
@@ -319,7 +320,7 @@ async def _try_mailbox(mailbox: MailboxConfig) -> list[Finding]:
 
 
 async def _try_smtp(smtp: SmtpConfig) -> list[Finding]:
-    return [await check_smtp(smtp)]
+    return [await check_smtp(smtp, separator=MailConfig().subaddress_separator)]
 
 
 async def _try_database(database: DatabaseConfig) -> list[Finding]:

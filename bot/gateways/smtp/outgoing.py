@@ -141,6 +141,8 @@ class SmtpProbe:
     max_size: int | None
     """Octets, where the server says so (RFC 1870)."""
     smtputf8: bool
+    takes_return_path: bool
+    """Whether it lets us send with a return path that names the mail."""
 
 
 class SmtpOut:
@@ -213,8 +215,8 @@ class SmtpOut:
         if dialogue.refusals:
             raise errors.refused_recipients(dialogue.refusals, accepted=dialogue.accepted)
 
-    async def probe(self) -> SmtpProbe:
-        """Connect, log in, offer the sender's address, and leave without sending.
+    async def probe(self, *, return_path: str) -> SmtpProbe:
+        """Connect, log in, offer the sender's address and another one, and leave without sending.
 
         Raises:
             TryAgainLater: the server cannot be reached or does not let us in; the text says why.
@@ -225,7 +227,7 @@ class SmtpOut:
             try:
                 async with asyncio.timeout(self._timings.whole.total_seconds()):
                     client = await self._connected()
-                    return await self._examine(client)
+                    return await self._examine(client, return_path=return_path)
             except LIBRARY_ERRORS as error:
                 raise self._session_fault(error) from error
             finally:
@@ -278,11 +280,17 @@ class SmtpOut:
         self._sent_on_client = 0
         return client
 
-    async def _examine(self, client: aiosmtplib.SMTP) -> SmtpProbe:
+    async def _examine(self, client: aiosmtplib.SMTP, *, return_path: str) -> SmtpProbe:
         try:
             await client.mail(ascii_domain(self._config.from_address))
         except aiosmtplib.SMTPSenderRefused as error:
             raise errors.refused_sender(error.code, error.message) from error
+        await client.rset()
+        try:
+            await client.mail(ascii_domain(return_path))
+            takes_return_path = True
+        except aiosmtplib.SMTPSenderRefused as error:
+            takes_return_path = errors.is_temporary(error.code)
         await client.rset()
         size = client.esmtp_extensions.get("size", "").strip()
         return SmtpProbe(
@@ -290,6 +298,7 @@ class SmtpOut:
             logged_in=bool(self._config.username),
             max_size=int(size) if size.isdigit() and int(size) else None,
             smtputf8=client.supports_extension("smtputf8"),
+            takes_return_path=takes_return_path,
         )
 
     def _session_fault(self, error: Exception) -> TryAgainLater:

@@ -30,6 +30,13 @@ _NOTES: Final[Mapping[RosterCode, tuple[Text, tuple[str, ...]]]] = {
         ),
         ("user", "address"),
     ),
+    RosterCode.SUSPENDED: (
+        Text(
+            "the mail server of {address} refuses Penholder's messages, so no digests and "
+            "reminders have gone there since {day}; a message from that address ends this"
+        ),
+        ("address", "day"),
+    ),
     RosterCode.UNKNOWN_ROLE: (
         Text("no rule uses the role “{role}”; the roles in use are {known}"),
         ("role", "known"),
