@@ -10,7 +10,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
@@ -49,6 +48,8 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.checking.border_probe import Outcome, keep_trial, try_border
+from handlers.checking.findings import Finding, Verdict
+from handlers.checking.own_domain import check_own_domain
 from handlers.filing.crossposts import came_through
 from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
@@ -110,23 +111,6 @@ MUCH_IS_FREE: Final = (
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
 
-class Verdict(StrEnum):
-    """The state of a part, the worst last."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of `check`: the part, its state, and what was found or should be done."""
-
-    part: str
-    verdict: Verdict
-    text: str
-
-
 async def check_parts(config: Config, *, offline: bool, has_database: bool = True) -> list[Finding]:
     """Try each part in turn; the database only if this machine has it."""
     findings = []
@@ -149,6 +133,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp, separator=config.mail.subaddress_separator))
+    findings += await check_own_domain(config.smtp)
     async with aclosing(_check_slack(with_moves(config, moves))) as of_slack:
         findings += [finding async for finding in of_slack]
     return findings

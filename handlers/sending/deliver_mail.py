@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,7 @@ from bot.domain.people.person import Person
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import (
     GiveUp,
+    MailRefused,
     MayHaveLeft,
     RecipientRefused,
     Refused,
@@ -60,6 +62,7 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
 from bot.render.words import refusals
 from handlers.digests.digests import comments_of, digest_of, window_start
@@ -67,6 +70,7 @@ from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
+from handlers.people.people import tell_chairs
 from handlers.people.suspending import note_refusal
 from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
 from handlers.sending.compare_comments import compare_with_slack
@@ -730,9 +734,18 @@ async def _sent_before(delivery: Delivery, door: SendingDoor) -> Done | None:
 
 
 async def _hand_over(delivery: Delivery, mail: EmailMessage, door: SendingDoor) -> Done:
-    await door.peers.smtp.send(
-        mail, envelope_from=door.config.smtp.from_address, recipients=[delivery.recipient]
-    )
+    """Send a mail to a list; the chairs are told, once, if the mail server refuses it."""
+    try:
+        await door.peers.smtp.send(
+            mail, envelope_from=door.config.smtp.from_address, recipients=[delivery.recipient]
+        )
+    except MailRefused as refusal:
+        home = list_at(delivery.recipient, door.config)
+        wording = partial(refused_text, str(refusal), list_name=home.name)
+        async with door.database.transaction() as store:
+            key = f"refused:{delivery.id}"
+            await tell_chairs(store, home, wording, key=key, now=door.clock())
+        raise
     return Done(result=_message_id(delivery, door.config))
 
 

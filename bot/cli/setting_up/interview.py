@@ -28,9 +28,7 @@ from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render.terminal import setting_up as words
 from handlers.checking.checks import (
-    Finding,
     SeenList,
-    Verdict,
     check_chairs,
     check_channel,
     check_database,
@@ -39,6 +37,7 @@ from handlers.checking.checks import (
     check_tokens,
     seen_lists,
 )
+from handlers.checking.findings import Finding, Verdict
 
 Part = TypeVar("Part")
 Probe = Coroutine[object, object, list[Finding]]

@@ -6,7 +6,7 @@ from typing import Final
 
 import aiosmtplib
 
-from bot.errors import GiveUp, RecipientRefused, SenderRefused, TryAgainLater
+from bot.errors import GiveUp, MailRefused, PutOff, RecipientRefused, SenderRefused, TryAgainLater
 
 AFTER_REFUSED_SESSION: Final = timedelta(minutes=5)
 """The next try when the server does not let us in: only a person can change that."""
@@ -66,7 +66,7 @@ def refused_sender(code: int, text: str) -> TryAgainLater | GiveUp:
             f"the server wants a login ({reply}): {CHECK_LOGIN}", after=AFTER_REFUSED_SESSION
         )
     reason = f"the server refused the sender ({reply}): {CHECK_SENDER}"
-    return TryAgainLater(reason) if is_temporary(code) else SenderRefused(reason)
+    return PutOff(reason) if is_temporary(code) else SenderRefused(reason)
 
 
 def refused_recipients(
@@ -78,7 +78,7 @@ def refused_recipients(
         for refusal in refusals
     )
     if any(is_temporary(refusal.code) for refusal in refusals):
-        return TryAgainLater(f"recipients put off ({each})")
+        return PutOff(f"recipients put off ({each})")
     if accepted:
         reached = ", ".join(accepted)
         return GiveUp(f"sent to {reached}, but refused for {each}: {CHECK_RECIPIENT}")
@@ -88,7 +88,7 @@ def refused_recipients(
 def refused_content(code: int, text: str) -> TryAgainLater | GiveUp:
     """Return what a refusal of DATA means."""
     reason = f"refused by the server ({describe_reply(code, text)}): {CHECK_CONTENT}"
-    return TryAgainLater(reason) if is_temporary(code) else GiveUp(reason)
+    return PutOff(reason) if is_temporary(code) else MailRefused(reason)
 
 
 def is_temporary(code: int) -> bool:

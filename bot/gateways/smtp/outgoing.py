@@ -17,6 +17,8 @@ from bot.config import SmtpConfig
 from bot.errors import GiveUp, MayHaveLeft, TryAgainLater
 from bot.gateways.smtp import errors
 from bot.gateways.smtp.bytes import WireMail, ascii_domain, to_wire
+from bot.gateways.smtp.pace import DomainPace, Paces
+from bot.gateways.smtp.signing import signed
 
 LIBRARY_ERRORS: Final = (aiosmtplib.SMTPException, OSError, ValueError)
 """What aiosmtplib raises; a timeout is an OSError since Python 3.11."""
@@ -154,8 +156,13 @@ class SmtpOut:
         *,
         timings: SmtpTimings = DEFAULT_TIMINGS,
         require_life: Callable[[], None] = lambda: None,
+        pace: DomainPace | None = None,
     ) -> None:
-        """Take the parts; `require_life` is called before a mail's content is handed over."""
+        """Take the parts; `require_life` is called before a mail's content is handed over.
+
+        With a `pace`, each domain gets only so many mails at once.
+        """
+        self._paces = None if pace is None else Paces(pace)
         self._config = config
         self._require_life = require_life
         self._timings = timings
@@ -180,6 +187,7 @@ class SmtpOut:
         refused for good does not keep it from the others, but is raised afterwards.
 
         Raises:
+            OwnPace: the domain has just been sent enough.
             TryAgainLater: the server is away, busy or slow, or the answer to DATA was lost: then
                 it may have the mail already, and its Message-ID is looked for before a retry.
             GiveUp: the server refused the mail or a recipient; the text says what to do.
@@ -189,7 +197,13 @@ class SmtpOut:
         for address in (envelope_from, *recipients):
             if _UNSAFE.search(address):
                 raise GiveUp(f"{address!r} is no mail address: correct it")
+        if self._paces is not None:
+            now = asyncio.get_running_loop().time()
+            domain = recipients[0].rpartition("@")[2].lower()
+            self._paces.take(domain, str(message["Message-ID"]), now=now)
         mail = to_wire(message, envelope_from=envelope_from, recipients=recipients)
+        if self._config.dkim_key:  # RSA takes a while
+            mail = await asyncio.to_thread(signed, mail, self._config)
         async with self._lock:
             self._stop_idle_timer()
             dialogue = Dialogue(

@@ -43,6 +43,22 @@ def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: 
     )
 
 
+REFUSED: Final = Text(
+    "The mail server refused a message of mine to the list {list}: {reason}. When that is mended, "
+    "{command} shows what to send again."
+)
+LONGEST_REASON: Final = 300
+
+
+def refused_text(reason: str, *, list_name: str) -> str:
+    """Return the note to chairs, in Slack's markup; `reason` has the server's own words."""
+    return REFUSED.format(
+        list=escape(list_name),
+        reason=escape(cut(one_line(reason), at=LONGEST_REASON)),
+        command="`penholder outbox list`",
+    )
+
+
 SUSPENDED: Final = Text(
     "Your mail server has refused my messages to {address} on three days of this week, so I send "
     "no digests, reminders or messages that you follow there any more. Write to me or to a list "

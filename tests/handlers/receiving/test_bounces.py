@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.payloads import Note
 from bot.events import MailReceived
 from handlers.filing.own_mail import our_marks
@@ -25,7 +25,7 @@ from tests.handlers.digests.test_personal_digests import (
     smtp,
     text_of,
 )
-from tests.handlers.room import ADA, CHAIR, US, Room, mail
+from tests.handlers.room import ADA, CHAIR, COUNCIL, US, Room, mail
 from tests.peers.smtp import Peer
 
 __all__ = ["desk", "smtp"]  # fixtures
@@ -266,3 +266,25 @@ async def test_a_forged_mail_lifts_nothing(desk: Desk, smtp: Peer) -> None:
     theirs = str(digests(smtp)[-1]["Reply-To"])
     await room.fetch(forged.replace(US, theirs).replace("<f@x.org>", "<g@x.org>").encode())
     assert await suspended(room) == []
+
+
+async def test_the_chairs_are_told_once_that_the_server_refuses_mail_to_their_list(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    smtp.replies[COUNCIL] = "554 5.7.1 <!channel> no mail from you"
+    await hello(room)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    deliveries = await desk.work(all_done)
+    (announced,) = [each for each in deliveries if each.kind is DeliveryKind.MAIL_BALLOT]
+    await desk.retry(announced)
+    deliveries = await desk.work(all_done)
+
+    assert announced.state is DeliveryState.FAILED
+    (note,) = [
+        each.carried(Note).text
+        for each in deliveries
+        if each.kind is DeliveryKind.SLACK_NOTE and each.recipient.startswith(CHAIR)
+    ]
+    assert "refused a message of mine to the list council" in note
+    assert "554 5.7.1 &lt;!channel&gt; no mail from you" in note
