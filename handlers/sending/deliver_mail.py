@@ -65,6 +65,7 @@ from bot.render.mail.transcript import reply_mail
 from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
 from bot.render.words import refusals
+from handlers.board.deadlines import mailed_deadline
 from handlers.digests.digests import comments_of, digest_of, window_start
 from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
@@ -72,7 +73,13 @@ from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
 from handlers.people.people import tell_chairs
 from handlers.people.suspending import note_refusal
-from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
+from handlers.proceedings.mails import (
+    end_told,
+    list_at,
+    mail_reminder,
+    mail_to_list,
+    mail_with_echo,
+)
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
@@ -329,7 +336,11 @@ def _choices(ballot: Ballot) -> str:
 async def send_to_list(delivery: Delivery, door: SendingDoor) -> Done:
     """Mail news of a ballot or a call to one of an item's lists."""
     async with door.database.reading() as store:
-        mail = await mail_to_list(door.work(store), delivery)
+        calendar = b""
+        if (told := await end_told(store, delivery)) is not None:
+            to = list_at(delivery.recipient, door.config)
+            calendar = await mailed_deadline(store, *told, to=to, config=door.config)
+        mail = await mail_to_list(door.work(store), delivery, calendar=calendar)
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, door)

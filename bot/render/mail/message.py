@@ -41,7 +41,8 @@ class MailHead:
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
     own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
     recipients find the mail, "" for none. `unsubscribe` are links that end such mail (RFC 2369),
-    the page first if there is one, which takes a post of one click (RFC 8058).
+    the page first if there is one, which takes a post of one click (RFC 8058). `calendar` is a
+    deadline for the recipients' calendars (RFC 5545), empty for none.
     """
 
     message_id: MessageId
@@ -55,6 +56,7 @@ class MailHead:
     reply_to: str = ""
     archived_at: str = ""
     unsubscribe: tuple[str, ...] = ()
+    calendar: bytes = b""
 
     @property
     def stop_page(self) -> str:
@@ -97,6 +99,8 @@ def build_mail(
     mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
     _write_head(mail, head, subject=subject, has_news=has_news, automatic=automatic)
     _write_body(mail, body, stop_page=head.stop_page)
+    if head.calendar:
+        _attach_calendar(mail, head)
     _name_boundaries(mail, head.message_id)
     return mail
 
@@ -166,6 +170,18 @@ def _write_body(mail: EmailMessage, body: MailBody, *, stop_page: str) -> None:
         mail.add_attachment(
             body.data, maintype="application", subtype="json", filename=body.data_name
         )
+
+
+def _attach_calendar(mail: EmailMessage, head: MailHead) -> None:
+    """Attach a deadline, which mail programs offer to add to a calendar (RFC 6047)."""
+    mail.add_attachment(
+        head.calendar,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        filename=f"deadline-{head.item}.ics",
+        params={"method": "PUBLISH", "charset": "utf-8"},
+    )
 
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:
