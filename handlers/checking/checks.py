@@ -55,6 +55,7 @@ from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
+from handlers.receiving.returned import Returns, returns_of
 from storage.database.engine import Database, is_mostly_used, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
 from storage.store import Store
@@ -108,6 +109,8 @@ MUCH_IS_FREE: Final = (
     "more than a quarter of its file is free; `penholder db compact` returns that to the disk"
 )
 
+NONE_CAME_BACK: Final = ("the last one did not come back", "none of the last {} came back")
+
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
 
@@ -121,6 +124,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
         findings += await _check_public_secrets(config)
         moves = await _moves(config)
         findings += _check_moves(config, moves)
+        findings += await _check_returns(config)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [
@@ -347,6 +351,48 @@ def _check_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> list[F
         for each in config.lists
         if each.channel in moves
     ]
+
+
+async def _check_returns(config: Config) -> list[Finding]:
+    """Say of each list whether our last messages to it came back, as everybody's do."""
+    findings = await _tried("returns", _judge_returns(config))
+    return [] if isinstance(findings, Finding) else findings  # the database has its own line
+
+
+async def _judge_returns(config: Config) -> list[Finding]:
+    async with _stored(config) as store:
+        if store is None:
+            return []
+        now = system_clock()
+        returns = {
+            f"messages to {list_config.name}": await returns_of(store, list_config, now=now)
+            for list_config in config.lists
+        }
+    return [
+        judge_returns(part, each)
+        for part, each in returns.items()
+        if each.came_back or each.missing
+    ]
+
+
+def judge_returns(part: str, returns: Returns) -> Finding:
+    """Say whether our last messages to a list came back."""
+    came, missing = len(returns.came_back), len(returns.missing)
+    if not missing:
+        text = f"all of the last {came} came back" if came > 1 else "the last one came back"
+        return Finding(part, Verdict.OK, text)
+    if not came:
+        text = (
+            f"{NONE_CAME_BACK[missing > 1].format(missing)}: the list holds or drops them, or does "
+            "not send Penholder its own; let its owners look, and choose to get your own posts"
+        )
+        return Finding(part, Verdict.WARNING, text)
+    ids = ", ".join(each.id[:8] for each in returns.missing[-SEEN_NAMED:])
+    text = (
+        f"{missing} of the last {came + missing} did not come back ({ids}): perhaps the list holds "
+        "them for a moderator; its leaders were told. `penholder outbox list --all` shows them"
+    )
+    return Finding(part, Verdict.WARNING, text)
 
 
 async def _check_public_secrets(config: Config) -> list[Finding]:

@@ -49,7 +49,7 @@ def document_mail(
             links={choice: _link(choice, head, subject) for choice in document.choosing.choices},
             subject=subject,
             preview=_in_short(document),
-            stop_page=head.stop_page,
+            head=head,
         )
     paragraphs = (flow(title) if document.is_call else "", *_text(document))
     body = MailBody(

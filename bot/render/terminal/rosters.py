@@ -152,7 +152,7 @@ def _head(list_name: str, problems: Sequence[Problem]) -> str:
 def _foot(list_name: str) -> str:
     return say(
         "Correct the file and import it again. “penholder people list --list {list}” shows the "
-        "whole roster. You are told again when this changes.",
+        "whole roster. You get this because you lead {list}, and again when it changes.",
         list=list_name,
     )
 
