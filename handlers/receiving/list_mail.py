@@ -14,6 +14,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
+from bot.domain.bouncing import delivery_in
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
@@ -43,7 +44,7 @@ from handlers.receiving.proof import (
 from handlers.receiving.published import void_words, writers_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
-from handlers.voting.confirmations import take_confirmations
+from handlers.voting.confirmations import take_confirmations, words_in
 from handlers.voting.voters import (
     is_list_address,
     is_own_address,
@@ -206,7 +207,8 @@ async def take_personal(
     """Count the votes and carry out the commands in a mail to us; else say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
-    first contact get no reply (`is_answered`).
+    first contact get no reply (`is_answered`). To the return path of a mail of ours only machines
+    write: that is neither counted nor answered, whether or not the machine says what it is.
     """
     if await work.store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym
@@ -214,9 +216,10 @@ async def take_personal(
     covered = covered_for_author(mail, envelope, work.config)
     is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
     proved = await proof_of_reply(work, event, mail, covered=covered if is_theirs else None)
-    votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
-    if is_answered:
-        await answer_personal(work, event, mail, proved=proved, votes=votes)
+    if all(delivery_in(word) is None for word in words_in(event, mail, work.config)):
+        votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
+        if is_answered:
+            await answer_personal(work, event, mail, proved=proved, votes=votes)
     if is_theirs or await proves_its_author(work.store, mail):
         await note_absences(work, [(mail, event.received_at)])
     if proved.assurance is not Assurance.NONE:

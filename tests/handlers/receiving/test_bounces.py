@@ -288,3 +288,20 @@ async def test_the_chairs_are_told_once_that_the_server_refuses_mail_to_their_li
     ]
     assert "refused a message of mine to the list council" in note
     assert "554 5.7.1 &lt;!channel&gt; no mail from you" in note
+
+
+async def test_a_responder_that_answers_our_return_path_gets_nothing(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    (path,) = await days_of_digests(desk, smtp, 1)
+    taken = len(smtp.taken)
+    words = f"From: {ADAS}\nTo: {path}\nSubject: Gone fishing\nMessage-ID: <a@x.org>\n\n!list\n"
+
+    await room.fetch(words.encode())
+    await desk.work(all_done)
+    assert len(smtp.taken) == taken
+
+    await room.fetch(words.replace(path, US).replace("<a@x.org>", "<b@x.org>").encode())
+    await desk.work(all_done)
+    assert len(smtp.taken) == taken + 1
