@@ -113,7 +113,11 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
     }
     for each in await list_people(work, lists):
         if each.list_name:
-            problems[each.list_name] += [(each.member.name, note) for note in each.problems]
+            problems[each.list_name] += [
+                (each.member.name, note)
+                for note in each.problems
+                if note.code is not RosterCode.SUSPENDED  # no correction of the file ends that
+            ]
     for list_config in lists:
         await _tell_leaders(work, list_config, problems[list_config.name])
 

@@ -11,6 +11,7 @@ from bot.domain.payloads import Note
 from bot.events import MailReceived
 from handlers.filing.own_mail import our_marks
 from handlers.people.roster_problems import list_people
+from handlers.people.rosters import import_roster
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from handlers.work import Work
@@ -305,3 +306,18 @@ async def test_a_responder_that_answers_our_return_path_gets_nothing(
     await room.fetch(words.replace(path, US).replace("<a@x.org>", "<b@x.org>").encode())
     await desk.work(all_done)
     assert len(smtp.taken) == taken + 1
+
+
+async def test_an_address_that_bounces_is_no_fault_of_the_roster(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    await bounce_daily(desk, smtp)
+    before = len(await desk.deliveries())
+
+    async with room.database.transaction() as store:
+        work = Work(store, room.config, room.clock())
+        text = f"name,emails\nAda Example,{ADAS}\n"
+        await import_roster(work, text, room.config.list_named("council"))
+        (listed,) = await list_people(work, [room.config.list_named("council")])
+
+    assert [note.code for note in listed.problems] == ["suspended"]
+    assert len(await desk.deliveries()) == before
