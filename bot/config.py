@@ -111,6 +111,14 @@ class SmtpConfig(Section):
     password: str = secret_field()
     from_address: Address
     ca_file: OptionalPath = None
+    dkim_selector: str = Field(default="", pattern=r"^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$")
+    dkim_key: str = secret_field()
+
+    @model_validator(mode="after")
+    def _names_its_key(self) -> Self:
+        if bool(self.dkim_selector) != bool(self.dkim_key):
+            raise ValueError("dkim_selector: set it together with dkim_key_file, or neither")
+        return self
 
 
 class MailConfig(Section):

@@ -45,12 +45,28 @@ class StoodStill(TryAgainLater):
         super().__init__("this process stood still; another one may send this meanwhile")
 
 
+class PutOff(TryAgainLater):
+    """A mail server put a mail off: it is tried again after longer and longer pauses."""
+
+
 class OwnPace(TryAgainLater):
     """A peer takes only so much at a time, and we keep to that: nothing is wrong."""
 
 
 class GiveUp(PenholderError):
     """A peer refused for good: the same call cannot succeed. A person must look."""
+
+
+class MailRefused(GiveUp):
+    """A mail server refused a mail for good (5xx); the text has its words."""
+
+
+class SenderRefused(MailRefused):
+    """It lets nobody, or not us, send in the name of an address."""
+
+
+class RecipientRefused(MailRefused):
+    """It says of an address that it takes no mail."""
 
 
 class Withheld(GiveUp):

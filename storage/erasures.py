@@ -75,8 +75,10 @@ from storage.tables import (
     personal_digests,
     positions,
     publishing,
+    refused_mail,
     roster,
     set_aside,
+    suspended_addresses,
     votes,
 )
 
@@ -503,7 +505,10 @@ class Erasures:
         """Delete the person's identifiers, and everything counted or waiting for them."""
         for table, which in (
             (person_addresses, among(person_addresses.c.person, ids)),
-            (absences, among(absences.c.address, sorted(erasure.addresses))),
+            *(
+                (table, among(table.c.address, sorted(erasure.addresses)))
+                for table in (absences, refused_mail, suspended_addresses)
+            ),
             (publishing, among(publishing.c.person, ids)),
             (personal_digests, among(personal_digests.c.person, ids)),
             (attentions, among(attentions.c.person, ids)),

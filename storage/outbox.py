@@ -560,6 +560,11 @@ class Outbox:
         )
         return [to_delivery(row) for row in rows]
 
+    async def at(self, seq: int) -> Delivery | None:
+        """Return the delivery at a place in the order of queueing."""
+        row = await self._link.first(select(deliveries).where(deliveries.c.seq == seq))
+        return None if row is None else to_delivery(row)
+
     async def page(self, *, after: int, limit: int) -> Sequence[Delivery]:
         """Return deliveries queued after one, whatever their state, in order of queueing."""
         rows = await self._link.rows(

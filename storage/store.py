@@ -38,6 +38,7 @@ from storage.measures import Measures
 from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
 from storage.persons.attentions import Attentions
+from storage.persons.bounces import Bounces
 from storage.persons.people import Absences, KnownNames, People
 from storage.persons.roster import Rosters
 from storage.published import Published
@@ -77,6 +78,7 @@ class Store:
     attentions = _Built(Attentions)
     ballots = _Built(Ballots)
     borders = _Built(Borders)
+    bounces = _Built(Bounces)
     branches = _Built(Branches)
     calls = _Built(Calls)
     channels = _Built(Channels)

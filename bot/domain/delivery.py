@@ -281,23 +281,33 @@ class Delivery:
 
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
+LONGEST_PUT_OFF: Final = timedelta(hours=4)
+"""The longest pause where a mail server answers, and puts the mail off."""
 PATIENCE: Final = timedelta(days=3)
 """How long a delivery is tried before a person must look."""
+PATIENCE_FOR_MAIL: Final = timedelta(days=5)
+"""The same of a mail (RFC 5321, 4.5.4.1)."""
 
 
 def next_try(
-    *, attempts: int, now: datetime, after: timedelta, chance: Callable[[], float]
+    *,
+    attempts: int,
+    now: datetime,
+    after: timedelta,
+    chance: Callable[[], float],
+    longest: timedelta = LONGEST_PAUSE,
 ) -> datetime:
     """Return when to try again after failed attempt number `attempts` (1 is the first).
 
-    Pauses double from `FIRST_PAUSE` to `LONGEST_PAUSE`, spread by up to a quarter through
+    Pauses double from `FIRST_PAUSE` to `longest`, spread by up to a quarter through
     `chance` (0 to 1), and are never shorter than the peer's own `after`.
     """
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
-    pause: timedelta = min(doubled, LONGEST_PAUSE) * (1 + 0.25 * chance())
+    pause: timedelta = min(doubled, longest) * (1 + 0.25 * chance())
     return now + max(pause, after)
 
 
 def is_hopeless(delivery: Delivery, *, now: datetime) -> bool:
     """Return True if a delivery has been tried for so long that a person must look at it."""
-    return delivery.first_attempt_at is not None and now - delivery.first_attempt_at > PATIENCE
+    patience = PATIENCE_FOR_MAIL if delivery.kind.startswith("mail ") else PATIENCE
+    return delivery.first_attempt_at is not None and now - delivery.first_attempt_at > patience

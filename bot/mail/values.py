@@ -208,13 +208,15 @@ class MailReport:
     """What a program's mail says of another mail.
 
     `recipients` did not get it (of a bounce); `about` are Message-IDs by which it may be known,
-    `subject` is its subject; both may be empty.
+    `subject` is its subject; both may be empty. `refused` are those of the recipients who never
+    will, as a server said in a report's own fields (RFC 3464: failed, with a status of 5.x.x).
     """
 
     kind: ReportKind
     recipients: tuple[str, ...]
     about: tuple[MessageId, ...]
     subject: str
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.clock import Clock, system_clock
 from bot.config import Config, CurrentConfig
@@ -51,14 +52,21 @@ async def open_senders(config: Config, timings: Timings, owner: Owner) -> AsyncI
         if not owner.lives:
             raise StoodStill
 
+    smtp_out = partial(
+        SmtpOut,
+        config.smtp,
+        timings=timings.smtp,
+        require_life=require_life,
+        pace=timings.mail_pace,
+    )
     slack = SlackOut(config.slack, pace=timings.pace, require_life=require_life)
     lookups = tuple(
         ImapLookup(config=mailbox, timings=timings.imap) for mailbox in config.mailboxes
     )
     try:
         async with (
-            SmtpOut(config.smtp, timings=timings.smtp, require_life=require_life) as smtp,
-            SmtpOut(config.smtp, timings=timings.smtp, require_life=require_life) as answers,
+            smtp_out() as smtp,
+            smtp_out() as answers,
         ):
             yield Peers(slack=slack, smtp=smtp, answers=answers, lookups=lookups, echo=timings.echo)
     finally:

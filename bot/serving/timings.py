@@ -7,6 +7,7 @@ from bot.gateways.imap.client import ImapTimings
 from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.pace import Pace
 from bot.gateways.smtp.outgoing import SmtpTimings
+from bot.gateways.smtp.pace import DomainPace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,4 @@ class Timings:
     socket: SocketTimings = field(default_factory=SocketTimings)
     smtp: SmtpTimings = field(default_factory=SmtpTimings)
     pace: Pace = field(default_factory=Pace)
+    mail_pace: DomainPace = field(default_factory=DomainPace)

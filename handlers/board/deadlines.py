@@ -1,19 +1,23 @@
 """Gather the deadlines for calendars: the ends of calls and votes, and when items are due."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
+from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.history import Change, PlanChange
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.render.board.addresses import item_path
-from bot.render.board.calendar import KEPT, Deadline, DeadlineKind
-from handlers.lists.access import Asked, Seen
+from bot.render.board.calendar import KEPT, Deadline, DeadlineKind, calendar_bytes
+from handlers.lists.access import Asked, Seen, board_url, seen_on
 from storage.board.public import Public
+from storage.board.shown import Shown
 from storage.store import Store
 
 MOST_ITEMS: Final = 2_000
@@ -68,6 +72,28 @@ async def deadlines_of(
             is_off = event.is_cancelled or plans[number].due is None
             deadlines.append(replace(event, is_cancelled=is_off))
     return [deadline for deadline in deadlines if deadline.ends_at >= now - KEPT]
+
+
+async def mailed_deadline(
+    store: Store, item: Item, procedure: Ballot | Call, *, to: ListConfig, config: Config
+) -> bytes:
+    """Return the end of a ballot or call as a calendar for a list's readers.
+
+    UID and SEQUENCE are those of the entry in the board's calendar, so programs take it for that.
+    """
+    seen = seen_on(to, config)
+    changes = await _changes(store.public(Shown(frozenset(item.lists))), {item.number: item})
+    of_kind = (
+        partial(_of_ballot, item, procedure)
+        if isinstance(procedure, Ballot)
+        else (partial(_of_call, item, procedure))
+    )
+    deadline = of_kind(changes[item.number], seen)
+    if not board_url(item, config, to=to):
+        deadline = replace(deadline, address="")
+    return await asyncio.to_thread(
+        calendar_bytes, [deadline], name="", host=seen.site.host, is_mailed=True
+    )
 
 
 async def _items(

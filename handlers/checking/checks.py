@@ -10,7 +10,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
@@ -49,11 +48,14 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.checking.border_probe import Outcome, keep_trial, try_border
+from handlers.checking.findings import Finding, Verdict
+from handlers.checking.own_domain import check_own_domain
 from handlers.filing.crossposts import came_through
 from handlers.lists.moves import with_moves
 from handlers.people.rosters import roster_text
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
+from handlers.receiving.returned import Returns, returns_of
 from storage.database.engine import Database, is_mostly_used, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
 from storage.store import Store
@@ -107,24 +109,9 @@ MUCH_IS_FREE: Final = (
     "more than a quarter of its file is free; `penholder db compact` returns that to the disk"
 )
 
+NONE_CAME_BACK: Final = ("the last one did not come back", "none of the last {} came back")
+
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
-
-
-class Verdict(StrEnum):
-    """The state of a part, the worst last."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of `check`: the part, its state, and what was found or should be done."""
-
-    part: str
-    verdict: Verdict
-    text: str
 
 
 async def check_parts(config: Config, *, offline: bool, has_database: bool = True) -> list[Finding]:
@@ -137,6 +124,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
         findings += await _check_public_secrets(config)
         moves = await _moves(config)
         findings += _check_moves(config, moves)
+        findings += await _check_returns(config)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [
@@ -148,7 +136,8 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     findings += [await check_mailbox(mailbox) for mailbox in config.mailboxes]
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
-    findings.append(await check_smtp(config.smtp))
+    findings.append(await check_smtp(config.smtp, separator=config.mail.subaddress_separator))
+    findings += await check_own_domain(config.smtp)
     async with aclosing(_check_slack(with_moves(config, moves))) as of_slack:
         findings += [finding async for finding in of_slack]
     return findings
@@ -362,6 +351,48 @@ def _check_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> list[F
         for each in config.lists
         if each.channel in moves
     ]
+
+
+async def _check_returns(config: Config) -> list[Finding]:
+    """Say of each list whether our last messages to it came back, as everybody's do."""
+    findings = await _tried("returns", _judge_returns(config))
+    return [] if isinstance(findings, Finding) else findings  # the database has its own line
+
+
+async def _judge_returns(config: Config) -> list[Finding]:
+    async with _stored(config) as store:
+        if store is None:
+            return []
+        now = system_clock()
+        returns = {
+            f"messages to {list_config.name}": await returns_of(store, list_config, now=now)
+            for list_config in config.lists
+        }
+    return [
+        judge_returns(part, each)
+        for part, each in returns.items()
+        if each.came_back or each.missing
+    ]
+
+
+def judge_returns(part: str, returns: Returns) -> Finding:
+    """Say whether our last messages to a list came back."""
+    came, missing = len(returns.came_back), len(returns.missing)
+    if not missing:
+        text = f"all of the last {came} came back" if came > 1 else "the last one came back"
+        return Finding(part, Verdict.OK, text)
+    if not came:
+        text = (
+            f"{NONE_CAME_BACK[missing > 1].format(missing)}: the list holds or drops them, or does "
+            "not send Penholder its own; let its owners look, and choose to get your own posts"
+        )
+        return Finding(part, Verdict.WARNING, text)
+    ids = ", ".join(each.id[:8] for each in returns.missing[-SEEN_NAMED:])
+    text = (
+        f"{missing} of the last {came + missing} did not come back ({ids}): perhaps the list holds "
+        "them for a moderator; its leaders were told. `penholder outbox list --all` shows them"
+    )
+    return Finding(part, Verdict.WARNING, text)
 
 
 async def _check_public_secrets(config: Config) -> list[Finding]:
@@ -686,14 +717,25 @@ def _about_coverage(part: str, text: str, covered: Coverage) -> Finding:
     return Finding(part, Verdict.WARNING, text)
 
 
-async def check_smtp(config: SmtpConfig) -> Finding:
-    """Log in to the server that sends mail, and offer it our address; nothing is sent."""
-    part = "smtp"
+NO_RETURN_PATH: Final = (
+    "takes mail from {}, but none with a return path of its own such as {}: bounces of mail to "
+    "persons then tell nobody that an address is dead, unless the server refuses it at once. Let "
+    "this login send from its address with any extension"
+)
+
+
+async def check_smtp(config: SmtpConfig, *, separator: str) -> Finding:
+    """Log in to the server that sends mail, and offer it our addresses; nothing is sent."""
+    part, own = "smtp", config.from_address
+    local, _at, domain = own.rpartition("@")
+    return_path = f"{local}{separator}bounce@{domain}"
     async with SmtpOut(config) as smtp:
-        smtp_probe = await _tried(part, smtp.probe())
+        smtp_probe = await _tried(part, smtp.probe(return_path=return_path))
     if isinstance(smtp_probe, Finding):
         return smtp_probe
-    return Finding(part, Verdict.OK, f"takes mail from {config.from_address}")
+    if not smtp_probe.takes_return_path:
+        return Finding(part, Verdict.WARNING, NO_RETURN_PATH.format(own, return_path))
+    return Finding(part, Verdict.OK, f"takes mail from {own}")
 
 
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:

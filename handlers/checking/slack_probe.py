@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.ids import ChannelId, DeliveryId, SlackUserId, Ts
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.outgoing import SlackOut
-from handlers.checking.checks import Finding, Verdict
+from handlers.checking.findings import Finding, Verdict
 
 T = TypeVar("T")
 

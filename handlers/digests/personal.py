@@ -52,12 +52,15 @@ async def _queue(work: Work, digest: PersonalDigest) -> None:
     zone = ZoneInfo(digest.zone)
     end = latest_due(parse_schedule(digest.schedule), now=work.now, zone=zone) or digest.next_at
     due = replace(digest, next_at=max(end, digest.next_at))
-    await work.store.attentions.move_on(due, to=digest.after(work.now))
+    # Who gets none now, as their address refuses mail, has what they missed in the next one.
+    is_suspended = bool(await work.store.bounces.since([digest.address.lower()]))
+    since = digest.since if is_suspended else due.next_at
+    await work.store.attentions.move_on(digest, since=since, to=digest.after(work.now))
     person = await work.store.people.get(digest.person)
     if person is None or digest.address not in person.addresses:
         await work.store.attentions.end_digest(digest.person)
         return
-    if not (await reader_of(work, person, digest.address)).lists:
+    if is_suspended or not (await reader_of(work, person, digest.address)).lists:
         return  # they are on no list any more; it goes on if they are again
     if person.id != digest.person and await _has_another(work, person.id, digest):
         return

@@ -109,25 +109,25 @@ def board_url(item: Item, config: Config, *, to: ListConfig | None) -> str:
 
     It holds the key of that list if its pages want one, and never the key of another list.
     """
-    seen = _seen_on(to, config)
+    seen = seen_on(to, config)
     return seen.site.whole(item_path(item.number)) if seen.shows(item) else ""
 
 
 def mail_url(item: Item, mail: StoredMail, config: Config, *, to: ListConfig | None) -> str:
     """Return the whole address of a mail on its item's page, as `board_url` does."""
-    seen = _seen_on(to, config)
+    seen = seen_on(to, config)
     return seen.site.whole(mail_path(mail.message_id)) if seen.shows(item) else ""
 
 
 def list_url(list_config: ListConfig, config: Config) -> str:
     """Return the whole address of a list's page, for its readers; "" if there is none."""
-    seen = _seen_on(list_config, config)
+    seen = seen_on(list_config, config)
     return (
         seen.site.whole(list_path(list_config.name)) if seen.shows_all([list_config.name]) else ""
     )
 
 
-def _seen_on(list_config: ListConfig | None, config: Config) -> Seen:
+def seen_on(list_config: ListConfig | None, config: Config) -> Seen:
     """Return what the readers of a list may see of the board."""
     secret = config.penholder.secret
     keyed = None

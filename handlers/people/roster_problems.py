@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.rule import Rule
@@ -33,7 +34,10 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Rosters:
-    """All rosters, the current members by what may not be shared, and proofs of addresses."""
+    """All rosters, the current members by what may not be shared, and proofs of addresses.
+
+    `suspended` has since when an address gets no mail.
+    """
 
     rows: list[_Row] = field(default_factory=list)
     persons: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
@@ -42,6 +46,7 @@ class _Rosters:
     taken: defaultdict[object, list[AddressProof]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    suspended: Mapping[str, datetime] = field(default_factory=dict)
 
     def add(self, row: _Row) -> None:
         """Take in a row."""
@@ -108,7 +113,11 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
     }
     for each in await list_people(work, lists):
         if each.list_name:
-            problems[each.list_name] += [(each.member.name, note) for note in each.problems]
+            problems[each.list_name] += [
+                (each.member.name, note)
+                for note in each.problems
+                if note.code is not RosterCode.SUSPENDED  # no correction of the file ends that
+            ]
     for list_config in lists:
         await _tell_leaders(work, list_config, problems[list_config.name])
 
@@ -139,7 +148,7 @@ async def _read(work: Work) -> _Rosters:
         for person, member in (await work.store.rosters.of_list(list_config.name)).values()
     ]
     people = await work.store.people.many({person for _one, person, _member in members})
-    rosters = _Rosters()
+    rosters = _Rosters(suspended=await work.store.bounces.since())
     for list_config, person, member in members:
         today = work.now.astimezone(list_config.zone).date()
         is_on = member.until is None or member.until >= today
@@ -164,8 +173,15 @@ def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[RosterNote]:
             if name_key(other.member.name) != name_key(member.name):
                 about = (address, other.member.name, other.list_name)
                 yield RosterNote(RosterCode.ADDRESS_OF_TWO, about)
-        for proof in rosters.taken[address]:
-            yield RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, address))
+        yield from _problems_of_address(address, rosters)
+
+
+def _problems_of_address(address: str, rosters: _Rosters) -> Iterator[RosterNote]:
+    """Yield what is wrong with an address, on whatever roster it is."""
+    for proof in rosters.taken[address]:
+        yield RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, address))
+    if since := rosters.suspended.get(address):
+        yield RosterNote(RosterCode.SUSPENDED, (address, since.date().isoformat()))
 
 
 def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
@@ -203,15 +219,12 @@ def _decides(member: Member, rule: Rule) -> bool:
 
 
 async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
-    """Return who has an address that another Slack user reads too, and is on no roster."""
+    """Return who has an address with a problem of its own, and is on no roster."""
     listeds = []
-    for address, proofs in rosters.taken.items():
-        owner = await store.people.of_address(str(address))
+    for address in dict.fromkeys([*map(str, rosters.taken), *rosters.suspended]):
+        owner = await store.people.of_address(address)
         if owner is None or rosters.addresses[address]:
             continue
         member = Member(owner.called, owner.addresses, owner.slack_user)
-        problems = [
-            RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, str(address))) for proof in proofs
-        ]
-        listeds.append(Listed(None, member, tuple(problems)))
+        listeds.append(Listed(None, member, tuple(_problems_of_address(address, rosters))))
     return listeds

@@ -8,7 +8,7 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.echo import VoteNews
-from bot.domain.calls.call import Call, CallState, ExtensionState
+from bot.domain.calls.call import WITHDRAWN, Call, CallState, ExtensionState
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import BallotId, CallId, MessageId, VoteId
 from bot.domain.items.item import Item
@@ -64,12 +64,36 @@ MAILS: Final = {
 """The deliveries that tell lists of a procedure."""
 
 
-async def mail_to_list(work: Work, delivery: Delivery) -> EmailMessage | None:
-    """Return the mail of a delivery to a list, in the item's thread; None if it is out of date."""
+async def mail_to_list(
+    work: Work, delivery: Delivery, *, calendar: bytes = b""
+) -> EmailMessage | None:
+    """Return the mail of a delivery to a list, in the item's thread; None if it is out of date.
+
+    `calendar` holds the end that it tells, for the readers' calendars.
+    """
     to = list_at(delivery.recipient, work.config)
     if delivery.kind is DeliveryKind.MAIL_CALL:
-        return await _about_call(work, delivery, to)
-    return await _about_ballot(work, delivery, to)
+        return await _about_call(work, delivery, to, calendar)
+    return await _about_ballot(work, delivery, to, calendar)
+
+
+async def end_told(store: Store, delivery: Delivery) -> tuple[Item, Ballot | Call] | None:
+    """Return whose end a delivery to a list tells: an open ballot or call, or one called off.
+
+    None of a result, which tells that it is over, and of what only asks for something.
+    """
+    procedure: Ballot | Call | None
+    if delivery.kind is DeliveryKind.MAIL_CALL:
+        is_asked = delivery.carried(AboutCall).news is CallNews.PROPOSED
+        procedure = None if is_asked else await store.calls.get(CallId(delivery.named))
+        is_off = procedure is not None and procedure.outcome == WITHDRAWN
+    else:
+        is_asked = delivery.kind is DeliveryKind.MAIL_DRAFT
+        procedure = None if is_asked else await store.ballots.get(BallotId(delivery.named))
+        is_off = procedure is not None and procedure.is_withdrawn and procedure.was_opened
+    if procedure is None or not (is_off or not has_ended(procedure)):
+        return None
+    return await find_item(store, procedure.item), procedure
 
 
 def _here(facts: ItemFacts, to: ListConfig, head: MailHead) -> ItemFacts:
@@ -77,25 +101,30 @@ def _here(facts: ItemFacts, to: ListConfig, head: MailHead) -> ItemFacts:
     return replace(facts, zone=to.zone, board_url=head.archived_at)
 
 
-async def _about_call(work: Work, delivery: Delivery, to: ListConfig) -> EmailMessage | None:
+async def _about_call(
+    work: Work, delivery: Delivery, to: ListConfig, calendar: bytes
+) -> EmailMessage | None:
     told_call = await news_of_call(work.store, delivery, config=work.config, to=to)
     if told_call is None:
         return None
     head = await _list_head(work, delivery, told_call.facts.item, to)
+    head = replace(head, calendar=calendar)
     shown = replace(told_call.call.for_list, zone=to.zone)
     return call_mail(
         _here(told_call.facts, to, head), shown, told_call.news, head=head, about=told_call.about
     )
 
 
-async def _about_ballot(work: Work, delivery: Delivery, to: ListConfig) -> EmailMessage | None:
+async def _about_ballot(
+    work: Work, delivery: Delivery, to: ListConfig, calendar: bytes
+) -> EmailMessage | None:
     """Return the mail about a ballot.
 
     One that ended before it was announced, extended or corrected has its result, which says
     everything.
     """
     ballot, item = await _ballot_of(work.store, delivery)
-    head = await _list_head(work, delivery, item, to)
+    head = replace(await _list_head(work, delivery, item, to), calendar=calendar)
     if ballot.hides_choices:  # a plain reply must not publish a choice
         head = replace(head, reply_to=head.from_address)
     facts = replace(await gather_item(work.store, item, config=work.config), ballot=ballot)

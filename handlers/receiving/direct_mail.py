@@ -71,7 +71,7 @@ async def take_direct(
         await take_confirmations(work, [(event, mail)])
         await take_orders(work, [(event, mail)])
         await take_position_words(work, [(event, mail)])
-        await take_reports(work, [mail])
+        await take_reports(work, [(event, mail)])
 
 
 def _envelope(event: MailReceived, config: Config) -> Envelope:

@@ -13,6 +13,8 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.bouncing import delivery_in
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
@@ -25,6 +27,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.filing.own_mail import mark_own_arrivals, mark_own_mails
 from handlers.people.people import note_absences, proves_its_author
+from handlers.people.suspending import lift_suspensions
 from handlers.proceedings.endorsing import take_endorsements
 from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.held import Held, drop_held, hold
@@ -41,7 +44,7 @@ from handlers.receiving.proof import (
 from handlers.receiving.published import void_words, writers_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
-from handlers.voting.confirmations import take_confirmations
+from handlers.voting.confirmations import take_confirmations, words_in
 from handlers.voting.voters import (
     is_list_address,
     is_own_address,
@@ -123,8 +126,7 @@ async def take_mails(
         await take_confirmations(work, replies)
         await take_orders(work, replies)
         await take_position_words(work, replies)
-        read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
-        await take_reports(work, [mail for mail in read if is_to_us(mail, config)])
+        await take_reports(work, [each for each in replies if is_to_us(each[1], config)])
 
 
 async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
@@ -190,6 +192,7 @@ async def take_arrivals(work: Work, arrivals: Sequence[Arrival]) -> None:
     await take_endorsements(work, filed.new, filed.attested)
     proved = [arrival for arrival in arrivals if arrival.is_proved_now]
     await note_absences(work, [(arrival.mail, arrival.received_at) for arrival in proved])
+    await lift_suspensions(work, [arrival.mail for arrival in proved if arrival.attested_by])
     await drop_held(work.store, [arrival for arrival in arrivals if arrival.is_proved])
 
 
@@ -204,7 +207,8 @@ async def take_personal(
     """Count the votes and carry out the commands in a mail to us; else say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
-    first contact get no reply (`is_answered`).
+    first contact get no reply (`is_answered`). To the return path of a mail of ours only machines
+    write: that is neither counted nor answered, whether or not the machine says what it is.
     """
     if await work.store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym
@@ -212,11 +216,14 @@ async def take_personal(
     covered = covered_for_author(mail, envelope, work.config)
     is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
     proved = await proof_of_reply(work, event, mail, covered=covered if is_theirs else None)
-    votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
-    if is_answered:
-        await answer_personal(work, event, mail, proved=proved, votes=votes)
+    if all(delivery_in(word) is None for word in words_in(event, mail, work.config)):
+        votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
+        if is_answered:
+            await answer_personal(work, event, mail, proved=proved, votes=votes)
     if is_theirs or await proves_its_author(work.store, mail):
         await note_absences(work, [(mail, event.received_at)])
+    if proved.assurance is not Assurance.NONE:
+        await lift_suspensions(work, [mail])
 
 
 def shown_list_ids(mail: ParsedMail) -> list[str]:

@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from bot.config import Config, ListConfig
+from bot.domain.bouncing import delivery_in, is_bounce_word_of
 from bot.domain.delivery import Delivery
 from bot.domain.ids import MessageId
 from bot.domain.limits import Limit
+from bot.events import MailFetched, MailReceived
 from bot.mail.automatic.list_programs import is_of_all_lists
 from bot.mail.limits import NOTICE_CHARS
 from bot.mail.lists.listinfo import is_programs_address
@@ -23,6 +26,8 @@ from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.slack.reports import report_text, undelivered
 from handlers.deliveries import queue
 from handlers.people.people import tell_chairs
+from handlers.people.suspending import note_refusal
+from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.work import Work
 
 log = logging.getLogger(__name__)
@@ -35,15 +40,42 @@ _WORD: Final = re.compile(r"\w[\w.+-]*")
 """The characters of a list's name: `north.council` is not `council`."""
 
 
-async def take_reports(work: Work, mails: Sequence[ParsedMail]) -> None:
+async def take_reports(
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]
+) -> None:
     """Record what mails to us report about our mails."""
-    for mail in mails:
+    for event, mail in read:
         if mail.report is not None:
-            await _take(work, mail, mail.report)
+            words = words_in(event, mail, work.config)
+            returned = await _returned(work, islice(words, MOST_WORDS), mail.report)
+            await _take(work, mail, mail.report, returned)
+            if returned is not None and returned.recipient.lower() in mail.report.refused:
+                await note_refusal(work, returned)
 
 
-async def _take(work: Work, mail: ParsedMail, report: MailReport) -> None:
-    delivery = await _delivery_of(work, report.about)
+async def _returned(work: Work, words: Iterable[str], report: MailReport) -> Delivery | None:
+    """Return our mail to one person whose own return path a report came to, if it failed there.
+
+    Nobody but that person's mail servers has seen the word. One that others could read meanwhile,
+    as in a quoted mail, proves nothing.
+    """
+    for word in words:
+        seq = delivery_in(word)
+        delivery = None if seq is None else await work.store.outbox.at(seq)
+        if (
+            delivery is not None
+            and is_bounce_word_of(delivery, word, secrets=work.config.penholder.secrets)
+            and await work.store.published.since(word) is None
+            and _concerns(delivery, report)
+        ):
+            return delivery
+    return None
+
+
+async def _take(
+    work: Work, mail: ParsedMail, report: MailReport, returned: Delivery | None
+) -> None:
+    delivery = returned or await _delivery_of(work, report.about)
     if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
         return  # it is about somebody else's mail, or about one of a list's many readers
     list_config = _list_of(mail, delivery, work.config)

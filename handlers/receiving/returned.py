@@ -15,7 +15,9 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import MessageId
 from bot.events import TimeReached
 from bot.language import speaking
-from bot.render.words import returns
+from bot.mail.lists.program import ListProgram, program_of
+from bot.mail.wire.headers import read_headers
+from bot.render.mail.returns import not_returned
 from handlers.deliveries import queue
 from handlers.lists.language import language_of_address
 from handlers.work import Work
@@ -50,40 +52,68 @@ async def ask_about_unreturned(
     watch.looked_at = event.now
     for list_config in config.lists:
         async with database.reading() as store:
-            missing = await unreturned(store, list_config, now=event.now)
-        if missing:
+            returns = await returns_of(store, list_config, now=event.now)
+        new = [
+            each
+            for each in returns.missing
+            if each.sent_at is not None and each.sent_at >= event.now - LOOKED_BACK
+        ]
+        # If none ever came back, that says nothing: perhaps we get no copies of our own messages.
+        if new and returns.came_back:
             async with database.transaction() as store:
-                await _tell(Work(store, config, event.now), list_config, missing)
+                await _tell(Work(store, config, event.now), list_config, new, returns)
 
 
-async def unreturned(store: Store, list_config: ListConfig, *, now: datetime) -> list[Delivery]:
-    """Return our messages to a list that should have come back, oldest first.
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What became of our last messages to a list, oldest first; the newest may be on their way."""
 
-    There are none if no message of ours has ever come back from it: then that says nothing.
-    """
+    came_back: tuple[MessageId, ...]
+    missing: tuple[Delivery, ...]
+
+
+async def returns_of(store: Store, list_config: ListConfig, *, now: datetime) -> Returns:
+    """Return which of our last messages to a list came back, and which should have."""
     sent = await store.outbox.sent_to(
         queue.to_address(list_config.address), after=now - RETURNED_BEFORE, limit=MOST
     )
     ids = {MessageId(each.result): each for each in reversed(sent) if each.result}
     returned = await store.mails.proved_on(ids, list_config.name)
-    if not returned:
-        return []
-    return [
+    missing = [
         each
         for message_id, each in ids.items()
         if message_id not in returned
         and each.sent_at is not None
-        and now - LOOKED_BACK <= each.sent_at <= now - RETURNS_WITHIN
+        and each.sent_at <= now - RETURNS_WITHIN
     ]
+    return Returns(tuple(each for each in ids if each in returned), tuple(missing))
 
 
-async def _tell(work: Work, list_config: ListConfig, missing: Sequence[Delivery]) -> None:
+async def program_of_list(store: Store, returns: Returns) -> ListProgram | None:
+    """Return the program that runs a list, by its copy of our newest message that came back."""
+    if not returns.came_back:
+        return None
+    newest = returns.came_back[-1]
+    copies = await store.mails.find([newest])
+    raw = await store.mails.raw(copies[newest])
+    return program_of(read_headers(raw))
+
+
+async def _tell(
+    work: Work, list_config: ListConfig, missing: Sequence[Delivery], returns: Returns
+) -> None:
     """Write to the leaders, once for each message that is missing."""
+    program = await program_of_list(work.store, returns)
+    own = work.config.smtp.from_address
     for each in missing:
         for address in list_config.leaders:
             with speaking(await language_of_address(work.store, address, list_config)):
-                subject, text = returns.not_returned(
-                    each, list_name=list_config.name, zone=list_config.zone
+                subject, text = not_returned(
+                    each,
+                    list_name=list_config.name,
+                    zone=list_config.zone,
+                    own=own,
+                    program=program,
                 )
             mail = queue.mail_message(subject, text, address=address)
             key = f"unreturned:{each.id}:{address}"

@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bot.domain.ballots.confirmation import (
     Confirmation,
     word_of,
 )
+from bot.domain.bouncing import bounce_word
 from bot.domain.calls.call import CallState
 from bot.domain.calls.position import PositionState, position_word
 from bot.domain.delivery import Delivery, Lane
@@ -40,7 +42,17 @@ from bot.domain.orders import order_word
 from bot.domain.payloads import Followed, Note, OfPerson, Reply
 from bot.domain.people.person import Person
 from bot.domain.people.proof import ProofState, code_of
-from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
+from bot.errors import (
+    GiveUp,
+    MailRefused,
+    MayHaveLeft,
+    RecipientRefused,
+    Refused,
+    SenderRefused,
+    StoodStill,
+    TryAgainLater,
+    Withheld,
+)
 from bot.language import speaking
 from bot.mail.values import Mailbox
 from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
@@ -50,14 +62,24 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
 from bot.render.words import refusals
+from handlers.board.deadlines import mailed_deadline
 from handlers.digests.digests import comments_of, digest_of, window_start
 from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
-from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
+from handlers.people.people import tell_chairs
+from handlers.people.suspending import note_refusal
+from handlers.proceedings.mails import (
+    end_told,
+    list_at,
+    mail_reminder,
+    mail_to_list,
+    mail_with_echo,
+)
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
@@ -314,7 +336,11 @@ def _choices(ballot: Ballot) -> str:
 async def send_to_list(delivery: Delivery, door: SendingDoor) -> Done:
     """Mail news of a ballot or a call to one of an item's lists."""
     async with door.database.reading() as store:
-        mail = await mail_to_list(door.work(store), delivery)
+        calendar = b""
+        if (told := await end_told(store, delivery)) is not None:
+            to = list_at(delivery.recipient, door.config)
+            calendar = await mailed_deadline(store, *told, to=to, config=door.config)
+        mail = await mail_to_list(door.work(store), delivery, calendar=calendar)
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, door)
@@ -385,7 +411,7 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         person = await store.people.get(PersonId(delivery.named))
         if own is None or person is None or delivery.recipient not in person.addresses:
             return Done(result="")  # they ended it, or it is another's address now
-        if OwnMail.DIGEST in await store.attentions.declined(person.id):
+        if await _is_declined(store, person, OwnMail.DIGEST):
             return Done(result="")
         reader = await reader_of(work, person, delivery.recipient)
         digest = await personal_digest(reader, span)
@@ -522,6 +548,8 @@ async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
         person = await store.people.of_address(delivery.recipient)
         if person is None or await _is_declined(store, person, OwnMail.REMINDERS):
             return Done(result="")
+        if await _is_suspended(store, delivery):
+            return Done(result="")
         stop = Stop(OwnMail.REMINDERS, person.id, ItemNumber(0))
         ends = _ends(stop, config=door.config)
         mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to, unsubscribe=ends)
@@ -565,6 +593,8 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         wants = attention_to(item.number, item.labels, await store.attentions.topics(person.id))
         reader = await reader_of(door.work(store), person, delivery.recipient)
         if wants is not Attention.FOLLOW or not reader.sight.is_on(item.lists):
+            return Done(result="")
+        if await _is_suspended(store, delivery):
             return Done(result="")
         home = home_list(item, door.config)
         stop_at, _until = await proving_address(store, delivery, door.config)
@@ -615,6 +645,11 @@ def _ends(stop: Stop, *others: str, config: Config) -> tuple[str, ...]:
 async def _is_declined(store: Store, person: Person | None, what: OwnMail) -> bool:
     """Return True if somebody does not want a kind of mail."""
     return person is not None and what in await store.attentions.declined(person.id)
+
+
+async def _is_suspended(store: Store, delivery: Delivery) -> bool:
+    """Return True if an address refuses our mail: it gets only what it asks for."""
+    return bool(await store.bounces.since([delivery.recipient.lower()]))
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
@@ -710,9 +745,18 @@ async def _sent_before(delivery: Delivery, door: SendingDoor) -> Done | None:
 
 
 async def _hand_over(delivery: Delivery, mail: EmailMessage, door: SendingDoor) -> Done:
-    await door.peers.smtp.send(
-        mail, envelope_from=door.config.smtp.from_address, recipients=[delivery.recipient]
-    )
+    """Send a mail to a list; the chairs are told, once, if the mail server refuses it."""
+    try:
+        await door.peers.smtp.send(
+            mail, envelope_from=door.config.smtp.from_address, recipients=[delivery.recipient]
+        )
+    except MailRefused as refusal:
+        home = list_at(delivery.recipient, door.config)
+        wording = partial(refused_text, str(refusal), list_name=home.name)
+        async with door.database.transaction() as store:
+            key = f"refused:{delivery.id}"
+            await tell_chairs(store, home, wording, key=key, now=door.clock())
+        raise
     return Done(result=_message_id(delivery, door.config))
 
 
@@ -730,10 +774,24 @@ async def _send_to_one(delivery: Delivery, mail: EmailMessage, door: SendingDoor
     """Send a mail to one person.
 
     Nobody can be asked whether such a mail arrived. If it is sent twice, after a lost reply, both
-    have one Message-ID, and mail clients show it once. It leaves with an empty return path: nothing
-    answers it automatically (RFC 3834), and its bounce goes nowhere.
+    have one Message-ID, and mail clients show it once. Its return path names it, so that a bounce
+    proves itself (`bot/domain/bouncing.py`). A server that lets a login send only from its
+    own address gets an empty one: then a bounce goes nowhere.
     """
-    await door.peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
+    word = bounce_word(delivery, secret=door.config.penholder.secret)
+    try:
+        try:
+            await door.peers.smtp.send(
+                mail,
+                envelope_from=reply_address(word, door.config),
+                recipients=[delivery.recipient],
+            )
+        except SenderRefused:
+            await door.peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
+    except RecipientRefused:
+        async with door.database.transaction() as store:
+            await note_refusal(door.work(store), delivery)
+        raise
     return Done(result=_message_id(delivery, door.config))
 
 

@@ -15,9 +15,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, DeliveryKind, Lane, NewDelivery, is_hopeless, next_try
+from bot.domain.delivery import (
+    LONGEST_PAUSE,
+    LONGEST_PUT_OFF,
+    Delivery,
+    DeliveryKind,
+    Lane,
+    NewDelivery,
+    is_hopeless,
+    next_try,
+)
 from bot.domain.ids import DeliveryId
-from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
+from bot.errors import GiveUp, OwnPace, PutOff, TryAgainLater, Withheld
 from bot.logs import Outage
 from bot.pulse import Pulse
 from bot.tracing import span
@@ -197,7 +206,11 @@ class Outbox:
             log.error("delivery failed", extra={"delivery": delivery.id, "reason": reason})
             return Failed(delivery.id, at=now, error=reason)
         due_at = next_try(
-            attempts=delivery.attempts, now=now, after=error.after, chance=self.chance
+            attempts=delivery.attempts,
+            now=now,
+            after=error.after,
+            chance=self.chance,
+            longest=LONGEST_PUT_OFF if isinstance(error, PutOff) else LONGEST_PAUSE,
         )
         # Our own pace, and a first wait, are daily business: a message may be being posted.
         is_usual = delivery.attempts == 1 or isinstance(error, OwnPace)

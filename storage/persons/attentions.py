@@ -66,12 +66,12 @@ class Attentions:
         )
         return first
 
-    async def move_on(self, digest: PersonalDigest, *, to: datetime) -> None:
-        """Record that a digest was made up to `next_at`, and when the next one is due."""
+    async def move_on(self, digest: PersonalDigest, *, since: datetime, to: datetime) -> None:
+        """Record up to when digests were made, and when the next one is due."""
         await self._link.run(
             update(personal_digests)
             .where(personal_digests.c.person == digest.person)
-            .values(since=digest.next_at, next_at=to)
+            .values(since=since, next_at=to)
         )
 
     async def turn(

@@ -73,8 +73,10 @@ from storage.tables.people import people as people
 from storage.tables.people import person_addresses as person_addresses
 from storage.tables.people import personal_digests as personal_digests
 from storage.tables.people import publishing as publishing
+from storage.tables.people import refused_mail as refused_mail
 from storage.tables.people import roster as roster
 from storage.tables.people import roster_reports as roster_reports
+from storage.tables.people import suspended_addresses as suspended_addresses
 from storage.tables.people import taken_proof as taken_proof
 from storage.tables.people import unsent_comment as unsent_comment
 from storage.tables.plan import needs as needs

@@ -241,6 +241,27 @@ declined_mail = Table(
 )
 
 
+class RefusedMailColumns(TypedColumns):
+    """A delivery that an address (lower-case) refused for good at `at`, as its server reported."""
+
+    delivery = Column(PlainText, primary_key=True)
+    address = Column(PlainText, nullable=False, index=True)  # bounces.add
+    at = Column(UtcDateTime, nullable=False, index=True)  # bounces.add forgets by it
+
+
+refused_mail = Table("refused_mail", metadata, RefusedMailColumns)
+
+
+class SuspendedAddressColumns(TypedColumns):
+    """An address (lower-case) that gets no mail that it can do without, since it refused some."""
+
+    address = Column(PlainText, primary_key=True)
+    since = Column(UtcDateTime, nullable=False)
+
+
+suspended_addresses = Table("suspended_addresses", metadata, SuspendedAddressColumns)
+
+
 class ChannelMemberColumns(TypedColumns):
     """A Slack user of whom Slack said last, at `at`, that they are in a list's channel."""
 

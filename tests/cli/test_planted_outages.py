@@ -21,7 +21,8 @@ from bot.errors import TryAgainLater
 from bot.sandbox.people import BOT_ADDRESS, KOFI, OTHER_CHANNEL, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from bot.serving.service import run_service
-from handlers.checking.checks import Finding, Verdict, check_parts
+from handlers.checking.checks import check_parts
+from handlers.checking.findings import Finding, Verdict
 from storage.database.sqlite_library import sqlite3
 from tests.cli.program import Penholder, write_config
 from tests.conftest import NEEDS_POSTGRESQL

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bot.domain.delivery import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
+    LONGEST_PUT_OFF,
     PATIENCE,
     Delivery,
     DeliveryKind,
@@ -53,11 +54,39 @@ def test_a_delivery_is_hopeless_after_days_of_trying_never_before_the_first_try(
     assert is_hopeless(tried, now=NOW + PATIENCE + timedelta(seconds=1))
 
 
-def delivery(*, first_attempt_at: datetime | None) -> Delivery:
+def test_a_mail_is_tried_for_five_days() -> None:
+    tried = delivery(first_attempt_at=NOW, kind=DeliveryKind.MAIL_REMINDER)
+
+    assert not is_hopeless(tried, now=NOW + timedelta(days=5))
+    assert is_hopeless(tried, now=NOW + timedelta(days=5, seconds=1))
+
+
+def test_a_mail_that_is_put_off_is_tried_less_and_less_often() -> None:
+    pauses: list[timedelta] = []
+    now = NOW
+    while now < NOW + timedelta(days=5):
+        due = next_try(
+            attempts=len(pauses) + 1,
+            now=now,
+            after=timedelta(0),
+            chance=lambda: 0.0,
+            longest=LONGEST_PUT_OFF,
+        )
+        pauses.append(due - now)
+        now = due
+
+    assert pauses == sorted(pauses)
+    assert len(pauses) == 42
+    assert pauses[-1] == timedelta(hours=4)
+
+
+def delivery(
+    *, first_attempt_at: datetime | None, kind: DeliveryKind = DeliveryKind.POST_ITEM
+) -> Delivery:
     return Delivery(
         id=DeliveryId("0" * 32),
         seq=1,
-        kind=DeliveryKind.POST_ITEM,
+        kind=kind,
         destination="slack/C1/12",
         recipient="C1",
         item=None,

@@ -22,7 +22,8 @@ from handlers.checking.border_probe import (
     try_border,
     try_new_border,
 )
-from handlers.checking.checks import Finding, Verdict, check_parts
+from handlers.checking.checks import check_parts
+from handlers.checking.findings import Finding, Verdict
 from storage.database.engine import Database
 from tests.handlers.room import new_config
 from tests.peers.dovecot import Dovecot, running_dovecot

@@ -22,7 +22,7 @@ async def test_a_server_that_is_away_is_tried_again() -> None:
         with pytest.raises(TryAgainLater, match="cannot be reached"):
             await send(smtp)
         with pytest.raises(TryAgainLater, match="cannot be reached"):
-            await smtp.probe()
+            await smtp.probe(return_path="pen+b@example.org")
 
 
 @pytest.mark.parametrize(

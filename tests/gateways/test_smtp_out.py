@@ -91,7 +91,7 @@ async def test_encryption_and_login(certificates: Path, security: str) -> None:
         )
         async with SmtpOut(settings) as smtp:
             await send(smtp)
-            probe = await smtp.probe()
+            probe = await smtp.probe(return_path="pen+b@example.org")
 
     assert len(it.taken) == 1
     assert it.sessions[-1].authenticated
@@ -146,7 +146,7 @@ async def test_a_server_that_wants_a_login_puts_the_mail_off(certificates: Path)
     async with peer(tls=server_tls(certificates), auth_required=True) as server:
         settings = config(server.port, security="starttls", ca_file=certificates / "ca.pem")
         async with SmtpOut(settings) as smtp:
-            for work in (send(smtp), smtp.probe()):
+            for work in (send(smtp), smtp.probe(return_path="pen+b@example.org")):
                 with pytest.raises(TryAgainLater, match=r"wants a login \(530 "):
                     await work
 
@@ -155,7 +155,7 @@ async def test_a_refused_sender_is_told_by_the_probe_in_the_words_of_the_mail() 
     async with peer() as server, SmtpOut(config(server.port)) as smtp:
         server.replies["MAIL"] = "550 5.7.1 Not yours"
         texts: list[str] = []
-        for work in (send(smtp), smtp.probe()):
+        for work in (send(smtp), smtp.probe(return_path="pen+b@example.org")):
             with pytest.raises(GiveUp, match="check from_address in") as refused:
                 await work
             texts.append(str(refused.value))

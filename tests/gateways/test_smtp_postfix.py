@@ -13,11 +13,14 @@ from bot.config import ListenerConfig, SmtpConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.smtp.incoming import MailReceiver
 from bot.gateways.smtp.outgoing import SmtpOut
+from bot.mail.parse import parse_mail
+from bot.mail.values import Automatic, ParsedMail
 from tests.peers.dovecot import running_dovecot
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BOT = "ada@members.example", "penholder@bot.example"
 COUNCIL = "council@lists.example"
+GONE = "gone@members.example"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def postfix() -> Iterator[Postfix]:
     council = PostfixList(
         address=COUNCIL, members=(ADA, BOT), list_id="council.lists.example", tag="Council"
     )
-    with running_postfix(mailboxes=(ADA, BOT), lists=(council,)) as server:
+    with running_postfix(mailboxes=(ADA, BOT, GONE), lists=(council,), gone=(GONE,)) as server:
         yield server
 
 
@@ -107,17 +110,39 @@ async def test_recipients_that_do_not_exist_are_refused(postfix: Postfix) -> Non
 
 async def test_the_probe_tells_what_the_server_offers(postfix: Postfix) -> None:
     async with sender(postfix) as smtp:
-        probe = await smtp.probe()
+        probe = await smtp.probe(return_path="pen+b@example.org")
 
     assert probe.encrypted
+    assert probe.takes_return_path
     assert probe.smtputf8
     assert probe.max_size == 50_000_000
+
+
+async def test_a_bounce_comes_to_the_return_path_of_its_mail_and_says_who_is_gone(
+    postfix: Postfix,
+) -> None:
+    path = f"penholder+b{'a' * 7}5{'q' * 24}@bot.example"
+
+    def reports() -> list[ParsedMail]:
+        read = [parse_mail(raw) for raw in postfix.mails(BOT)]
+        return [each for each in read if isinstance(each, ParsedMail) and each.report is not None]
+
+    async with sender(postfix) as smtp:
+        await smtp.send(post("gone", to=GONE), envelope_from=path, recipients=[GONE])
+    await until(lambda: bool(reports()), postfix)
+
+    (bounce,) = reports()
+    assert bounce.automatic is Automatic.BOUNCE
+    assert path in [mailbox.address for mailbox in bounce.to]
+    assert bounce.report is not None
+    assert bounce.report.refused == (GONE,)
+    assert bounce.report.about == ("gone@bot.example",)
 
 
 async def test_the_certificate_is_checked(postfix: Postfix) -> None:
     async with sender(postfix, ca_file=None) as smtp:
         with pytest.raises(TryAgainLater, match="ca_file"):
-            await smtp.probe()
+            await smtp.probe(return_path="pen+b@example.org")
 
 
 async def test_a_burst_of_mails_arrives_complete(postfix: Postfix) -> None:

@@ -16,7 +16,10 @@ import dns.rrset
 
 @dataclass
 class NameServer:
-    """What it answers, by name in lower case; `asked` are the questions in order."""
+    """What it answers, by name in lower case; `asked` are the questions in order.
+
+    Each line of `records` is a TXT record.
+    """
 
     port: int = 0
     records: dict[str, str] = field(default_factory=dict)
@@ -49,9 +52,14 @@ class NameServer:
         if name not in self.records:
             response.set_rcode(dns.rcode.NXDOMAIN)
             return response.to_wire()
-        text = self.records[name]
-        quoted = " ".join(f'"{text[at : at + 200]}"' for at in range(0, len(text), 200))
-        response.answer.append(dns.rrset.from_text(query.question[0].name, 60, "IN", "TXT", quoted))
+        texts = self.records[name].split("\n")
+        quoted = [
+            " ".join(f'"{text[at : at + 200]}"' for at in range(0, len(text), 200))
+            for text in texts
+        ]
+        response.answer.append(
+            dns.rrset.from_text(query.question[0].name, 60, "IN", "TXT", *quoted)
+        )
         return response.to_wire()
 
 

@@ -168,7 +168,8 @@ class Postfix:
     certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
     into Maildirs that `mails` reads. Other recipients are refused. `header_checks` is a table of
     regular expressions for the fields of what comes in (header_checks(5)). `other_lists` are the
-    addresses of lists that a program of its own serves, by LMTP on that port.
+    addresses of lists that a program of its own serves, by LMTP on that port. Mail to those of the
+    mailboxes that are `gone` is taken, and then reported as undeliverable.
     """
 
     home: Path
@@ -177,6 +178,7 @@ class Postfix:
     lmtp: tuple[str, int] | None = None
     header_checks: str = ""
     other_lists: Mapping[str, int] = field(default_factory=dict)
+    gone: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
 
@@ -265,7 +267,9 @@ class Postfix:
             + "".join(
                 f"{address} lmtp:inet:127.0.0.1:{port}\n"
                 for address, port in self.other_lists.items()
-            ),
+            )
+            # It finds that it would send them to itself for ever, and gives them back.
+            + "".join(f"{address} smtp:[127.0.0.1]:{self.port}\n" for address in self.gone),
         )
 
     def start(self) -> None:
@@ -311,6 +315,7 @@ def running_postfix(
     lmtp: tuple[str, int] | None = None,
     header_checks: str = "",
     other_lists: Mapping[str, int] = MappingProxyType({}),
+    gone: Sequence[str] = (),
 ) -> Iterator[Postfix]:
     """Run a Postfix until the end of the block; skip the test where it cannot run."""
     if not Path(_MASTER).exists():
@@ -325,6 +330,7 @@ def running_postfix(
         lmtp=lmtp,
         header_checks=header_checks,
         other_lists=other_lists,
+        gone=gone,
     )
     try:
         server.prepare()

@@ -23,6 +23,8 @@ class Peer:
 
     replies: dict[str, str] = field(default_factory=dict)
     """Replies to a recipient, or to `MAIL` or `DATA`."""
+    refused_paths: tuple[str, ...] = ()
+    """Parts of envelope senders that are refused."""
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """Recipients that are answered only once their event is set."""
     taken: list[Envelope] = field(default_factory=list)
@@ -51,6 +53,8 @@ class Peer:
     ) -> str:
         if "MAIL" in self.replies:
             return self.replies["MAIL"]
+        if any(part in address for part in self.refused_paths):
+            return "553 5.7.1 not owned by this user"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

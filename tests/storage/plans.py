@@ -21,6 +21,7 @@ SMALL: Final = {
     "person_addresses",
     "plans",
     "restores",
+    "suspended_addresses",
 }
 """Tables that may be read whole: they are bounded, or grow with the people."""
 

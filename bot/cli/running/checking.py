@@ -16,7 +16,8 @@ from bot.domain.ids import ChannelId, SlackUserId
 from bot.errors import ConfigError
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render.text.wrap import wrap
-from handlers.checking.checks import Finding, Verdict, check_files, check_parts
+from handlers.checking.checks import check_files, check_parts
+from handlers.checking.findings import Finding, Verdict
 from handlers.checking.slack_probe import probe_slack
 from handlers.deliveries.ids import new_delivery_id
 

@@ -18,7 +18,8 @@ from bot.pulse import WatchedLoop
 from bot.serving.reloading import Rereading
 from bot.serving.service import run_service
 from bot.tracing import start_tracing
-from handlers.checking.checks import Verdict, check_files
+from handlers.checking.checks import check_files
+from handlers.checking.findings import Verdict
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,8 @@ from bot.domain.slack_scopes import AppNeeds
 from bot.errors import ConfigError, WrongUse
 from bot.render.slack.manifest import manifest
 from bot.render.terminal import setting_up as words
-from handlers.checking.checks import Finding, Verdict, is_this_machine
+from handlers.checking.checks import is_this_machine
+from handlers.checking.findings import Finding, Verdict
 from storage.database.engine import host_of
 
 MANIFEST: Final = "slack-manifest.json"

@@ -18,6 +18,7 @@ from bot.config import (
     DatabaseConfig,
     ListConfig,
     MailboxConfig,
+    MailConfig,
     SlackConfig,
     SmtpConfig,
     read_section,
@@ -27,9 +28,7 @@ from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render.terminal import setting_up as words
 from handlers.checking.checks import (
-    Finding,
     SeenList,
-    Verdict,
     check_chairs,
     check_channel,
     check_database,
@@ -38,6 +37,7 @@ from handlers.checking.checks import (
     check_tokens,
     seen_lists,
 )
+from handlers.checking.findings import Finding, Verdict
 
 Part = TypeVar("Part")
 Probe = Coroutine[object, object, list[Finding]]
@@ -319,7 +319,7 @@ async def _try_mailbox(mailbox: MailboxConfig) -> list[Finding]:
 
 
 async def _try_smtp(smtp: SmtpConfig) -> list[Finding]:
-    return [await check_smtp(smtp)]
+    return [await check_smtp(smtp, separator=MailConfig().subaddress_separator)]
 
 
 async def _try_database(database: DatabaseConfig) -> list[Finding]:

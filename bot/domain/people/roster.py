@@ -75,6 +75,8 @@ class RosterCode(StrEnum):
     """The address, whose it is too, and the list on whose roster these are."""
     ADDRESS_TAKEN = "address taken"
     """The other Slack user, and the address that they have shown to read."""
+    SUSPENDED = "suspended"
+    """The address that refuses our mail, and since which day it gets no more."""
     UNKNOWN_ROLE = "unknown role"
     """The role, and those that rules use."""
     REFUSED_ROW = "refused row"

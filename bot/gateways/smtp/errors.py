@@ -6,7 +6,7 @@ from typing import Final
 
 import aiosmtplib
 
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, MailRefused, PutOff, RecipientRefused, SenderRefused, TryAgainLater
 
 AFTER_REFUSED_SESSION: Final = timedelta(minutes=5)
 """The next try when the server does not let us in: only a person can change that."""
@@ -65,7 +65,8 @@ def refused_sender(code: int, text: str) -> TryAgainLater | GiveUp:
         return TryAgainLater(
             f"the server wants a login ({reply}): {CHECK_LOGIN}", after=AFTER_REFUSED_SESSION
         )
-    return _by_code(code, f"the server refused the sender ({reply}): {CHECK_SENDER}")
+    reason = f"the server refused the sender ({reply}): {CHECK_SENDER}"
+    return PutOff(reason) if is_temporary(code) else SenderRefused(reason)
 
 
 def refused_recipients(
@@ -77,25 +78,22 @@ def refused_recipients(
         for refusal in refusals
     )
     if any(is_temporary(refusal.code) for refusal in refusals):
-        return TryAgainLater(f"recipients put off ({each})")
+        return PutOff(f"recipients put off ({each})")
     if accepted:
         reached = ", ".join(accepted)
         return GiveUp(f"sent to {reached}, but refused for {each}: {CHECK_RECIPIENT}")
-    return GiveUp(f"recipients refused ({each}): {CHECK_RECIPIENT}")
+    return RecipientRefused(f"recipients refused ({each}): {CHECK_RECIPIENT}")
 
 
 def refused_content(code: int, text: str) -> TryAgainLater | GiveUp:
     """Return what a refusal of DATA means."""
-    return _by_code(code, f"refused by the server ({describe_reply(code, text)}): {CHECK_CONTENT}")
+    reason = f"refused by the server ({describe_reply(code, text)}): {CHECK_CONTENT}"
+    return PutOff(reason) if is_temporary(code) else MailRefused(reason)
 
 
 def is_temporary(code: int) -> bool:
     """Whether the same command may succeed later. What is no code at all is a broken peer."""
     return not 500 <= code < 600
-
-
-def _by_code(code: int, reason: str) -> TryAgainLater | GiveUp:
-    return TryAgainLater(reason) if is_temporary(code) else GiveUp(reason)
 
 
 def _is_certificate_fault(error: BaseException) -> bool:

@@ -17,6 +17,8 @@ from bot.config import SmtpConfig
 from bot.errors import GiveUp, MayHaveLeft, TryAgainLater
 from bot.gateways.smtp import errors
 from bot.gateways.smtp.bytes import WireMail, ascii_domain, to_wire
+from bot.gateways.smtp.pace import DomainPace, Paces
+from bot.gateways.smtp.signing import signed
 
 LIBRARY_ERRORS: Final = (aiosmtplib.SMTPException, OSError, ValueError)
 """What aiosmtplib raises; a timeout is an OSError since Python 3.11."""
@@ -141,6 +143,8 @@ class SmtpProbe:
     max_size: int | None
     """Octets, where the server says so (RFC 1870)."""
     smtputf8: bool
+    takes_return_path: bool
+    """Whether it lets us send with a return path that names the mail."""
 
 
 class SmtpOut:
@@ -152,8 +156,13 @@ class SmtpOut:
         *,
         timings: SmtpTimings = DEFAULT_TIMINGS,
         require_life: Callable[[], None] = lambda: None,
+        pace: DomainPace | None = None,
     ) -> None:
-        """Take the parts; `require_life` is called before a mail's content is handed over."""
+        """Take the parts; `require_life` is called before a mail's content is handed over.
+
+        With a `pace`, each domain gets only so many mails at once.
+        """
+        self._paces = None if pace is None else Paces(pace)
         self._config = config
         self._require_life = require_life
         self._timings = timings
@@ -178,6 +187,7 @@ class SmtpOut:
         refused for good does not keep it from the others, but is raised afterwards.
 
         Raises:
+            OwnPace: the domain has just been sent enough.
             TryAgainLater: the server is away, busy or slow, or the answer to DATA was lost: then
                 it may have the mail already, and its Message-ID is looked for before a retry.
             GiveUp: the server refused the mail or a recipient; the text says what to do.
@@ -187,7 +197,13 @@ class SmtpOut:
         for address in (envelope_from, *recipients):
             if _UNSAFE.search(address):
                 raise GiveUp(f"{address!r} is no mail address: correct it")
+        if self._paces is not None:
+            now = asyncio.get_running_loop().time()
+            domain = recipients[0].rpartition("@")[2].lower()
+            self._paces.take(domain, str(message["Message-ID"]), now=now)
         mail = to_wire(message, envelope_from=envelope_from, recipients=recipients)
+        if self._config.dkim_key:  # RSA takes a while
+            mail = await asyncio.to_thread(signed, mail, self._config)
         async with self._lock:
             self._stop_idle_timer()
             dialogue = Dialogue(
@@ -213,8 +229,8 @@ class SmtpOut:
         if dialogue.refusals:
             raise errors.refused_recipients(dialogue.refusals, accepted=dialogue.accepted)
 
-    async def probe(self) -> SmtpProbe:
-        """Connect, log in, offer the sender's address, and leave without sending.
+    async def probe(self, *, return_path: str) -> SmtpProbe:
+        """Connect, log in, offer the sender's address and another one, and leave without sending.
 
         Raises:
             TryAgainLater: the server cannot be reached or does not let us in; the text says why.
@@ -225,7 +241,7 @@ class SmtpOut:
             try:
                 async with asyncio.timeout(self._timings.whole.total_seconds()):
                     client = await self._connected()
-                    return await self._examine(client)
+                    return await self._examine(client, return_path=return_path)
             except LIBRARY_ERRORS as error:
                 raise self._session_fault(error) from error
             finally:
@@ -278,11 +294,17 @@ class SmtpOut:
         self._sent_on_client = 0
         return client
 
-    async def _examine(self, client: aiosmtplib.SMTP) -> SmtpProbe:
+    async def _examine(self, client: aiosmtplib.SMTP, *, return_path: str) -> SmtpProbe:
         try:
             await client.mail(ascii_domain(self._config.from_address))
         except aiosmtplib.SMTPSenderRefused as error:
             raise errors.refused_sender(error.code, error.message) from error
+        await client.rset()
+        try:
+            await client.mail(ascii_domain(return_path))
+            takes_return_path = True
+        except aiosmtplib.SMTPSenderRefused as error:
+            takes_return_path = errors.is_temporary(error.code)
         await client.rset()
         size = client.esmtp_extensions.get("size", "").strip()
         return SmtpProbe(
@@ -290,6 +312,7 @@ class SmtpOut:
             logged_in=bool(self._config.username),
             max_size=int(size) if size.isdigit() and int(size) else None,
             smtputf8=client.supports_extension("smtputf8"),
+            takes_return_path=takes_return_path,
         )
 
     def _session_fault(self, error: Exception) -> TryAgainLater:

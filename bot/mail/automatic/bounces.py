@@ -201,6 +201,19 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
     return tuple(dict.fromkeys(each for each in texts if "@" in each))[:MAILBOXES]
 
 
+def refused_recipients(root: Part) -> tuple[str, ...]:
+    """Return the addresses that a report's own fields say a mail will never reach, lower-case.
+
+    What failed with a status of 4.x.x, such as after days of trying, may work another time.
+    """
+    refused = [
+        _address(each)
+        for each in _recipient_groups(root)
+        if _action(each) == _FAILED and each.text(b"status").strip().startswith("5.")
+    ]
+    return tuple(dict.fromkeys(filter(None, refused)))
+
+
 def _report(text: str) -> str:
     """Return what a server says itself, above the mail that it gives back."""
     report = text[:BOUNCE_CHARS]
@@ -310,11 +323,13 @@ def read_report(
     if kind not in {Automatic.BOUNCE, Automatic.LIST_ADMIN}:
         return None
     failed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     by_list = None
     if kind is Automatic.BOUNCE:
         if tells_of_delay(root):
             return None
         failed = failed_recipients(headers, root=root, text=text)
+        refused = refused_recipients(root)
         by_list = moderation_by_sympa(root) or _refused_by_groups(text)
     moderation = None if failed or by_list else read_moderation(subject=subject, text=text)
     if kind is Automatic.BOUNCE and moderation is not None:
@@ -339,7 +354,11 @@ def read_report(
     if not named:
         named = next((each.decoded(b"subject") for each in enclosed), "")
     return MailReport(
-        kind=report, recipients=failed, about=unique(about), subject=named[:SUBJECT_CHARS]
+        kind=report,
+        recipients=failed,
+        about=unique(about),
+        subject=named[:SUBJECT_CHARS],
+        refused=refused,
     )
 
 

@@ -71,18 +71,26 @@ class Deadline:
     is_cancelled: bool = False
 
 
-def calendar_bytes(deadlines: Sequence[Deadline], *, name: str, host: str) -> bytes:
-    """Return the calendar called `name`, the earliest deadline first; its UIDs belong to `host`."""
+def calendar_bytes(
+    deadlines: Sequence[Deadline], *, name: str, host: str, is_mailed: bool = False
+) -> bytes:
+    """Return the calendar called `name`, the earliest deadline first; its UIDs belong to `host`.
+
+    A mail program adds one that `is_mailed` to the reader's own (RFC 5546, 3.2.1).
+    """
     from icalendar import Calendar  # noqa: PLC0415  (a third of a second, rarely needed)
 
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("name", _line(name))  # RFC 7986
-    made.add("x-wr-calname", _line(name))
-    made.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", "PT1H")
+    if is_mailed:
+        made.add("method", "PUBLISH")
+    else:
+        made.add("name", _line(name))  # RFC 7986
+        made.add("x-wr-calname", _line(name))
+        made.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", "PT1H")
     for deadline in sorted(
         deadlines, key=lambda deadline: (deadline.ends_at, deadline.kind, deadline.id)
     ):
@@ -104,7 +112,8 @@ def _event(deadline: Deadline, *, host: str) -> "Event":
     event.add("summary", summary)
     if deadline.text:
         event.add("description", _text(cut(clean(masked(deadline.text)), at=LONGEST_TEXT)))
-    event.add("url", deadline.address)
+    if deadline.address:
+        event.add("url", deadline.address)
     event.add("transp", "TRANSPARENT")  # nobody is busy at that time
     event.add("status", "CANCELLED" if deadline.is_cancelled else "CONFIRMED")
     if not deadline.is_cancelled:

@@ -6,7 +6,7 @@ and holds a link to a page of ours. No line of it begins with the word that it m
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
@@ -18,7 +18,7 @@ from bot.domain.ballots.refusal import Refusal, in_doubt
 from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.language import Text, say
 from bot.render.ballots.echoing import TO_LISTS
-from bot.render.mail.message import MailBody, MailHead, build_mail, mail_html
+from bot.render.mail.message import FOR_MESSAGE, MailBody, MailHead, build_mail, mail_html
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
 from bot.render.text.safe import clean, cut, one_line
 from bot.render.text.wrap import flow
@@ -488,8 +488,19 @@ _WITH_LINKS: Final = frozenset({BY_LINKS, LINKS_TO_LIST})
 """Below these paragraphs stands a link for each choice."""
 
 
+_WHY: Final = {
+    Answer.UNREAD: Text("You get this because of a reply from your address to an open ballot."),
+    Answer.LINK: Text(
+        "You get this because somebody gave this address as theirs in Slack. Such messages cannot "
+        "be switched off."
+    ),
+}
+"""Why an answer came; the others come for any message in somebody's name."""
+
+
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
+    head = replace(head, why=_WHY.get(answer, FOR_MESSAGE))
     subject, texts = _TEXTS[answer]
     is_opening = facts.refusal == in_doubt(Doubt.OPENING)
     left_out: dict[Text | str, bool] = {
@@ -530,9 +541,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     body = MailBody(
         text="\n\n".join(sentences),
         is_flowed=True,
-        html=_html(answer, shown, words, facts=facts, others=others, stop_page=head.stop_page)
-        if has_html
-        else "",
+        html=_html(answer, shown, words, facts=facts, others=others, head=head) if has_html else "",
     )
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
 
@@ -584,7 +593,7 @@ def _html(
     *,
     facts: AnswerFacts,
     others: Sequence[str],
-    stop_page: str,
+    head: MailHead,
 ) -> str:
     """Return the HTML twin of an answer with links, which are buttons in it."""
     button = POSITION_BUTTON if answer is Answer.POSITION else BUTTON
@@ -601,5 +610,5 @@ def _html(
         title=_TEXTS[answer][0],
         preview=paragraphs[0][0],
         told=paragraphs,
-        stop_page=stop_page,
+        head=head,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
 from bot.domain.items.item import Item
-from bot.language import say
+from bot.language import Text, say
 from bot.render.digests.digest_words import (
     CommentWords,
     Detail,
@@ -24,14 +24,17 @@ from bot.render.text.wrap import underline, wrap, wrap_words
 TEMPLATE: Final = "digest.mjml.jinja"
 
 
-def digest_html(words: DigestWords, *, stop_page: str = "") -> str:
-    """Return the digest as an HTML document; `stop_page` ends a person's own."""
+WHY_OWN: Final = Text("You get this because you asked for a digest of your own.")
+
+
+def digest_html(words: DigestWords, *, head: MailHead | None = None) -> str:
+    """Return the digest as an HTML document; `head` says what ends a person's own."""
     return mail_html(
         TEMPLATE,
         digest=words,
         subject=words.subject,
         preview=words.summary,
-        stop_page=stop_page,
+        head=head,
     )
 
 
@@ -152,6 +155,8 @@ def fit_digest(
     of each message. `vote_to` is where a vote by a link goes, by default the recipient, and
     ourselves if nobody may see it yet.
     """
+    if vote_to:
+        head = replace(head, why=WHY_OWN)
 
     def made(
         detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
@@ -169,7 +174,7 @@ def fit_digest(
         )
         body = MailBody(
             text=digest_text(words),
-            html=digest_html(words, stop_page=head.stop_page) if html else "",
+            html=digest_html(words, head=head) if html else "",
         )
         return build_mail(head, body, subject=words.subject)
 

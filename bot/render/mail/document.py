@@ -1,6 +1,7 @@
 """Lay out a document about a ballot or a call as a mail, in text and HTML."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from itertools import groupby
 from typing import Final
@@ -24,6 +25,7 @@ from bot.render.words.times import say_day_ahead
 
 TEMPLATE: Final = "document.mjml.jinja"
 LONGEST_UNDERLINED: Final = 70
+FOR_CALENDARS: Final = Text("The attached file adds the end to your calendar.")
 BEFORE: Final = Text("It asked:")
 NOW: Final = Text("It now asks:")
 
@@ -33,6 +35,8 @@ def document_mail(
 ) -> EmailMessage:
     """Return the mail that tells a list or a person what a document says."""
     until, number = document.until, document.item.number
+    if head.calendar:
+        document = replace(document, notes=(*document.notes, FOR_CALENDARS.format()))
     day = say_day_ahead(until, now=head.now, zone=document.zone) if until is not None else ""
     subject = subject_of(document.item, document.subject, day=day, result=document.result)
     title = document.title.format(number=number, title=one_line(document.item.title))
@@ -45,7 +49,7 @@ def document_mail(
             links={choice: _link(choice, head, subject) for choice in document.choosing.choices},
             subject=subject,
             preview=_in_short(document),
-            stop_page=head.stop_page,
+            head=head,
         )
     paragraphs = (flow(title) if document.is_call else "", *_text(document))
     body = MailBody(

@@ -17,7 +17,7 @@ from bot.language import Text
 from bot.mail.values import Mailbox
 from bot.render.text.fill import fill
 from bot.render.text.safe import cut, one_line
-from bot.render.text.wrap import avoid_commands, stuff, wrap
+from bot.render.text.wrap import avoid_commands, flow, stuff, wrap
 
 LARGEST: Final = 38_000
 """Bytes; a Mailman list holds a mail above 40 KB."""
@@ -41,7 +41,9 @@ class MailHead:
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
     own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
     recipients find the mail, "" for none. `unsubscribe` are links that end such mail (RFC 2369),
-    the page first if there is one, which takes a post of one click (RFC 8058).
+    the page first if there is one, which takes a post of one click (RFC 8058). `calendar` is a
+    deadline for the recipients' calendars (RFC 5545), empty for none. `why` says to one person why
+    the mail came, None if its text does.
     """
 
     message_id: MessageId
@@ -55,6 +57,8 @@ class MailHead:
     reply_to: str = ""
     archived_at: str = ""
     unsubscribe: tuple[str, ...] = ()
+    calendar: bytes = b""
+    why: Text | None = None
 
     @property
     def stop_page(self) -> str:
@@ -96,21 +100,25 @@ def build_mail(
     """
     mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
     _write_head(mail, head, subject=subject, has_news=has_news, automatic=automatic)
-    _write_body(mail, body, stop_page=head.stop_page)
+    _write_body(mail, body, head)
+    if head.calendar:
+        _attach_calendar(mail, head)
     _name_boundaries(mail, head.message_id)
     return mail
 
 
-def mail_html(template: str, *, stop_page: str = "", **words: object) -> str:
+def mail_html(template: str, *, head: MailHead | None = None, **words: object) -> str:
     """Return the HTML twin of a mail from its MJML template, for old and new mail programs.
 
     Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
     Each element has its style with it: some programs drop the styles in a mail's head, and those
-    hold only what changes in the dark. `stop_page` ends mail of its kind, "" for none.
+    hold only what changes in the dark. `head` says why it came, and what ends mail of its kind.
     """
     from mjml import mjml2html  # noqa: PLC0415 - as Jinja: most commands make no mail
 
-    html: str = mjml2html(fill(template, stop_page=stop_page, **words))
+    stop_page = head.stop_page if head is not None else ""
+    why = head.why.format() if head is not None and head.why is not None else ""
+    html: str = mjml2html(fill(template, why=why, stop_page=stop_page, **words))
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"
 
@@ -151,10 +159,20 @@ def _write_head(
 NO_MORE: Final = Text("To get no more mail of this kind:")
 
 
-def _write_body(mail: EmailMessage, body: MailBody, *, stop_page: str) -> None:
+ALWAYS: Final = Text("Messages like this one cannot be switched off.")
+FOR_MESSAGE: Final = Text(
+    "This answers a message from your address. Such answers cannot be switched off."
+)
+"""Also where somebody else wrote it, and what a mail of ours asked for."""
+
+
+def _write_body(mail: EmailMessage, body: MailBody, head: MailHead) -> None:
     text = avoid_commands(body.text.strip("\n")) + "\n"
-    if stop_page:
-        text += f"\n{wrap(NO_MORE.format())}\n{stop_page}\n"
+    make = flow if body.is_flowed else wrap
+    if head.why is not None:
+        text += f"\n{make(head.why.format())}\n"
+    if head.stop_page:
+        text += f"\n{make(NO_MORE.format())}\n{head.stop_page}\n"
     if body.is_flowed:
         text = stuff(text)
     mail.set_content(text, cte=_encoding(text))
@@ -166,6 +184,18 @@ def _write_body(mail: EmailMessage, body: MailBody, *, stop_page: str) -> None:
         mail.add_attachment(
             body.data, maintype="application", subtype="json", filename=body.data_name
         )
+
+
+def _attach_calendar(mail: EmailMessage, head: MailHead) -> None:
+    """Attach a deadline, which mail programs offer to add to a calendar (RFC 6047)."""
+    mail.add_attachment(
+        head.calendar,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        filename=f"deadline-{head.item}.ics",
+        params={"method": "PUBLISH", "charset": "utf-8"},
+    )
 
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:

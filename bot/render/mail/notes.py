@@ -1,6 +1,7 @@
 """Render short mails to one person: receipts, and notes on refusals."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.documents.facts import MailFacts, ReceiptFacts
 from bot.render.mail.document import subject_of
-from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.message import FOR_MESSAGE, MailBody, MailHead, build_mail
 from bot.render.text.safe import clean, cut, name_of, one_line
 from bot.render.text.wrap import wrap, wrap_words
 from bot.render.words.refusals import say_refusal
@@ -61,8 +62,17 @@ HOW_TO_VOTE_AGAIN: Final = Text(
 )
 
 
+WHY_RECEIPT: Final = Text("You get this because you voted: it is the receipt.")
+WHY_NOT_COUNTED: Final = Text(
+    "You get this because a vote of yours does not count. That is always told, and cannot be "
+    "switched off."
+)
+
+
 def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that tells a voter what was recorded, or why it does not count."""
+    is_told_always = bool(facts.vote.refusal)
+    head = replace(head, why=WHY_NOT_COUNTED if is_told_always else WHY_RECEIPT)
     parts = list(_recorded(facts, head=head))
     evidence = wrap_words(cut(facts.vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
     if evidence.strip("> \n"):
@@ -174,4 +184,5 @@ def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> 
     ]
     greeting = [say("Dear {name},", name=name_of(to_name))] if one_line(to_name) else []
     body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU.format())]))
+    head = replace(head, why=FOR_MESSAGE)
     return build_mail(head, body, subject=subject, automatic="auto-replied")

@@ -4,6 +4,7 @@ Plain text of 72 columns. It goes only to a proved person, so it may repeat thei
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from bot.render.calls import consensus, words
 from bot.render.documents.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.documents.objections import objection_lines
 from bot.render.items.relation_words import say_relations
-from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.message import ALWAYS, FOR_MESSAGE, MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.text.safe import clean, cut, name_of, one_line
 from bot.render.text.wrap import wrap, wrap_words
@@ -138,6 +139,7 @@ def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
     """Return the reply to a mail that came to us alone, or a mail that replies to nothing."""
     body = MailBody(text=f"{clean(reply.text)}\n\n\n{wrap(ONLY_YOU.format())}")
     automatic: Final = "auto-replied" if reply.answers else "auto-generated"
+    head = replace(head, why=FOR_MESSAGE if reply.answers else ALWAYS)
     return build_mail(head, body, subject=reply.subject, automatic=automatic)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.language import Text
 from bot.mail.values import MailReport, ReportKind
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.text.safe import cut, one_line
@@ -40,6 +41,34 @@ def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: 
         address=address,
         again=_AGAIN[report.kind] if in_outbox else "",
     )
+
+
+REFUSED: Final = Text(
+    "The mail server refused a message of mine to the list {list}: {reason}. When that is mended, "
+    "{command} shows what to send again."
+)
+LONGEST_REASON: Final = 300
+
+
+def refused_text(reason: str, *, list_name: str) -> str:
+    """Return the note to chairs, in Slack's markup; `reason` has the server's own words."""
+    return REFUSED.format(
+        list=escape(list_name),
+        reason=escape(cut(one_line(reason), at=LONGEST_REASON)),
+        command="`penholder outbox list`",
+    )
+
+
+SUSPENDED: Final = Text(
+    "Your mail server has refused my messages to {address} on three days of this week, so I send "
+    "no digests, reminders or messages that you follow there any more. Write to me or to a list "
+    "from that address, and they come again."
+)
+
+
+def suspended_text(address: str) -> str:
+    """Return what is said to somebody whose address refuses our mail, in Slack's markup."""
+    return SUSPENDED.format(address=f"`{escape(one_line(address))}`")
 
 
 def undelivered(report: MailReport) -> str:

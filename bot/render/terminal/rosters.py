@@ -30,6 +30,13 @@ _NOTES: Final[Mapping[RosterCode, tuple[Text, tuple[str, ...]]]] = {
         ),
         ("user", "address"),
     ),
+    RosterCode.SUSPENDED: (
+        Text(
+            "the mail server of {address} refuses Penholder's messages, so no digests and "
+            "reminders have gone there since {day}; a message from that address ends this"
+        ),
+        ("address", "day"),
+    ),
     RosterCode.UNKNOWN_ROLE: (
         Text("no rule uses the role “{role}”; the roles in use are {known}"),
         ("role", "known"),
@@ -145,7 +152,7 @@ def _head(list_name: str, problems: Sequence[Problem]) -> str:
 def _foot(list_name: str) -> str:
     return say(
         "Correct the file and import it again. “penholder people list --list {list}” shows the "
-        "whole roster. You are told again when this changes.",
+        "whole roster. You get this because you lead {list}, and again when it changes.",
         list=list_name,
     )
 

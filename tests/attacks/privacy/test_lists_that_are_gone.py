@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
-from handlers.checking.checks import Verdict, check_parts
+from handlers.checking.checks import check_parts
+from handlers.checking.findings import Verdict
 from handlers.lists.home_list import NO_LIST, retry_withheld
 from handlers.work import Work
 from tests.handlers.desk import Desk, all_done

@@ -7,7 +7,8 @@ from bot.config import SlackConfig
 from bot.domain.ids import ChannelId
 from bot.gateways.slack.outgoing import SlackOut
 from bot.sandbox.slack import SlackChannel, SlackUser, SlackWorld
-from handlers.checking.checks import MEMBERS_LOOKED_UP, Finding, Verdict, check_channel
+from handlers.checking.checks import MEMBERS_LOOKED_UP, check_channel
+from handlers.checking.findings import Finding, Verdict
 from tests.handlers.desk import FAST
 
 LIST = ChannelId("C01LIST")

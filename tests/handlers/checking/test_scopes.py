@@ -4,7 +4,8 @@ from bot.config import SlackConfig
 from bot.domain.slack_scopes import NEEDED_SCOPES, UPLOAD, AppNeeds
 from bot.gateways.slack.outgoing import SlackOut
 from bot.sandbox.slack import ALL_SCOPES, SlackWorld
-from handlers.checking.checks import Finding, Verdict, check_tokens
+from handlers.checking.checks import check_tokens
+from handlers.checking.findings import Finding, Verdict
 from tests.handlers.desk import FAST
 
 

@@ -1,28 +1,35 @@
 """A message of ours that its list does not send back is told to its leaders once."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.payloads import Reply
 from bot.events import TimeReached
+from handlers.checking.checks import judge_returns
 from handlers.receiving.returned import (
     LOOKED_BACK,
     RETURNS_WITHIN,
+    Returns,
     ReturnWatch,
     ask_about_unreturned,
+    returns_of,
 )
 from storage.values import Sent
 from tests.handlers.asking import a_ballot
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 
 
-async def leaves(room: Room, *, returns: bool) -> None:
+async def leaves(room: Room, *, returns: bool, fields: Mapping[str, str] | None = None) -> None:
     """Let what waits for the list leave; the list sends it back, or does not."""
     for delivery in [each for each in await room.queued() if each.recipient == COUNCIL]:
         message_id = f"{delivery.id}@bot.example.org"
         async with room.database.transaction() as store:
             await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=message_id)])
         if returns:
-            ours = {"X-Penholder-Delivery": delivery.id}
+            ours = {"X-Penholder-Delivery": delivery.id, **(fields or {})}
             await room.fetch(
                 mail(message_id, writer=f"Penholder <{US}>", headers=ours, date=room.clock.now)
             )
@@ -88,3 +95,57 @@ async def test_it_is_looked_for_every_few_minutes_only(room: Room) -> None:
     room.clock.move(minutes=1)
     await looked(room, watch)
     assert watch.looked_at != at
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"X-Mailman-Version": "3.3.8"}, "“Held messages”"),
+        ({"X-Mailman-Version": "2.1.39"}, "“accept_these_nonmembers”"),
+        ({"X-Sympa-To": COUNCIL}, "Sympa"),
+        ({}, "See whether it waits for a moderator"),
+    ],
+)
+async def test_what_to_do_is_said_for_the_program_that_runs_the_list(
+    room: Room, field: dict[str, str], words: str
+) -> None:
+    await a_ballot(room)
+    await leaves(room, returns=True, fields=field)
+    await room.pen(CHAIR, "extend 1 +2d because of the holidays")
+    await leaves(room, returns=False)
+    room.clock.now += RETURNS_WITHIN + timedelta(minutes=1)
+
+    (told,) = await looked(room)
+
+    text = " ".join(told.carried(Reply).text.split())
+    assert words in text
+    assert "You get this because you lead council." in text
+    assert field == {} or US in text
+
+
+async def test_check_says_whether_our_messages_came_back(room: Room) -> None:
+    async def said() -> Returns:
+        async with room.database.reading() as store:
+            return await returns_of(store, room.config.list_named("council"), now=room.clock.now)
+
+    await a_ballot(room)
+    assert await said() == Returns((), ())
+    await leaves(room, returns=True)
+    await room.pen(CHAIR, "extend 1 +2d because of the holidays")
+    await leaves(room, returns=False)
+    room.clock.move(hours=1)
+    assert (len((await said()).came_back), (await said()).missing) == (1, ())
+
+    room.clock.move(days=5)
+    returns = await said()
+    finding = judge_returns("messages to council", returns)
+
+    assert (len(returns.came_back), len(returns.missing)) == (1, 1)
+    assert finding.verdict == "warning"
+    assert "1 of the last 2 did not come back" in finding.text
+    assert returns.missing[0].id[:8] in finding.text
+    all_back = judge_returns("messages to council", Returns(returns.came_back, ()))
+    assert (all_back.verdict, all_back.text) == ("ok", "the last one came back")
+    none_back = judge_returns("messages to council", Returns((), returns.missing))
+    assert none_back.verdict == "warning"
+    assert "does not send Penholder its own" in none_back.text

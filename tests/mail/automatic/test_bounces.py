@@ -49,7 +49,21 @@ def test_the_address_that_was_written_to_is_named_before_where_it_led() -> None:
         recipients=("ana@x.org", "ben@x.org"),
         about=("our@x.org",),  # type: ignore[arg-type]
         subject="Pier",
+        refused=("ana@x.org", "ben@x.org"),
     )
+
+
+def test_what_was_only_tried_for_too_long_was_not_refused() -> None:
+    status = (
+        "Final-Recipient: rfc822; ana@x.org\nAction: failed\nStatus: 4.4.7\n\n"
+        "Final-Recipient: rfc822; ben@x.org\nAction: failed\nStatus: 5.4.1\n\n"
+        "Final-Recipient: rfc822; dora@x.org\nAction: failed\n"
+    )
+
+    mail_report = report(delivery_report(status))
+
+    assert mail_report.recipients == ("ana@x.org", "ben@x.org", "dora@x.org")
+    assert mail_report.refused == ("ben@x.org",)
 
 
 @pytest.mark.parametrize(
