@@ -36,10 +36,12 @@ from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_ru
 from bot.domain.calls.call import require_questions
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
+from bot.domain.items.item import is_label
 from bot.domain.slack_scopes import AppNeeds
 from bot.errors import ConfigError, Refused
 from bot.language import ENGLISH, languages
 from bot.mail.languages.supported import LANGUAGES
+from bot.mail.subject import tag_letters
 
 Security = Literal["tls", "starttls", "none"]
 
@@ -328,6 +330,48 @@ class TemplateConfig(Section):
             raise ValueError(str(error)) from error
 
 
+class RouteConfig(Section):
+    """`[[lists.routes]]`: a further Slack channel of a list, for items of some tags or labels."""
+
+    channel: ChannelId
+    tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The tags, in brackets, and the labels."""
+        return *(f"[{tag}]" for tag in self.tags), *self.labels
+
+    @field_validator("channel")
+    @classmethod
+    def _is_an_id(cls, channel: ChannelId) -> ChannelId:
+        if not re.fullmatch(r"[CG][A-Z0-9]+", channel):
+            raise ValueError("write the channel's id, such as 'C0123456789', and not its name")
+        return channel
+
+    @field_validator("tags")
+    @classmethod
+    def _bare_tags(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(tag_letters, tags)):
+            raise ValueError('write what stands in brackets in the subject, such as ["budget"]')
+        return tuple(tag.strip(" []") for tag in tags)
+
+    @field_validator("labels")
+    @classmethod
+    def _labels(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(is_label(label.lower()) for label in labels):
+            raise ValueError(
+                'write each label as "/pen label" takes it: one word of at most 30 letters'
+            )
+        return tuple(label.lower() for label in labels)
+
+    @model_validator(mode="after")
+    def _can_match(self) -> Self:
+        if not self.tags and not self.labels:
+            raise ValueError("tags: no item would ever go here; write tags or labels")
+        return self
+
+
 class ListConfig(Section):
     """`[[lists]]`: a mailing list and its Slack channel."""
 
@@ -355,6 +399,7 @@ class ListConfig(Section):
     calls: CallsConfig = CallsConfig()
     posts: PostsConfig = PostsConfig()
     templates: tuple[TemplateConfig, ...] = ()
+    routes: tuple[RouteConfig, ...] = ()
 
     @field_validator("templates")
     @classmethod
@@ -390,6 +435,47 @@ class ListConfig(Section):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError("no such time zone; write for example 'Europe/Zurich'") from error
         return value
+
+    @model_validator(mode="after")
+    def _routes_differ(self) -> Self:
+        used: set[object] = {self.channel}
+        own = {("tag", tag_letters(name)) for name in self.names}
+        for number, route in enumerate(self.routes, start=1):
+            words = {("tag", tag_letters(each)) for each in route.tags}
+            words |= {("label", each) for each in route.labels}
+            if route.channel in used:
+                raise ValueError(
+                    f"routes: the channel of route {number} is the list's own or an earlier "
+                    "route's; write one route with all its tags and labels"
+                )
+            if not words.isdisjoint(used):
+                raise ValueError(
+                    f"routes: a tag or label of route {number} stands in an earlier one, which "
+                    "takes its items; leave it out of one of them"
+                )
+            if not words.isdisjoint(own):
+                raise ValueError(
+                    f"routes: a tag of route {number} is the list's own, which all its mail may "
+                    "have; to move all of it, change channel"
+                )
+            used |= {route.channel, *words}
+        return self
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What the list is called here, in its address, and in its List-Id: tags in subjects."""
+        return self.name, self.address.partition("@")[0], self.list_id.partition(".")[0]
+
+    @property
+    def channels(self) -> tuple[ChannelId, ...]:
+        """The list's own channel, then those of its routes; whoever is in one is on the list."""
+        return self.channel, *(route.channel for route in self.routes)
+
+    def routed_to(self, channel: str) -> tuple[str, ...]:
+        """Return the tags and labels of the items that a route takes to a channel."""
+        return tuple(
+            word for route in self.routes if route.channel == channel for word in route.words
+        )
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from storage.tables import (
     comments,
     deliveries,
     found_messages,
+    items,
     message_changes,
     pending_update,
     slack_messages,
@@ -59,6 +60,8 @@ class Channels:
         for table in _BY_TS:
             await self._bring(table, "ts", old, new)
         await self._bring(channel_members, "user", old, new)
+        routed = update(items).where(items.c.channel == old).values(channel=new)
+        await self._link.run(routed)
         await self._bring_deliveries(old, new, at=at)
 
     async def _bring(self, table: Table, key: str, old: ChannelId, new: ChannelId) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.ballots.ballot import BallotState
-from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
+from bot.domain.ids import ChannelId, ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.items.sight import Sight
 from storage.link.among import among, among_given
@@ -106,13 +106,17 @@ class Items:
         return by_thread
 
     async def save(self, item: Item) -> None:
-        """Store a changed item, including its lists."""
-        values = columns_of(items, item, without=("active_at",))
+        """Store a changed item, including its lists; `place` alone changes its channel."""
+        values = columns_of(items, item, without=("active_at", "channel"))
         changed_at = literal(item.updated_at, UtcDateTime())
         is_later = items.c.active_at < changed_at
         values["active_at"] = case((is_later, changed_at), else_=items.c.active_at)
         await self._link.run(update(items).where(items.c.number == item.number).values(**values))
         await self.add_lists(item.number, item.lists)
+
+    async def place(self, number: ItemNumber, channel: ChannelId) -> None:
+        """Store to which channel a route takes an item."""
+        await self._link.run(update(items).where(items.c.number == number).values(channel=channel))
 
     async def drop_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
         """Take an item off lists."""
@@ -178,6 +182,7 @@ class Items:
         *,
         states: Collection[ItemState] | None = None,
         list_name: ListName | None = None,
+        channel: ChannelId | None = None,
         holder: PersonId | None = None,
         with_open_ballot: bool = False,
         overdue_at: datetime | None = None,
@@ -190,14 +195,16 @@ class Items:
         """Return the items that meet all the given conditions, by their last change.
 
         `overdue_at` asks for items whose deadline is not after it and that are neither decided nor
-        closed. Items merged into others are left out. `after` is the last item of the page before,
-        for the next one in the order of newest first.
+        closed, `channel` for items that a route took there. Merged items are left out. `after` is
+        the last item of the page before, for the next one in the order of newest first.
         """
         conditions = [unmerged, *_seen_by(self._sight), *_on_page_after(after)]
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
             conditions.append(on_list(list_name))
+        if channel is not None:
+            conditions.append(items.c.channel == channel)  # Index ix_items_channel.
         if holder is not None:
             conditions.append(items.c.holder == holder)
         if with_open_ballot:

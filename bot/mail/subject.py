@@ -6,7 +6,7 @@ The standard knows `re`, `fw` and `fwd`. The prefixes of other languages, counte
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -156,9 +156,26 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
     cross-posted with tags of lists that we do not watch. `tags` are names of lists that are
     tags whatever they look like, compared without regard to case and punctuation.
     """
-    tag_letters = {_letters(tag) for tag in tags} - {""}
+    letters_of_tags = {tag_letters(tag) for tag in tags} - {""}
+    brackets, text = _opened(subject)
+    texts = [bracket for bracket in brackets if not _is_tag(bracket, letters_of_tags)]
+    return " ".join([*texts, text]).strip() or _without_marks(_squeeze(subject))
+
+
+def has_tag(subject: str, tags: Iterable[str]) -> bool:
+    """Return True if a subject begins with one of these tags, perhaps with a running number.
+
+    It is in brackets, perhaps behind others and behind the marks of a reply, and is compared
+    without regard to case and punctuation.
+    """
+    letters = {tag_letters(tag) for tag in tags}
+    return any(_is_one_of(tag_letters(bracket), letters) for bracket in _opened(subject)[0])
+
+
+def _opened(subject: str) -> tuple[list[str], str]:
+    """Return the brackets at the front of a subject, and the rest without marks of a reply."""
     text = _squeeze(subject)
-    texts: list[str] = []
+    brackets: list[str] = []
     changed = True
     while changed:
         changed = False
@@ -177,10 +194,9 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
             continue
         blob = _BLOB.match(text)
         if blob is not None and blob.end() < len(text):
-            if not _is_tag(blob[0], tag_letters):
-                texts.append(blob[0].strip())
+            brackets.append(blob[0].strip())
             text, changed = text[blob.end() :], True
-    return " ".join([*texts, text]).strip() or _without_marks(_squeeze(subject))
+    return brackets, text
 
 
 def without_gateway_marks(subject: str) -> str:
@@ -197,17 +213,22 @@ def _without_marks(text: str) -> str:
     return text
 
 
-def _is_tag(blob: str, tag_letters: set[str]) -> bool:
+def _is_tag(blob: str, letters_of_tags: set[str]) -> bool:
     """Return True if a bracket names a list, perhaps with a running number in it."""
-    letters = _letters(blob)
-    if letters in tag_letters or letters.rstrip("0123456789") in tag_letters:
+    letters = tag_letters(blob)
+    if _is_one_of(letters, letters_of_tags):
         return True
     words = blob.strip(" []").split()
     return len(words) == 1 and letters.rstrip("0123456789") not in PURPOSES
 
 
-def _letters(text: str) -> str:
-    return _NOT_LETTER.sub("", text).lower()
+def _is_one_of(letters: str, tags: Collection[str]) -> bool:
+    return letters in tags or letters.rstrip("0123456789") in tags
+
+
+def tag_letters(tag: str) -> str:
+    """Return what tells a tag from another: its letters and digits, in small letters."""
+    return _NOT_LETTER.sub("", tag).lower()
 
 
 def _squeeze(subject: str) -> str:

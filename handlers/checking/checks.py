@@ -345,11 +345,12 @@ def _check_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> list[F
         Finding(
             f"channel of {each.name}",
             Verdict.WARNING,
-            f"{each.channel} was shared with another organisation and is {moves[each.channel]} "
+            f"{channel} was shared with another organisation and is {moves[channel]} "
             "now: write that in the configuration. Until then the service follows it by itself",
         )
         for each in config.lists
-        if each.channel in moves
+        for channel in each.channels
+        if channel in moves
     ]
 
 
@@ -751,6 +752,10 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             yield finding
         for list_config in config.lists:
             yield await check_channel(slack, list_config.channel, name=list_config.name)
+            for route in list_config.routes:
+                words = ", ".join(route.words)
+                name = f"{list_config.name} ({words})"
+                yield await check_channel(slack, route.channel, name=name)
             if list_config.chairs:
                 yield await check_chairs(
                     slack, list_config.chairs, channel=list_config.channel, name=list_config.name

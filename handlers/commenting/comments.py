@@ -15,8 +15,9 @@ from bot.domain.slack_text import unescape
 from handlers.commenting.consent import list_of_channel, standing_now, standing_of_new
 from handlers.deliveries import queue
 from handlers.lists.dormancy import wake_item
-from handlers.lists.home_list import home_list, home_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
+from handlers.lists.places import place
 from handlers.work import Work
 from storage.store import Store
 
@@ -40,6 +41,9 @@ async def add_comment(work: Work, item: Item, author: PersonId, new: NewComment)
     Returns whether it goes to the list, None if that message is a comment already.
     """
     home = home_list(item, work.config)
+    if new.ts is None:
+        item = await place(work, item)
+    channel = channel_of(item, home)
     to: ListConfig | None = home
     if new.channel is not None:
         to = list_of_channel(item, new.channel, config=work.config)
@@ -51,7 +55,7 @@ async def add_comment(work: Work, item: Item, author: PersonId, new: NewComment)
         at=new.at,
         text=new.text,
         # A comment by form counts as written where the item is shown.
-        channel=home.channel if new.channel is None else new.channel,
+        channel=channel if new.channel is None else new.channel,
         ts=new.ts,
         list_name=to.name if to is not None else None,
         thread_ts=new.thread_ts,
@@ -63,17 +67,23 @@ async def add_comment(work: Work, item: Item, author: PersonId, new: NewComment)
     await _record(work, comment, Changed(Change.COMMENT, "", new.text), new.evidence)
     await work.store.items.touch_in_private({item.number: work.now})
     await wake_item(work, item, deed=Deed(author, Source.SLACK, new.evidence))
-    shown = []
-    if new.ts is None:
-        shown.append(queue.post_item(item.number, channel=home.channel))
-        shown.append(queue.post_comment(item.number, comment.id, channel=home.channel))
-    if standing is Standing.GOES:
-        shown += _mark(comment, home.channel)
-    if standing is Standing.HELD:
-        shown.append(queue.ask_author(comment, user=new.user, channel=home.channel))
-    shown.append(queue.update_item(item.number, channel=home.channel))
-    await work.store.outbox.add_many(shown, now=work.now)
+    await work.send(_shown(comment, standing, user=new.user, channel=channel))
     return standing
+
+
+def _shown(
+    comment: Comment, standing: Standing, *, user: SlackUserId, channel: ChannelId
+) -> list[NewDelivery]:
+    """Return what shows a new comment in its item's channel, and asks its author."""
+    item, shown = comment.item, []
+    if comment.ts is None:
+        shown.append(queue.post_item(item, channel=channel))
+        shown.append(queue.post_comment(item, comment.id, channel=channel))
+    if standing is Standing.GOES:
+        shown += _mark(comment, channel)
+    if standing is Standing.HELD:
+        shown.append(queue.ask_author(comment, user=user, channel=channel))
+    return [*shown, queue.update_item(item, channel=channel)]
 
 
 async def _record(work: Work, comment: Comment, event: Changed, evidence: str) -> None:
@@ -113,9 +123,10 @@ async def change_comment(
     home = home_of(item, work.config)
     if home is not None:
         standing = await standing_now(work.store, changed, config=work.config)
-        shown = _mark(comment, home.channel) if went or standing is Standing.GOES else []
+        channel = channel_of(item, home)
+        shown = _mark(comment, channel) if went or standing is Standing.GOES else []
         if standing is Standing.HELD and user is not None:
-            shown.append(queue.ask_author(changed, user=user, channel=home.channel))
+            shown.append(queue.ask_author(changed, user=user, channel=channel))
         await work.store.outbox.add_many(shown, now=work.now)
     await update_slack_message(work, item)
 

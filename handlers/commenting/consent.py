@@ -17,7 +17,7 @@ def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListCo
     """Return the item's list in whose channel something was said, None if there is none."""
     named = {home.name: home for home in config.lists}
     on_item = (named[name] for name in item.lists if name in named)
-    return next((home for home in on_item if home.channel == channel), None)
+    return next((home for home in on_item if channel in (*home.channels, item.channel)), None)
 
 
 def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:

@@ -158,22 +158,30 @@ def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is told news of an item: the channel that shows it, and its lists, home first."""
+
+    channel: ChannelId
+    lists: Sequence[ListConfig]
+
+
 def ballot_told(
     ballot: Ballot,
     kind: DeliveryKind,
     *,
-    lists: Sequence[ListConfig],
+    to: Audience,
     payload: Payload | None = None,
     again: str = "",
 ) -> list[NewDelivery]:
     """Queue news of a ballot, once ever: a new message, the old ones, a mail to each list.
 
-    The first of the lists is the item's home list. `again` says why the same is told once more;
+    `again` says why the same is told once more;
     those who may endorse a ballot are asked again by mail alone.
     """
     about = _About(ballot.item, ballot.id, payload)
     once = "" if kind is DeliveryKind.POST_DRAFT else again
-    return _announce(kind, about, lists, key=ballot_key(ballot.id, kind, once), mail_key=again)
+    return _announce(kind, about, to, key=ballot_key(ballot.id, kind, once), mail_key=again)
 
 
 def ballot_key(ballot: BallotId, kind: DeliveryKind, again: str = "") -> str:
@@ -244,7 +252,7 @@ def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[New
 
 
 def call_told(
-    call: Call, news: CallNews, *, lists: Sequence[ListConfig], about: int | None = None
+    call: Call, news: CallNews, *, to: Audience, about: int | None = None
 ) -> list[NewDelivery]:
     """Queue news of a call, once ever: a new message, the old ones, a mail to each list.
 
@@ -253,7 +261,7 @@ def call_told(
     key = call_key(call.id, news, about)
     subject = _About(call.item, call.id, AboutCall(news, about))
     mail_key = f":{_key_of_news(news, about)}"
-    return _announce(DeliveryKind.POST_CALL, subject, lists, key=key, mail_key=mail_key)
+    return _announce(DeliveryKind.POST_CALL, subject, to, key=key, mail_key=mail_key)
 
 
 def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
@@ -518,15 +526,15 @@ _TO_LISTS: Final = {
 
 
 def _announce(
-    kind: DeliveryKind, about: _About, lists: Sequence[ListConfig], *, key: str, mail_key: str = ""
+    kind: DeliveryKind, about: _About, to: Audience, *, key: str, mail_key: str = ""
 ) -> list[NewDelivery]:
     """Queue a new message, an update of the parent message, and a mail to each list, home first."""
-    channel = lists[0].channel
+    channel = to.channel
     return [
         post_item(about.item, channel=channel),
         _to_thread(kind, about, channel, key=key),
         update_item(about.item, channel=channel),
-        *(_mail_to_list(_TO_LISTS[kind], about, to=to, key=mail_key) for to in lists),
+        *(_mail_to_list(_TO_LISTS[kind], about, to=each, key=mail_key) for each in to.lists),
     ]
 
 

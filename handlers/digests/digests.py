@@ -417,7 +417,7 @@ async def _with_links(
     in_slack = {
         parent.item: permalink(parent.channel, parent.ts)
         for parent in parents
-        if parent.channel == to.channel
+        if parent.channel in to.channels
     }
 
     def linked(each: Said | None) -> Said | None:

@@ -97,7 +97,7 @@ async def reader_of(work: Work, person: Person, address: str) -> Reader:
     on = set(await lists_of_person(work, person.id, [address]))
     for list_config in work.config.lists:
         if person.slack_user is not None and await work.store.slack.is_member(
-            person.slack_user, [list_config.channel]
+            person.slack_user, list_config.channels
         ):
             on.add(list_config.name)
         if await _is_struck_off(work, person, address, list_config):

@@ -21,7 +21,8 @@ from handlers.deliveries import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
-from handlers.lists.home_list import home_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_of, update_slack_message
+from handlers.lists.places import place
 from handlers.work import Work
 from storage.mail.threads import MOST, KeptMail
 from storage.store import Store
@@ -151,8 +152,9 @@ async def _show_opened(
         there, here = home_of(source, work.config), home_of(item, work.config)
         if there is None or here is None:
             continue
-        if await work.store.slack.parent_of(source.number, there.channel) is not None:
-            posted = queue.post_item(item.number, channel=here.channel, opened_by=mail)
+        if await work.store.slack.parent_of(source.number, channel_of(source, there)) is not None:
+            channel = channel_of(await place(work, item), here)
+            posted = queue.post_item(item.number, channel=channel, opened_by=mail)
             await work.store.outbox.add(posted, now=work.now)
             return
 

@@ -35,7 +35,7 @@ from handlers.filing.crossposts import (
     identify_parents,
 )
 from handlers.filing.parsing import parse_aside
-from handlers.lists.home_list import home_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_of, update_slack_message
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
@@ -384,7 +384,11 @@ async def _show_copied(work: Work, stored: StoredMail, copy: Arrival, *, is_cut:
         main = (await work.store.mails.threads_of([stored.message_id]))[stored.message_id]
         await rejoin_mails(work, main, item, copy.badges)
     home = home_of(item, work.config)
-    is_shown = home and (is_cut and await work.store.slack.parent_of(item.number, home.channel))
+    is_shown = (
+        home is not None
+        and is_cut
+        and await work.store.slack.parent_of(item.number, channel_of(item, home)) is not None
+    )
     if has_more_lists or is_shown:
         await update_slack_message(work, item)
 

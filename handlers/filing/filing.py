@@ -41,7 +41,8 @@ from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
 from handlers.lists.dormancy import ARCHIVED_AFTER, wake_by_message
-from handlers.lists.home_list import home_of
+from handlers.lists.home_list import channel_of, home_of
+from handlers.lists.places import place
 from handlers.work import Work
 from storage.store import Store
 from storage.values import NewMail, StoredMail
@@ -304,7 +305,7 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
         if item is None or mail.automatic is not None:
             if item is not None and filed_mail.arrival.relay and home is not None:
                 # It is not shown, but counted: by its number commands name the mails after it.
-                update = queue.update_item(item.number, channel=home.channel)
+                update = queue.update_item(item.number, channel=channel_of(item, home))
                 await work.store.outbox.add(update, now=work.now)
             continue
         said_at = min(news_time(mail.date, received_at=filed_mail.arrival.received_at), work.now)
@@ -312,7 +313,8 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
         if work.now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
             items[filed_mail.thread] = await wake_by_message(work, item, mail.message_id)
         if filed_mail.arrival.relay and home is not None:
-            channel = home.channel
+            items[filed_mail.thread] = item = await place(work, items[filed_mail.thread])
+            channel = channel_of(item, home)
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
             parent = await work.store.outbox.add(shown, now=work.now)
             if home.posts.mails:

@@ -35,7 +35,7 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail, TraceKind
 from handlers.filing.arrivals import Arrival
-from handlers.lists.home_list import home_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_of, update_slack_message
 from handlers.work import Work
 from storage.store import Store
 
@@ -145,7 +145,7 @@ async def show_suggestions(lost: Sequence[MessageId], work: Work) -> None:
     threads = await work.store.mails.threads_of(lost) if lost else {}
     for item in (await work.store.items.of_threads(set(threads.values()))).values():
         home = home_of(item, work.config)
-        if home and await work.store.slack.parent_of(item.number, home.channel) is not None:
+        if home and await work.store.slack.parent_of(item.number, channel_of(item, home)):
             await update_slack_message(work, item)
 
 

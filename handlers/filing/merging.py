@@ -19,7 +19,8 @@ from bot.domain.payloads import CallNews
 from handlers.counting.news import tell_of_end
 from handlers.deliveries import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.lists.home_list import home_of, lists_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_of, update_slack_message
+from handlers.lists.places import audience_of, place
 from handlers.work import Work
 from storage.mail.threads import Contents, Merge
 from storage.store import Store
@@ -127,10 +128,13 @@ async def _show_in_slack(
     that an earlier merge, which was undone, has posted there.
     """
     old, new = home_of(merged, work.config), home_of(survivor, work.config)
-    if old is None or new is None or not await _is_in_slack(work.store, merged, old.channel):
+    if old is None or new is None:
+        return
+    old_channel = channel_of(merged, old)
+    if not await _is_in_slack(work.store, merged, old_channel):
         return
     mails = await _shown_mails(work.store, brought, new)
-    into, channel = survivor.number, new.channel
+    into, channel = survivor.number, channel_of(await place(work, survivor), new)
     posts = []
     for mail in mails:
         earlier = await work.store.outbox.begun_with(queue.merged_mail_keys(mail.id))
@@ -139,7 +143,7 @@ async def _show_in_slack(
             posts.append(posted)
     await work.send(
         [
-            queue.post_merged_into(merged.number, into=into, channel=old.channel),
+            queue.post_merged_into(merged.number, into=into, channel=old_channel),
             queue.post_item(into, channel=channel),
             queue.post_merge(merged.number, into=into, channel=channel, shown=len(posts)),
             *posts,
@@ -155,8 +159,11 @@ async def tell_parted(work: Work, alone: Item, into: Item) -> None:
     """Post in both Slack threads that a merge was undone."""
     for item, other in ((alone, into), (into, alone)):
         home = home_of(item, work.config)
-        if home is not None and await _is_in_slack(work.store, item, home.channel):
-            delivery = queue.post_parted(item.number, of=other.number, channel=home.channel)
+        if home is None:
+            continue
+        channel = channel_of(item, home)
+        if await _is_in_slack(work.store, item, channel):
+            delivery = queue.post_parted(item.number, of=other.number, channel=channel)
             await work.store.outbox.add(delivery, now=work.now)
 
 
@@ -274,9 +281,9 @@ async def _withdraw(
     for item in (merged, survivor):
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
-    lists = lists_of(merged, work.config)
-    news = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
-    await work.send(news)
+    if home_of(merged, work.config) is not None:
+        to = await audience_of(work, merged)
+        await work.send(queue.ballot_told(ended, DeliveryKind.POST_RESULT, to=to))
 
 
 async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
@@ -305,9 +312,9 @@ async def _withdraw_call(
     """End a call whose item is now part of one that has a call or a ballot, and tell it."""
     note = merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number)
     await work.store.calls.save(call.ended(WITHDRAWN, note, by=entry.actor, at=work.now))
-    lists = lists_of(merged, work.config)
-    news = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
-    await work.send(news)
+    if home_of(merged, work.config) is not None:
+        to = await audience_of(work, merged)
+        await work.send(queue.call_told(call, CallNews.CLOSED, to=to))
 
 
 def _merged(

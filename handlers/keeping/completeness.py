@@ -183,7 +183,8 @@ async def find_doubles_in_slack(
     """
     by_channel: dict[ChannelId, ListCount] = {}
     for count in counts:
-        by_channel.setdefault(config.list_named(count.name).channel, count)
+        for channel in config.list_named(count.name).channels:
+            by_channel.setdefault(channel, count)
     for channel, count in by_channel.items():
         posted = await slack.posted_since(channel, BEGINNING)
         parents = [message for message in posted if message.is_parent and message.item is not None]

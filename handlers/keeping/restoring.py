@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.slack.outgoing import SlackOut
 from bot.logs import Outage
+from handlers.people.sight import all_channels
 from storage.database.engine import Database
 from storage.restores import FoundMessage
 
@@ -63,7 +64,7 @@ async def _look_once(database: Database, slack: SlackOut, config: Config, *, clo
     if restore is None or restore.begun_at is not None:
         return
     found_messages: list[FoundMessage] = []
-    for channel in dict.fromkeys(list_config.channel for list_config in config.lists):
+    for channel in all_channels(config):
         try:
             posted = await slack.posted_since(channel, restore.made_at)
         except GiveUp as error:

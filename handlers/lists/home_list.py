@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.config import Config, ListConfig
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ChannelId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.render.words import refusals
@@ -31,6 +31,11 @@ NO_LIST: Final = "its list is not in the configuration; it leaves when the list 
 def home_of(item: Item, config: Config) -> ListConfig | None:
     """Return an item's home list, None if none of its lists is configured."""
     return next(iter(lists_of(item, config)), None)
+
+
+def channel_of(item: Item, home: ListConfig) -> ChannelId:
+    """Return the channel in which an item is shown: its route's, else its home list's own."""
+    return item.channel or home.channel
 
 
 def names_absent(item: Item, config: Config) -> bool:
@@ -73,7 +78,7 @@ async def update_slack_message(work: Work, item: Item) -> None:
     home = home_of(item, work.config)
     if home is not None:
         await work.store.outbox.add(
-            queue.update_item(item.number, channel=home.channel), now=work.now
+            queue.update_item(item.number, channel=channel_of(item, home)), now=work.now
         )
 
 

@@ -35,7 +35,7 @@ def language_of_item(item: Item, config: Config) -> str:
 
 def list_of_channel(channel: str | None, config: Config) -> ListConfig | None:
     """Return the first list of a channel; without a channel of a list, the only list there is."""
-    list_config = next((home for home in config.lists if home.channel == channel), None)
+    list_config = next((home for home in config.lists if channel in home.channels), None)
     return config.lists[0] if list_config is None and len(config.lists) == 1 else list_config
 
 
@@ -62,7 +62,7 @@ async def language_of_delivery(store: Store, delivery: Delivery, config: Config)
     """Return the language of whoever gets a delivery: a list, a channel or one person."""
     lists = await lists_known(store, delivery.item, config)
     for list_config in (*lists, *config.lists):  # other lists may share the channel
-        if delivery.recipient in (list_config.address, list_config.channel):
+        if delivery.recipient in (list_config.address, *list_config.channels):
             return list_config.language
     home = next(iter(lists), None)
     if not delivery.destination.startswith("slack/"):

@@ -7,7 +7,7 @@ configuration names the old one go on in the new one.
 
 from collections.abc import Mapping
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId
 from storage.database.engine import Database
 
@@ -20,10 +20,17 @@ async def moves_of(database: Database) -> Mapping[ChannelId, ChannelId]:
 
 def with_moves(config: Config, moves: Mapping[ChannelId, ChannelId]) -> Config:
     """Return a configuration in which each list has its channel's present id."""
-    if all(each.channel not in moves for each in config.lists):
+    if all(channel not in moves for each in config.lists for channel in each.channels):
         return config
-    lists = [
-        each.model_copy(update={"channel": moves.get(each.channel, each.channel)})
-        for each in config.lists
-    ]
+    lists = [_moved(each, moves) for each in config.lists]
     return config.model_copy(update={"lists": type(config.lists)(lists)})
+
+
+def _moved(home: ListConfig, moves: Mapping[ChannelId, ChannelId]) -> ListConfig:
+    """Return a list with the present ids of its channel and of its routes'."""
+    routes = (
+        route.model_copy(update={"channel": moves.get(route.channel, route.channel)})
+        for route in home.routes
+    )
+    channel = moves.get(home.channel, home.channel)
+    return home.model_copy(update={"channel": channel, "routes": tuple(routes)})

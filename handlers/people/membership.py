@@ -21,7 +21,8 @@ class MembersUnknown(Refused):
 
 def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
     """Return the channels of the lists that an item is on."""
-    return tuple(dict.fromkeys(list_config.channel for list_config in _lists_of(item, config)))
+    lists = _lists_of(item, config)
+    return tuple(dict.fromkeys(channel for each in lists for channel in each.channels))
 
 
 def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) -> None:
@@ -37,7 +38,7 @@ def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) 
     if sight.is_on(item.lists):
         return
     lists = _lists_of(item, config)
-    if any(list_config.channel in speaker.perhaps_member_of for list_config in lists):
+    if not speaker.perhaps_member_of.isdisjoint(channels_of(item, config)):
         raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
     if not sight.shows(item.lists):
         raise NoSuchItem(item.number, is_hidden=True)

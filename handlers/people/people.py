@@ -37,7 +37,7 @@ from bot.mail.values import ParsedMail
 from bot.render.text.safe import name_of
 from bot.render.words import refusals
 from handlers.deliveries import queue
-from handlers.lists.home_list import home_list, home_of, update_slack_message
+from handlers.lists.home_list import channel_of, home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of, language_of_list, list_of_channel
 from handlers.work import Work
@@ -234,7 +234,7 @@ async def _tell(work: Work, item: Item, vote: Vote, user: SlackUserId, doubt: Sl
             why = refusals.why_doubted(doubt)
             text = refusals.NOT_COUNTED.format(number=item.number, why=why)
         key = f"not-counted:{vote.id}"
-        note = queue.slack_note(text, user=user, channel=home.channel, key=key)
+        note = queue.slack_note(text, user=user, channel=channel_of(item, home), key=key)
         await work.store.outbox.add(note, now=work.now)
 
 

@@ -43,7 +43,7 @@ async def sight_in_slack(work: Work, person: Person | None, speaker: Speaker) ->
     on = {
         list_config.name
         for list_config in work.config.lists
-        if list_config.channel in speaker.member_of
+        if not speaker.member_of.isdisjoint(list_config.channels)
     }
     if person is not None:
         addresses = person.addresses if person.slack_looked_up else ()
@@ -59,5 +59,7 @@ def public_lists(config: Config) -> frozenset[ListName]:
 
 
 def all_channels(config: Config) -> tuple[ChannelId, ...]:
-    """Return the channels of all lists."""
-    return tuple(dict.fromkeys(list_config.channel for list_config in config.lists))
+    """Return the channels of all lists, those of routes last."""
+    channels = [list_config.channel for list_config in config.lists]
+    channels += [channel for list_config in config.lists for channel in list_config.channels]
+    return tuple(dict.fromkeys(channels))

@@ -32,8 +32,9 @@ from bot.language import speaking
 from bot.render.mail.notes import vote_again
 from bot.render.words import refusals
 from handlers.deliveries import queue
-from handlers.lists.home_list import home_list, lists_of
+from handlers.lists.home_list import home_list
 from handlers.lists.language import language_of
+from handlers.lists.places import audience_of
 from handlers.work import Work
 
 IN_HISTORY: Final = {Kind.BALLOT: Change.BALLOT_CORRECTED, Kind.CALL: Change.CALL_CORRECTED}
@@ -65,23 +66,23 @@ async def correct(
     was, reads = (version.in_brief for version in after.texts[-2:])
     changed = Changed(IN_HISTORY[kind_of(after)], was, reads)
     await work.store.history.add([deed.entry(item.number, work.now, changed)])
-    await work.send(_announcement(work, item, after))
+    await work.send(_announcement(after, await audience_of(work, item)))
     return after
 
 
-def _announcement(work: Work, item: Item, after: Procedure) -> list[NewDelivery]:
-    lists, version = lists_of(item, work.config), after.version
+def _announcement(after: Procedure, to: queue.Audience) -> list[NewDelivery]:
+    version = after.version
     match after:
         case Ballot():
             return queue.ballot_told(
                 after,
                 DeliveryKind.POST_CORRECTION,
-                lists=lists,
+                to=to,
                 payload=NewVersion(version),
                 again=f":{version}",
             )
         case Call():
-            return queue.call_told(after, CallNews.CORRECTED, lists=lists, about=version)
+            return queue.call_told(after, CallNews.CORRECTED, to=to, about=version)
 
 
 def _corrected_call(call: Call, correction: CallCorrection, work: Work, deed: Deed) -> Call:

@@ -26,8 +26,9 @@ from handlers.counting.count import count_ballot, tally_of
 from handlers.counting.news import tell_of_end, tell_of_tie
 from handlers.counting.results import keep_result
 from handlers.deliveries import queue
-from handlers.lists.home_list import home_list, lists_of
+from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
+from handlers.lists.places import audience_of
 from handlers.objecting.register import leave_standing
 from handlers.proceedings import consensus
 from handlers.proceedings.due import do_each
@@ -132,16 +133,16 @@ def _outcome_of(ended: Procedure) -> str:
 
 async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None) -> None:
     """Announce an end, also to a ballot's opener and to who decides its tie."""
-    lists = lists_of(item, work.config)
+    to = await audience_of(work, item)
     if isinstance(ended, Call):
-        await work.send(queue.call_told(ended, CallNews.CLOSED, lists=lists))
+        await work.send(queue.call_told(ended, CallNews.CLOSED, to=to))
         return
     if not ended.is_withdrawn:
         await keep_result(work, ended.id)
-    await work.send(queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists))
+    await work.send(queue.ballot_told(ended, DeliveryKind.POST_RESULT, to=to))
     await tell_of_end(work, ended, by=by)
     if ended.outcome == Outcome.TIE and ended.rules.rule.casting_vote:
-        await tell_of_tie(work, ended, lists=lists)
+        await tell_of_tie(work, ended, lists=to.lists)
 
 
 async def _let_proposal_lapse(store: Store, call: Call) -> None:
@@ -182,9 +183,9 @@ async def cast_vote_of_chair(
     await work.store.history.add([entry, moved])
     home_list(item, work.config)  # refused if none of its lists is configured
     await keep_result(work, decided.id)
-    lists = lists_of(item, work.config)
+    to = await audience_of(work, item)
     kind, again = DeliveryKind.POST_RESULT, queue.BY_CASTING_VOTE
-    await work.send(queue.ballot_told(decided, kind, lists=lists, again=again))
+    await work.send(queue.ballot_told(decided, kind, to=to, again=again))
     return decided
 
 

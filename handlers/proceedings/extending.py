@@ -31,6 +31,7 @@ from bot.render.words.times import say_instant
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of, update_slack_message
 from handlers.lists.items import find_item
+from handlers.lists.places import audience_of
 from handlers.people.people import is_same_person
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
@@ -67,17 +68,17 @@ async def _extend_ballot(
     await work.store.ballots.save(later)
     entry = deed.entry(item.number, work.now, EndMoved(ballot.closes_at, end.until, end.reason))
     await work.store.history.add([entry])
-    lists, again = lists_of(item, work.config), f":{end.until.isoformat()}"
+    to, again = await audience_of(work, item), f":{end.until.isoformat()}"
     if is_proposed(later):
         if len(await endorsers(work.store, later)) >= later.rules.rule.endorsers:
             return await open_draft(work, later, source=deed.source)
         kind = DeliveryKind.POST_DRAFT
-        await work.send(queue.ballot_told(later, kind, lists=lists, again=again))
+        await work.send(queue.ballot_told(later, kind, to=to, again=again))
         return later
     await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
     extension = Extension(before=ballot.closes_at, by=deed.by, reason=end.reason)
     kind = DeliveryKind.POST_EXTENSION
-    deliveries = queue.ballot_told(later, kind, lists=lists, payload=extension, again=again)
+    deliveries = queue.ballot_told(later, kind, to=to, payload=extension, again=again)
     await work.send(deliveries)
     return later
 
@@ -267,8 +268,8 @@ async def _put_off(
 
 async def _tell(work: Work, item: Item, call: Call, news: CallNews, about: CallExtension) -> None:
     """Queue news of a wish for more time."""
-    lists = lists_of(item, work.config)
-    await work.send(queue.call_told(call, news, lists=lists, about=about.id))
+    to = await audience_of(work, item)
+    await work.send(queue.call_told(call, news, to=to, about=about.id))
 
 
 async def handle_silence(event: TimeReached, *, database: Database, config: Config) -> None:

@@ -31,7 +31,7 @@ from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list
-from handlers.lists.home_list import home_list
+from handlers.lists.home_list import home_list, update_slack_message
 from handlers.objecting.register import find_objection, resolve
 from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor
@@ -221,5 +221,5 @@ async def save(item: Item, actor: Actor, event: Event) -> None:
             )
         ]
     )
-    channel = home_list(item, actor.config).channel
-    await actor.store.outbox.add(queue.update_item(item.number, channel=channel), now=actor.now)
+    home_list(item, actor.config)  # refused if none of its lists is configured
+    await update_slack_message(actor, item)

@@ -43,6 +43,7 @@ from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.items import find_item
+from handlers.lists.places import audience_of
 from handlers.voting.echoes import echo_lists
 from handlers.voting.opening import ask_about_opening
 from handlers.work import Work
@@ -114,9 +115,8 @@ async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> N
     _require_roster(draft.rules, await _electors_now(work, home), home)
     drafted = Changed(Change.BALLOT_DRAFTED, "", draft.rules.name)
     await work.store.history.add([deed.entry(item.number, work.now, drafted)])
-    await work.send(
-        queue.ballot_told(draft, DeliveryKind.POST_DRAFT, lists=lists_of(item, work.config))
-    )
+    to = await audience_of(work, item)
+    await work.send(queue.ballot_told(draft, DeliveryKind.POST_DRAFT, to=to))
 
 
 async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
@@ -194,14 +194,14 @@ async def _start(
     """Record with its item that a ballot or a call is open, and announce it."""
     running = move(item, to=ITEM_IN[kind_of(opened)], now=work.now)
     await work.store.items.save(replace(running, deadline=opened.closes_at, outcome=""))
-    lists = lists_of(item, work.config)
+    to = await audience_of(work, item)
     events: list[Event] = [StateChange(item.state, running.state)]
     match opened:
         case Ballot():
             events.append(Changed(Change.BALLOT_OPENED, "", opened.rules.name))
-            deliveries = queue.ballot_told(opened, DeliveryKind.POST_BALLOT, lists=lists)
+            deliveries = queue.ballot_told(opened, DeliveryKind.POST_BALLOT, to=to)
         case Call():
-            deliveries = queue.call_told(opened, CallNews.OPENED, lists=lists)
+            deliveries = queue.call_told(opened, CallNews.OPENED, to=to)
     at, by = opened.opened_at, opened.opened_by
     entries = [HistoryEntry(item.number, at, by, event, source, evidence) for event in events]
     await work.store.history.add(entries)

@@ -80,9 +80,10 @@ from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.digests.choosing import attend, choose_digest, choose_language, say_settings
 from handlers.lists.dormancy import wake_item
-from handlers.lists.home_list import home_list, update_slack_message
+from handlers.lists.home_list import channel_of, home_list, update_slack_message
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_address
+from handlers.lists.places import place
 from handlers.people.people import is_chair_of
 from handlers.people.sight import lists_of_person
 from handlers.proceedings import objecting
@@ -93,7 +94,7 @@ from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.showing.facts import gather_item
-from handlers.showing.views import find_items, listed, mine
+from handlers.showing.views import Of, find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
     CastVote,
@@ -449,7 +450,7 @@ async def _without_when(command: BallotForm | CallForm, _sender: _Sender) -> NoR
 async def _list(command: ListItems, sender: _Sender) -> str:
     sender.require_list()
     holder = await _person(sender)
-    items = await listed(sender, command.which, lists=None, holder=holder.id)
+    items = await listed(sender, command.which, Of(), holder=holder.id)
     return transcript.list_text(items, which=command.which)
 
 
@@ -634,6 +635,8 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
     store, now = sender.store, sender.now
     item = await sender.item(command.number)
     home = home_list(item, sender.config)
+    item = await place(sender, item)
+    channel = channel_of(item, home)
     person = await _person(sender)
     comment = await store.comments.add(
         item=item.number,
@@ -641,7 +644,7 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         source=Source.MAIL,
         at=sender.at,
         text=command.text,
-        channel=home.channel,
+        channel=channel,
         ts=None,
         list_name=home.name,
         released=False,
@@ -652,8 +655,8 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         await store.history.add([deed.entry(item.number, now, added)])
         await store.items.touch_in_private({item.number: now})
         await wake_item(sender, item, deed=deed)
-        await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
-        post = queue.post_comment(item.number, comment.id, channel=home.channel)
+        await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+        post = queue.post_comment(item.number, comment.id, channel=channel)
         await store.outbox.add(post, now=now)
         await update_slack_message(sender, item)
     return transcript.comment_text(item)

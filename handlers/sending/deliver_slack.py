@@ -76,6 +76,7 @@ from handlers.deliveries import queue
 from handlers.lists.access import mail_url
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import find_item
+from handlers.people.membership import channels_of
 from handlers.people.names import names_of
 from handlers.people.people import Speaker, learn_profile
 from handlers.people.sight import sight_in_slack
@@ -616,9 +617,7 @@ async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bo
     Raises:
         TryAgainLater: Slack does not say it, and has never said it.
     """
-    channels = {
-        list_config.channel for list_config in door.config.lists if list_config.name in item.lists
-    }
+    channels = channels_of(item, door.config)
     is_there = {
         channel: await door.peers.slack.members.was_member(channel, user) for channel in channels
     }
@@ -736,10 +735,14 @@ async def post_welcome(delivery: Delivery, door: SendingDoor) -> Done:
     Raises:
         GiveUp: no list has this channel any more.
     """
-    lists = [each.name for each in door.config.lists if each.channel == delivery.recipient]
+    lists = [each for each in door.config.lists if delivery.recipient in each.channels]
     if not lists:
         raise GiveUp("no list has this channel any more")
-    return Done(result=await _post(delivery, welcome(lists), door, thread_ts=None))
+    routed: list[str] = []
+    if all(each.channel != delivery.recipient for each in lists):
+        routed += (word for each in lists for word in each.routed_to(delivery.recipient))
+    shown = welcome([each.name for each in lists], routed=routed)
+    return Done(result=await _post(delivery, shown, door, thread_ts=None))
 
 
 async def mark_comment(delivery: Delivery, door: SendingDoor) -> Done:

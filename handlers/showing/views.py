@@ -5,15 +5,16 @@ nothing else takes a place among the few that are shown.
 """
 
 import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.commands.finding import Which
-from bot.domain.ids import ListName, PersonId
+from bot.domain.ids import ChannelId, ListName, PersonId
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query
 from bot.errors import Refused
@@ -36,25 +37,28 @@ UNFINISHED: Final = (
 )
 
 
-async def listed(
-    work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId
-) -> list[ItemFacts]:
-    """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
-    return await gather_lines(work, await found(work, which, lists=lists, holder=holder))
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Whose items are listed: those of some lists, None for all; those routed to a channel."""
+
+    lists: Sequence[ListName] | None = None
+    routed_to: ChannelId | None = None
+
+
+async def listed(work: Work, which: Which, of: Of, *, holder: PersonId) -> list[ItemFacts]:
+    """Return the lines of items; `mine` are those of `holder`."""
+    return await gather_lines(work, await found(work, which, of, holder=holder))
 
 
 async def found(
-    work: Work,
-    which: Which,
-    *,
-    lists: Sequence[ListName] | None,
-    holder: PersonId,
-    limit: int = MOST_LISTED,
+    work: Work, which: Which, of: Of, *, holder: PersonId, limit: int = MOST_LISTED
 ) -> list[Item]:
     """Return the items of some lists, at most `limit` of each; as `listed`."""
     items: dict[int, Item] = {}
-    for name in [None] if lists is None else lists:
-        for item in await _find(work, which, name, holder=holder, limit=limit):
+    search = partial(work.store.items.search, channel=of.routed_to, limit=limit)
+    for name in [None] if of.lists is None else of.lists:
+        of_list = partial(search, list_name=name)
+        for item in await _find(of_list, which, holder=holder, now=work.now):
             if home_of(item, work.config) is not None:
                 items[item.number] = item
     return list(items.values())
@@ -94,9 +98,8 @@ async def unanswered(
 
 
 async def _find(
-    work: Work, which: Which, list_name: ListName | None, *, holder: PersonId, limit: int
+    search: Callable[..., Awaitable[list[Item]]], which: Which, *, holder: PersonId, now: datetime
 ) -> list[Item]:
-    search = partial(work.store.items.search, list_name=list_name, limit=limit)
     match which:
         case "open":
             return await search(states=UNFINISHED)
@@ -105,7 +108,7 @@ async def _find(
         case "mine":
             return await search(states=UNFINISHED, holder=holder)
         case "overdue":
-            return await search(states=UNFINISHED, overdue_at=work.now)
+            return await search(states=UNFINISHED, overdue_at=now)
         case "all":
             return await search()
 

@@ -30,7 +30,7 @@ from bot.render.slack.forms.item_forms import HOLDER, INTO, LABELS, OUTCOME
 from bot.render.slack.forms.views import DAY, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
-from handlers.lists.home_list import home_list
+from handlers.lists.home_list import channel_of, home_list
 from handlers.proceedings import acts
 from handlers.slack.leading import item_menu
 from handlers.slack.leading.call_commands import answer_by_form, start_call
@@ -50,9 +50,10 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A submitted form: its item, home list and subject, and its fields."""
+    """A submitted form: its item, the channel of that, its home list, its subject and fields."""
 
     item: ItemNumber
+    channel: ChannelId
     home: ListConfig
     about: str
     fields: Mapping[str, str]
@@ -89,8 +90,10 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
             about=item_number,
             names=SlackUserId(named) if named else None,
         ) as request:
-            home = home_list(await request.item(item_number), request.config)
-            return await form.take(Sheet(item_number, home, about, fields), request)
+            item = await request.item(item_number)
+            home = home_list(item, request.config)
+            sheet = Sheet(item_number, channel_of(item, home), home, about, fields)
+            return await form.take(sheet, request)
     except Refused as refused:
         wrong = refused.field if isinstance(refused, WrongField) else None
         field = wrong or form.first_field
@@ -151,13 +154,13 @@ async def _vote_with_reason(sheet: Sheet, request: Request) -> None:
     shown, _, choice = sheet.about.partition(":")
     ballot, version = _version(shown)
     answer = await vote_for(Paper(sheet.item, ballot, version, choice, reason), request)
-    await _send_receipt(answer, request, sheet.home.channel)
+    await _send_receipt(answer, request, sheet.channel)
 
 
 async def _vote(sheet: Sheet, request: Request) -> None:
     ballot, version = _version(sheet.about)
     answer = await vote_by_form(sheet.item, ballot, version, sheet.fields, request)
-    await _send_receipt(answer, request, sheet.home.channel)
+    await _send_receipt(answer, request, sheet.channel)
 
 
 async def _edit(sheet: Sheet, request: Request, *, kind: Kind) -> SlackReply:

@@ -28,7 +28,7 @@ from handlers.lists.access import board_url
 from handlers.lists.home_list import home_list, home_of, lists_of
 from handlers.people.people import is_chair_of
 from handlers.people.sight import lists_of_person
-from handlers.showing.views import find_items, listed, mine
+from handlers.showing.views import Of, find_items, listed, mine
 from handlers.slack.request import Request, row
 from handlers.slack.shown import shown_facts, shown_items, shown_lines
 
@@ -68,10 +68,18 @@ async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber
 
 
 async def list_items(command: ListItems, request: Request) -> SlackReply:
-    """List the items of this channel's list; elsewhere, of all lists."""
-    lists = request.config.lists
-    here = [list_config.name for list_config in lists if list_config.channel == request.channel]
-    items = await listed(request, command.which, lists=here or None, holder=request.person.id)
+    """List the items of this channel's list; elsewhere, of all lists.
+
+    In a route's channel those of that channel are listed.
+    """
+    here, which = request.channel, command.which
+    own = [each.name for each in request.config.lists if each.channel == here]
+    routed = [each.name for each in request.config.lists if here in each.channels[1:]]
+    items = []
+    if routed:
+        items += await listed(request, which, Of(routed, here), holder=request.person.id)
+    if own or not routed:
+        items += await listed(request, which, Of(own or None), holder=request.person.id)
     facts = await shown_lines(items, request)
     return SlackReply(text=answers.list_text(facts, which=command.which))
 
@@ -82,7 +90,7 @@ async def show_item(command: Show, request: Request) -> SlackReply:
     home_list(item, request.config)
     facts = await shown_facts(item, request)
     lists = lists_of(item, request.config)
-    here = [list_config for list_config in lists if list_config.channel == request.channel]
+    here = [list_config for list_config in lists if request.channel in list_config.channels]
     # Whoever asks elsewhere reads perhaps no list whose key opens the page.
     to = here[0] if here else None
     facts = replace(facts, board_url=board_url(item, request.config, to=to))
@@ -219,7 +227,7 @@ async def _standings(person: Person, rosters: _Rosters, request: Request) -> tup
     for name, roster in rosters.items():
         list_config = request.config.list_named(name)
         if name not in theirs and not (
-            user and await store.slack.is_member(user, [list_config.channel])
+            user and await store.slack.is_member(user, list_config.channels)
         ):
             continue
         today = request.now.astimezone(list_config.zone).date()

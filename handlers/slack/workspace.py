@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.clock import Clock
+from bot.config import ListConfig
 from bot.domain.ids import ChannelId
 from bot.events import (
     ChannelJoined,
@@ -76,10 +77,11 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
 
     What waits for Slack goes on waiting, and mail goes on as before.
     """
-    lists = [each for each in work.config.lists if lost.channel in ("", each.channel)]
+    lists = [each for each in work.config.lists if lost.channel in ("", *each.channels)]
     if not lists:
         return
-    names = ", ".join(each.name for each in lists)
+    names = ", ".join(_called(each, lost.channel) for each in lists)
+    is_all = any(lost.channel in ("", each.channel) for each in lists)
     facts = {"lists": names, "channel": lost.channel, "remedy": remedy_of(lost.loss)}
     log.error("slack is lost: %s", lost.loss.value, extra=facts)
     readers = {address: home for home in lists for address in home.leaders[:MOST_TOLD]}
@@ -88,11 +90,17 @@ async def _tell_leaders(work: Work, lost: SlackLost) -> None:
     for address, home in readers.items():
         reader = await work.store.people.of_address(address)
         with speaking(language_of(reader, home)):
-            subject, text = loss_told(lost.loss, lists=names)
+            subject, text = loss_told(lost.loss, lists=names, is_all=is_all)
         mail = queue.mail_message(subject, text, address=address)
         # An app that is removed loses its token too: one mail a day tells of both.
         key = f"slack-lost:{lost.channel}:{work.now.date()}:{address}"
         await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
+
+
+def _called(home: ListConfig, channel: ChannelId) -> str:
+    """Return how a list is called, with the tags and labels of a channel that a route leads to."""
+    words = ", ".join(home.routed_to(channel))
+    return f"{home.name} ({words})" if words else home.name
 
 
 async def _greet(work: Work, joined: ChannelJoined) -> None:
@@ -102,8 +110,7 @@ async def _greet(work: Work, joined: ChannelJoined) -> None:
     there can do nothing about it.
     """
     channel = joined.channel
-    home = next((each for each in work.config.lists if each.channel == channel), None)
-    if home is not None:
+    if channel in all_channels(work.config):
         moves = await work.store.channels.moves()
         was = min((old for old, new in moves.items() if new == channel), default=channel)
         await work.store.outbox.add(queue.post_welcome(channel, was=was), now=work.now)

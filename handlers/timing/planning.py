@@ -31,8 +31,9 @@ from bot.render.documents.facts import PlanFacts
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.other_lists import share_a_list
-from handlers.lists.home_list import home_list, home_of, lists_of, update_slack_message
+from handlers.lists.home_list import home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
+from handlers.lists.places import audience_of
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
@@ -329,11 +330,10 @@ async def _tell(
             await store.items.touch_in_private({number: event.now})
         late = Lateness(plan.told_late, step.late, step.chain if step.late else ())
         await store.history.add([HistoryEntry(number, event.now, None, late, Source.TIME)])
-        for home in lists_of(item, config)[:1]:
-            for delivery in queue.plan_broken(
-                number, channel=home.channel, key=event.now.isoformat()
-            ):
-                await store.outbox.add(delivery, now=event.now)
+        work = Work(store, config, event.now)
+        if home_of(item, config) is not None:
+            channel = (await audience_of(work, item)).channel
+            await work.send(queue.plan_broken(number, channel=channel, key=event.now.isoformat()))
     log.info("chain told of", extra={"item": number, "late": step.late})
 
 

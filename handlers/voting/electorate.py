@@ -102,7 +102,7 @@ async def takes_part(
     addresses = frozenset(person.addresses)
     if any(not addresses.isdisjoint(list_config.leaders) for list_config in lists):
         return True
-    channels = {list_config.channel for list_config in lists}
+    channels = {channel for list_config in lists for channel in list_config.channels}
     user = person.slack_user
     if user is not None and await work.store.slack.is_member(user, channels):
         return True

@@ -66,6 +66,7 @@ class ItemColumns(TypedColumns):
     deadline = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
     merged_into = Column(RowId, ForeignKey("items.number"))
+    channel = Column(PlainText)
 
 
 items = Table(
@@ -90,6 +91,9 @@ Index(
     items.c.merged_into,
     **only_where(is_merged),
 )
+
+is_routed = items.c.channel.is_not(None)
+Index("ix_items_channel", items.c.channel, **only_where(is_routed))  # items.search; channels.move
 
 
 def same_as(numbers: Collection[int]) -> Select[tuple[int]]:

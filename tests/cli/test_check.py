@@ -503,3 +503,29 @@ async def test_a_channel_with_a_new_id_is_named_until_the_configuration_has_it(
     line = f"{channel} was shared with another organisation and is C9SHARED now"
     assert (line in told.out, line in written.out) == (True, False)
     assert (told.status, written.status) == (0, 0)
+
+
+async def test_check_tries_the_channels_of_routes_too(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        text = world.config_path.read_text(encoding="utf-8")
+        routes = "".join(
+            f'[[lists.routes]]\nchannel = "{channel}"\ntags = ["{tag}"]\n'
+            for channel, tag in (("C03BUDGET", "budget"), ("C04GONE", "gone"), ("C02TEA", "tea"))
+        )
+        written = text.replace("[lists.digest]", f"{routes}[lists.digest]", 1)
+        world.config_path.write_text(written, encoding="utf-8")
+        channels = world.slack.state.channels
+        channels["C03BUDGET"] = replace(channels[CHANNEL], id="C03BUDGET", is_shared=True)
+        there = await Penholder(world.config_path)("check")
+        channels["C03BUDGET"] = replace(channels["C03BUDGET"], is_archived=True)
+        archived = await Penholder(world.config_path)("check")
+
+    lines = {line for line in there.out.splitlines() if "channel of plan (" in line}
+    assert any(
+        line.startswith("ok       channel of plan ([budget]): #") and "another organisation" in line
+        for line in lines
+    )
+    assert any("([gone])" in line and "check the channel's id" in line for line in lines)
+    assert any("([tea])" in line and "/invite" in line for line in lines)
+    assert "([budget]): #harbour-forum: the channel is archived" in archived.out
+    assert (there.status, archived.status) == (1, 1)

@@ -72,6 +72,7 @@ def test_the_example_holds_every_key() -> None:
         assert keys_of(type(getattr(config, section)), data[section]) == set(), section
     assert keys_of(type(config.mailboxes[0]), data["mailboxes"][0]) == set()
     assert keys_of(type(config.lists[0]), data["lists"][0]) == set()
+    assert keys_of(type(config.lists[0].routes[0]), data["lists"][0]["routes"][0]) == set()
     for part in ("digest", "ballots"):
         assert keys_of(type(getattr(config.lists[0], part)), data["lists"][0][part]) == set()
 
@@ -271,3 +272,44 @@ def test_a_metrics_token_may_stand_in_a_file(tmp_path: Path) -> None:
     assert web.metrics_token == "b3f1c0de5eed9a7e"
     assert "b3f1" not in repr(web)
     assert secret in secret_files(tmp_path / "penholder.toml")
+
+
+def routes(*texts: str) -> str:
+    """Return the smallest configuration with these routes."""
+    return SMALLEST + "".join(f"[[lists.routes]]\n{text}\n" for text in texts)
+
+
+def test_a_list_has_its_own_channel_and_those_of_its_routes(tmp_path: Path) -> None:
+    one = 'channel = "C2"\ntags = ["[Budget 2027]"]\nlabels = ["Money"]'
+    config = read(tmp_path, routes(one, 'channel = "C3"\nlabels = ["staff"]'))
+
+    council = config.lists[0]
+    assert council.channels == (council.channel, "C2", "C3")
+    assert council.routed_to("C2") == ("[Budget 2027]", "money")
+    assert council.routed_to(council.channel) == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "fault"),
+    [
+        (['channel = "#budget"\ntags = ["x"]'], "lists.0.routes.0.channel: write the channel's id"),
+        (['channel = "C2"'], "no item would ever go here; write tags or labels"),
+        (['channel = "C2"\ntags = ["[]"]'], "lists.0.routes.0.tags: write what stands in brackets"),
+        (
+            ['channel = "C2"\nlabels = ["two words"]'],
+            "lists.0.routes.0.labels: write each label as",
+        ),
+        (['channel = "C01LIST"\ntags = ["x"]'], "the channel of route 1 is the list's own"),
+        (
+            ['channel = "C2"\ntags = ["x"]', 'channel = "C2"\ntags = ["y"]'],
+            "the channel of route 2 is the list's own or an earlier",
+        ),
+        (
+            ['channel = "C2"\ntags = ["x-1"]', 'channel = "C3"\ntags = ["[X 1]", "y"]'],
+            "a tag or label of route 2 stands in an earlier one",
+        ),
+        (['channel = "C2"\ntags = ["Council"]'], "a tag of route 1 is the list's own"),
+    ],
+)
+def test_a_route_that_cannot_be_is_a_fault(tmp_path: Path, texts: list[str], fault: str) -> None:
+    assert fault in faults(tmp_path, routes(*texts))

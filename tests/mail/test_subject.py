@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.subject import base_subject, is_reply_subject, item_title
+from bot.mail.subject import base_subject, has_tag, is_reply_subject, item_title
 
 PIECES = st.sampled_from(
     ["Re: ", "re[2]:", "AW: ", "SV: ", "Fwd: ", "[list] ", "[a]", "(fwd)", "[fwd: ", "]", "x", " ",
@@ -93,3 +93,21 @@ def test_the_base_subject_is_idempotent(subject: str) -> None:
 )
 def test_a_title_keeps_what_is_no_lists_tag(subject: str, title: str) -> None:
     assert item_title(subject, tags=["council", "pilots"]) == title
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_there"),
+    [
+        ("[budget] Next year", True),
+        ("Re: [mag] [Budget] Next year", True),
+        ("[mag] Fwd: [BUDGET 12] Next year", True),
+        ("[EXTERNAL] [bud-get] Next year", True),
+        ("Next year's [budget]", False),
+        ("[budgets] Next year", False),
+        ("[mag] budget: next year", False),
+        ("[budget]", False),
+        ("", False),
+    ],
+)
+def test_a_tag_stands_in_brackets_at_the_front(subject: str, *, is_there: bool) -> None:
+    assert has_tag(subject, ["Budget"]) is is_there

@@ -172,6 +172,7 @@ def messages() -> dict[str, SlackText]:
         "release": release_question(samples.item(), comment, list_name=samples.LIST, shown=shown),
         "short-help": short_help(),
         "welcome": welcome([samples.LIST]),
+        "welcome-routed": welcome([samples.LIST], routed=["[budget]", "money"]),
         "welcome-lists": welcome([samples.LIST, ListName("harbour")]),
     }  # fmt: skip
 

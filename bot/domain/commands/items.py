@@ -18,6 +18,7 @@ from bot.domain.commands.parts import (
 )
 from bot.domain.commands.spec import Audience, ByMail, Spec, filled
 from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.items.item import is_label
 from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
 from bot.language import Text, say
@@ -111,7 +112,6 @@ ItemCommand = (
     | UndoMerge
 )
 _PLANS: Final = re.compile(r"(?:^|[\s,]+)(?P<word>after|takes|due)\s+", re.IGNORECASE)
-_LABEL: Final = re.compile(r"-?[^\W_][\w.-]{0,29}")
 _SAY_HOLDER: Final = Text("Say who holds it too: `{form}`.")
 _SAY_TITLE: Final = Text("Say the new title too: `{form}`.")
 _SAY_LABELS: Final = Text("Say one label or more too: `{form}`.")
@@ -176,7 +176,7 @@ def _read_assign(rest: str, form: Text) -> AssignItem:
 def _read_label(number: ItemNumber, text: str, form: str) -> LabelItem:
     labels = text_needed(text, form, _SAY_LABELS).replace(",", " ").lower().split()
     for label in labels:
-        if not _LABEL.fullmatch(label):
+        if not is_label(label.removeprefix("-")):
             raise Refused(
                 say(
                     "“{word}” cannot be a label. A label is one word of at most 30 letters and "

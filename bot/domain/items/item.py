@@ -1,12 +1,13 @@
 """Define items, which threads become, and the states that they go through."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
+from bot.domain.ids import ChannelId, ItemNumber, ListName, PersonId, ThreadId
 from bot.errors import Refused
 from bot.language import Text
 
@@ -73,6 +74,7 @@ class Item:
 
     `updated_at` is when it last changed for everybody who may see it. `active_at` is later if
     somebody has said something since that no list has: None where that is not for the reader.
+    `channel` is where a route of its home list took its Slack message, None without a route.
     """
 
     number: ItemNumber
@@ -89,6 +91,7 @@ class Item:
     outcome: str = ""
     merged_into: ItemNumber | None = None
     active_at: datetime | None = field(default=None, compare=False)
+    channel: ChannelId | None = None
 
     @property
     def changed_at(self) -> datetime:
@@ -101,10 +104,16 @@ class Item:
         return None if self.state in FINISHED else self.deadline
 
 
+_LABEL: Final = re.compile(r"[^\W_][\w.-]{0,29}")
 MOST_LABELS: Final = 10
 TOO_MANY_LABELS: Final = Text(
     "An item has at most {most} labels. Take one off first: `/pen label {number} -WORD`."
 )
+
+
+def is_label(word: str) -> bool:
+    """Return True if a word can be a label: at most thirty letters and digits."""
+    return _LABEL.fullmatch(word) is not None
 
 
 def relabel(item: Item, *, added: Sequence[str], removed: Sequence[str]) -> Item:

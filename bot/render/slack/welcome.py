@@ -23,6 +23,9 @@ FEW_COMMANDS: Final = Text(
 HOW_ITEMS_APPEAR: Final = Text(
     "Each thread on the list appears here as a numbered item; its messages are replies below it."
 )
+SOME_ITEMS_APPEAR: Final = Text(
+    "Its threads about {words} appear here as numbered items; the messages are replies below each."
+)
 HOW_TO_TAKE_PART: Final = Text(
     "Vote with the buttons of an item, or reply in its thread to comment. What you write goes to "
     "the list only if you agree."
@@ -33,13 +36,21 @@ WHERE_TO_ASK: Final = Text(
 )
 
 
-def welcome(lists: Sequence[ListName]) -> SlackText:
-    """Say in a channel what we do there: four lines and three buttons, which answer in private."""
+def welcome(lists: Sequence[ListName], *, routed: Sequence[str] = ()) -> SlackText:
+    """Say in a channel what we do there: four lines and three buttons, which answer in private.
+
+    `routed` are the tags and labels of the items that routes bring there, if it is not the own
+    channel of one of the lists.
+    """
     names = say_list([f"*{escape(name)}*" for name in lists])
     brought = say("I bring the mailing list {lists} into this channel.", lists=names)
     if len(lists) > 1:
         brought = say("I bring the mailing lists {lists} into this channel.", lists=names)
-    lines = [brought, *(text.format() for text in (HOW_ITEMS_APPEAR, HOW_TO_TAKE_PART))]
+    appear = HOW_ITEMS_APPEAR.format()
+    if routed:
+        words = say_list([f"*{escape(word)}*" for word in routed], style="or")
+        appear = SOME_ITEMS_APPEAR.format(words=words)
+    lines = [brought, appear, HOW_TO_TAKE_PART.format()]
     text = "\n".join([*lines, WHERE_TO_ASK.format()])
     choices = _command("publish", say("My choices"), "publish")
     return SlackText(

@@ -30,15 +30,25 @@ _REMEDIES: Final[Mapping[SlackLoss, Text]] = {
 }
 
 
-def loss_told(loss: SlackLoss, *, lists: str) -> tuple[str, str]:
-    """Return subject and text of the mail that tells the leaders of lists what was lost."""
+ALL_WAITS: Final = Text(
+    "Until then nobody sees anything new in Slack, or votes there. Mail goes on as before: "
+    "votes and comments by mail count, and digests are sent."
+)
+SOME_WAITS: Final = Text(
+    "Until then the items of this channel show nothing new in Slack, and nobody votes on them "
+    "there. The list's other channels and its mail go on as before."
+)
+
+
+def loss_told(loss: SlackLoss, *, lists: str, is_all: bool = True) -> tuple[str, str]:
+    """Return subject and text of the mail that tells the leaders of lists what was lost.
+
+    With `is_all` False it is the channel of a route, and the lists' own channels go on.
+    """
     parts = (
         _LOST[loss].format(lists=lists),
         remedy_of(loss),
-        say(
-            "Until then nobody sees anything new in Slack, or votes there. Mail goes on as before: "
-            "votes and comments by mail count, and digests are sent."
-        ),
+        (ALL_WAITS if is_all else SOME_WAITS).format(),
     )
     return say("Penholder has lost Slack: {lists}", lists=lists), "\n\n".join(parts)
 

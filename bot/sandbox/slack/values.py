@@ -96,6 +96,7 @@ class SlackChannel:
     is_private: bool = False
     is_direct: bool = False
     is_shared: bool = False
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
                 word=command.list_name[:40], action=command.action, near=near[0]
             )
         )
-    here = [list_config for list_config in lists if list_config.channel == request.channel]
+    here = [list_config for list_config in lists if request.channel in list_config.channels]
     if here or len(lists) == 1:
         return here or list(lists)
     raise Refused(

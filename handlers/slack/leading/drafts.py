@@ -8,7 +8,7 @@ from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render.slack.forms import drafts
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.words import refusals
-from handlers.lists.home_list import home_list
+from handlers.lists.home_list import channel_of, home_list
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Prepared
 from handlers.proceedings.chair_acts import ChairCommand, act_on
@@ -30,7 +30,7 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) ->
         prepared.act,
         item,
         lists=list(dict.fromkeys((mail.list_name, mail.address) for mail in prepared.mails)),
-        channel=home_list(item, request.config).channel,
+        channel=channel_of(item, home_list(item, request.config)),
         subject=last.subject,
         body=last.body,
         draft=prepared.draft,

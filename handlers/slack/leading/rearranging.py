@@ -24,7 +24,8 @@ from handlers.filing.branching import rearrange
 from handlers.filing.merging import tell_parted
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
-from handlers.lists.home_list import home_list, update_slack_message
+from handlers.lists.home_list import channel_of, home_list, update_slack_message
+from handlers.lists.places import audience_of
 from handlers.people.people import require_chair
 from handlers.proceedings.item_acts import merge_into
 from handlers.slack.request import Request, SlackDoor, open_request, row
@@ -260,8 +261,8 @@ async def handle_decision(event: ButtonPressed, door: SlackDoor) -> SlackReply:
         if decided is SuggestionState.MERGED:
             await require_chair(store, request.person, other, config=request.config)
             return SlackReply(text=await merge_into(item, other, request.actor))
-        channel = home_list(item, request.config).channel
-        await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
+        home_list(item, request.config)  # refused if none of its lists is configured
+        await update_slack_message(request, item)
         refusals = await store.suggestions.refused([item.thread, other.thread])
         may_ask_again = any(refusal.may_be_asked_again for refusal in refusals)
         return SlackReply(
@@ -370,8 +371,9 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
         evidence=root.message_id,
     )
     await store.history.add([entry, replace(entry, item=into.number)])
-    old, new = home_list(item, request.config).channel, home_list(into, request.config).channel
+    old, new = (channel_of(each, home_list(each, request.config)) for each in (item, into))
     if await store.slack.parent_of(item.number, old) is not None:
+        new = (await audience_of(request, into)).channel
         await store.outbox.add(queue.post_item(into.number, channel=new), now=request.now)
     await store.outbox.add(queue.update_item(item.number, channel=old), now=request.now)
     await store.outbox.add(queue.update_item(into.number, channel=new), now=request.now)

@@ -38,7 +38,7 @@ async def publish(command: PublishComments, request: Request) -> SlackReply:
     here = [
         list_config
         for list_config in request.config.lists
-        if list_config.channel == request.channel
+        if request.channel in list_config.channels
     ]
     lists = here or (request.config.lists if len(request.config.lists) == 1 else ())
     if not lists:
@@ -165,7 +165,9 @@ async def _choose(choice: Publish, list_config: ListConfig, request: Request) ->
     if held := await held_comments(list_config, request):
         await store.outbox.add_many(
             [
-                queue.ask_author(comment, user=request.user, channel=list_config.channel)
+                queue.ask_author(
+                    comment, user=request.user, channel=comment.channel or list_config.channel
+                )
                 for comment in held[:MOST_ASKED]
             ],
             now=request.now,
@@ -174,7 +176,7 @@ async def _choose(choice: Publish, list_config: ListConfig, request: Request) ->
 
 async def _mark(comments: Iterable[Comment], list_config: ListConfig, request: Request) -> None:
     marks = [
-        queue.mark_comment(comment.item, comment.id, channel=list_config.channel)
+        queue.mark_comment(comment.item, comment.id, channel=comment.channel or list_config.channel)
         for comment in comments
         if comment.ts is not None
     ]

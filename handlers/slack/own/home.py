@@ -34,7 +34,7 @@ from handlers.commenting.consent import release_question
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.facts import gather_lines
-from handlers.showing.views import found, mine, unanswered
+from handlers.showing.views import Of, found, mine, unanswered
 from handlers.slack.own.consent import held_comments
 from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.shown import newest_first, shown_items, shown_lines
@@ -139,10 +139,8 @@ async def _own(request: Request, *, without: set[ItemNumber]) -> list[Item]:
 
 async def _page(shows: Shows, request: Request) -> tuple[list[Item], bool]:
     """Return the items of a page, and whether there are older ones."""
-    lists = [ListName(shows.list_name)] if shows.list_name else None
-    items = await found(
-        request, shows.which, lists=lists, holder=request.person.id, limit=MOST_FOUND
-    )
+    of = Of([ListName(shows.list_name)] if shows.list_name else None)
+    items = await found(request, shows.which, of, holder=request.person.id, limit=MOST_FOUND)
     # As `/pen list`: what others see of an item does not follow what was said in private.
     items = newest_first(await shown_items(items, request))
     start = shows.page * A_PAGE

@@ -31,7 +31,7 @@ from handlers.people.people import (
     note_presence,
     person_of,
 )
-from handlers.people.sight import sight_in_slack
+from handlers.people.sight import all_channels, sight_in_slack
 from handlers.slack.request import SlackDoor, unseen_noted
 from handlers.work import Door, Work
 from storage.store import Store
@@ -142,7 +142,7 @@ async def handle_message_deleted(event: MessageDeleted, door: Door) -> None:
 
     The delete of an unknown message is recorded too: its posting may come later.
     """
-    if all(list_config.channel != event.channel for list_config in door.config.lists):
+    if event.channel not in all_channels(door.config):
         return
     now = door.clock()
     async with door.database.transaction() as store:

@@ -68,14 +68,14 @@ async def handle_track_form(event: FormSubmitted, door: SlackDoor) -> SlackReply
     }
     async with open_request(event, door, evidence="form track") as request:
         home = await _require_trackable(channel, thread_ts, request)
-        item = await _open(home, title, request)
+        item = await _open(home, title, request, channel=channel)
         placed = SlackMessage(channel, thread_ts, item.number, is_parent=False, delivery=None)
         await request.store.slack.add(placed)
         for ts, message in said.items():
             author = await person_of(request, speakers[message.user])
             await _add(item, _Place(channel, thread_ts, ts), message, author, request)
         await request.store.outbox.add(
-            queue.post_item(item.number, channel=home.channel), now=request.now
+            queue.post_item(item.number, channel=channel), now=request.now
         )
         return SlackReply(text=words.TRACKED.format(item=named(item)))
 
@@ -86,7 +86,7 @@ async def _require_trackable(channel: ChannelId, thread_ts: Ts, request: Request
     Raises:
         Refused: it has no list, they do not belong to it, or the thread is an item's already.
     """
-    lists = [each for each in request.config.lists if each.channel == channel]
+    lists = [each for each in request.config.lists if channel in each.channels]
     if not lists:
         raise Refused(words.NO_LIST_HERE.format())
     mine = [each for each in lists if request.sight.is_on((each.name,))]
@@ -114,8 +114,8 @@ async def _said(channel: ChannelId, thread_ts: Ts, door: SlackDoor) -> Said:
     return said
 
 
-async def _open(home: ListConfig, title: str, request: Request) -> Item:
-    """Open an item without mails."""
+async def _open(home: ListConfig, title: str, request: Request, *, channel: ChannelId) -> Item:
+    """Open an item without mails; it is shown in the channel of its thread."""
     (thread,) = await request.store.mails.new_threads(1)
     new = Item(
         number=ItemNumber(0),
@@ -125,6 +125,7 @@ async def _open(home: ListConfig, title: str, request: Request) -> Item:
         lists=(home.name,),
         opened_at=request.now,
         updated_at=request.now,
+        channel=None if channel == home.channel else channel,
     )
     (item,) = await request.store.items.open([new])
     opened = Changed(Change.OPENED, "", item.state)

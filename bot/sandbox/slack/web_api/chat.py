@@ -38,6 +38,8 @@ def _post_message(state: WorldState, args: Arguments) -> JsonObject:
     channel = state.channel(args.required("channel"))
     text, blocks, attachments = _content(args)
     bot = state.identity.bot_user_id
+    if channel.is_archived:
+        raise ApiError("is_archived")
     if bot not in channel.members:
         raise ApiError("channel_not_found" if channel.is_private else "not_in_channel")
     metadata = args.json("metadata")

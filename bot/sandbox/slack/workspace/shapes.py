@@ -180,7 +180,7 @@ def channel_shape(state: WorldState, channel: SlackChannel) -> JsonObject:
         "is_mpim": False,
         "is_private": channel.is_private,
         "is_ext_shared": channel.is_shared,
-        "is_archived": False,
+        "is_archived": channel.is_archived,
         "is_general": False,
         "is_member": state.identity.bot_user_id in channel.members,
         "num_members": len(channel.members),
