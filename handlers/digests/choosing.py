@@ -18,6 +18,7 @@ from bot.domain.commands.settings import (
     MyDigest,
     say_languages,
 )
+from bot.domain.commands.when import known_zone
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
 from bot.domain.digests.stopping import OwnMail, Stop, stop_word
@@ -116,7 +117,7 @@ def _say_digest(digest: PersonalDigest | None) -> str:
 
 def _zone(work: Work, person: Person) -> str:
     """Return a person's time zone as Slack knows it, or else that of the first list."""
-    return person.zone or work.config.lists[0].zone.key
+    return person.zone if known_zone(person.zone) else work.config.lists[0].zone.key
 
 
 async def attend(work: Work, person: Person, command: Attend) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final, NoReturn
 
@@ -16,7 +17,7 @@ from bot.domain.commands.consensus import (
 )
 from bot.domain.commands.parts import one_line
 from bot.domain.commands.proceedings import OpenCall
-from bot.domain.commands.when import as_typed
+from bot.domain.commands.when import as_typed, known_zone, parse_when
 from bot.domain.consensus.objection import Finding, ObjectionId
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
@@ -57,6 +58,7 @@ class Sheet:
     home: ListConfig
     about: str
     fields: Mapping[str, str]
+    now: datetime
 
     def field(self, name: str) -> str:
         """Return what a field says, "" for nothing."""
@@ -64,8 +66,16 @@ class Sheet:
 
     @property
     def end(self) -> str:
-        """The end in the form's pickers, as a WHEN."""
-        return as_typed(self.field(DAY), self.field(TIME), zone=self.home.zone)
+        """The end in the form's pickers, as a WHEN; a form of before carries no zone.
+
+        Raises:
+            Refused: the pickers' zone is not the list's, and what they show is no time to come.
+        """
+        zone = known_zone(self.about) or self.home.zone
+        typed = as_typed(self.field(DAY), self.field(TIME), zone=zone)
+        if zone.key == self.home.zone.key:
+            return typed
+        return parse_when(typed, now=self.now, zone=zone).isoformat()
 
 
 async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | None:
@@ -92,7 +102,7 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
         ) as request:
             item = await request.item(item_number)
             home = home_list(item, request.config)
-            sheet = Sheet(item_number, channel_of(item, home), home, about, fields)
+            sheet = Sheet(item_number, channel_of(item, home), home, about, fields, request.now)
             return await form.take(sheet, request)
     except Refused as refused:
         wrong = refused.field if isinstance(refused, WrongField) else None

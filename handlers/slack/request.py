@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.config import ListConfig
+from bot.domain.commands.when import known_zone
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -26,6 +27,7 @@ from bot.events import (
     ShortcutUsed,
     SlackReply,
 )
+from bot.render.slack.forms.views import Clocks
 from bot.render.words import refusals
 from handlers.lists.items import NoSuchItem, find_item
 from handlers.people.membership import MembersUnknown, require_part, require_voter
@@ -139,6 +141,10 @@ class Request(Work):
         if not lists:
             raise Refused(refusals.NO_LIST_OF_YOURS.format())
         return lists
+
+    def clocks(self, home: ListConfig) -> Clocks:
+        """Return the clocks on which the sender fills in a form about an item of a list."""
+        return Clocks(known_zone(self.person.zone) or home.zone, of_list=home.zone)
 
     async def item(self, number: ItemNumber) -> Item:
         """Return an item that the sender may see.

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Version
 from bot.domain.ballots.confirmation import POSITION_ANSWERS, Answer
@@ -55,8 +56,10 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
+from bot.render.slack.forms.item_forms import extend_view
 from bot.render.slack.forms.views import (
     WHERE_A_COMMENT_GOES,
+    Clocks,
     ballot_view,
     code_view,
     comment_view,
@@ -310,6 +313,9 @@ def homes() -> dict[str, Block]:
     }
 
 
+CLOCKS = Clocks(samples.ZURICH, of_list=samples.ZURICH)
+
+
 def views() -> dict[str, Block]:
     """Return each golden modal by its name."""
     item = samples.item()
@@ -317,8 +323,11 @@ def views() -> dict[str, Block]:
         "view-comment": comment_view(item),
         "view-link": link_view(),
         "view-code": code_view(answers.code_mailed("noor@example.org")),
-        "view-call": call_view(
-            item, templates=["winter"], closes_at=samples.CLOSES, zone=samples.ZURICH
+        "view-call": call_view(item, templates=["winter"], closes_at=samples.CLOSES, clocks=CLOCKS),
+        "view-extend-abroad": extend_view(
+            item,
+            ends=samples.CLOSES,
+            clocks=Clocks(ZoneInfo("Asia/Tokyo"), of_list=samples.ZURICH),
         ),
         "view-answer": answer_view(
             item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"].format()
@@ -331,7 +340,7 @@ def views() -> dict[str, Block]:
             rules={"consent": PRESETS["consent"].form, "ranked": PRESETS["ranked"].form},
             default="consent",
             closes_at=samples.CLOSES,
-            zone=samples.ZURICH,
+            clocks=CLOCKS,
         ),
         **{
             f"view-vote-{method}": vote_view(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.commands.parts import (
     C,
@@ -14,6 +13,7 @@ from bot.domain.commands.parts import (
     wrong_choice,
 )
 from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.commands.when import known_zone
 from bot.domain.commands.when_forms import normalise
 from bot.domain.digests.attention import Topic
 from bot.domain.digests.schedule import parse_schedule
@@ -158,10 +158,9 @@ def _read_mine(words: Sequence[str]) -> MyDigest:
         cron = parse_schedule(schedule).cron
         # A digest on a day of the month is a list's.
         is_mine = bool(cron) and not rest[0][0].isdigit()
-        known = not zone or ZoneInfo(zone).key == zone
-    except (ValueError, ZoneInfoNotFoundError, OSError):
-        is_mine = known = False
-    if not (is_mine and known):
+    except ValueError:
+        is_mine = False
+    if not is_mine or (zone and known_zone(zone) is None):
         wrong = say("I do not understand “{words}”.", words=" ".join(words)[:60])
         raise Refused(f"{wrong} {_SAY_DIGEST.format()}")
     return MyDigest(schedule, zone)

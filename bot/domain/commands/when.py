@@ -93,6 +93,15 @@ def as_typed(day: str, time_of_day: str, *, zone: ZoneInfo) -> str:
     return text
 
 
+def known_zone(key: str) -> ZoneInfo | None:
+    """Return the time zone of that name, None if there is none such as `Europe/Zurich`."""
+    try:
+        zone = ZoneInfo(key) if key else None
+    except (KeyError, ValueError, OSError):  # a name may be that of a folder
+        return None
+    return zone if zone is not None and zone.key == key else None
+
+
 _PAST: Final = Text("“{words}” means {time}, which is past. Write a later time.")
 _TOO_FAR: Final = Text(
     "“{words}” means {time}, which is more than five years ahead. Write an earlier time."

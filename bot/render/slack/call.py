@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.domain.calls.call import (
     LONGEST_QUESTION,
@@ -22,6 +21,8 @@ from bot.render.documents.facts import CallFacts, ExtensionFacts, ItemFacts, Ver
 from bot.render.documents.procedure_words import say_until
 from bot.render.slack.forms.views import (
     LONGEST_INPUT,
+    Clocks,
+    about_end,
     end_inputs,
     input_block,
     menu_of,
@@ -335,7 +336,7 @@ def answer_blocks(call: CallFacts) -> tuple[list[Block], list[str]]:
 
 
 def call_view(
-    item: Item, *, templates: Sequence[str], closes_at: datetime, zone: ZoneInfo
+    item: Item, *, templates: Sequence[str], closes_at: datetime, clocks: Clocks
 ) -> Block:
     """Return the form for a call; block_ids `template`, `questions`, and those of `end_inputs`."""
     blocks = [
@@ -351,7 +352,7 @@ def call_view(
             ),
             longest=LONGEST_FORM,
         ),
-        *end_inputs(closes_at, zone=zone),
+        *end_inputs(closes_at, clocks),
         _consensus_box(),
     ]
     if templates:
@@ -365,7 +366,7 @@ def call_view(
     return view(
         say("Call for comments"),
         callback_id="call",
-        private_metadata=str(item.number),
+        private_metadata=about_end(item, clocks),
         submit=say("Preview"),
         blocks=blocks,
     )

@@ -76,12 +76,13 @@ async def show_call_form(command: CallForm, request: Request) -> SlackReply:
     """Open a form for a call's questions, end and template."""
     item = await acts.openable(command.number, Kind.CALL, request.actor)
     home = home_list(item, request.config)
+    clocks = request.clocks(home)
     return SlackReply(
         view=call_view(
             item,
             templates=[template.name for template in home.templates],
-            closes_at=chair_commands.next_hour(request.now + USUAL, zone=home.zone),
-            zone=home.zone,
+            closes_at=chair_commands.next_hour(request.now + USUAL, zone=clocks.zone),
+            clocks=clocks,
         )
     )
 

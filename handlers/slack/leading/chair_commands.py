@@ -190,13 +190,14 @@ async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and rule."""
     item = await acts.openable(command.number, Kind.BALLOT, request.actor)
     home = home_list(item, request.config)
+    clocks = request.clocks(home)
     return SlackReply(
         view=ballot_view(
             item,
             rules=request.config.rule_forms,
             default=home.ballots.rule,
-            closes_at=next_hour(request.now + home.ballots.duration, zone=home.zone),
-            zone=home.zone,
+            closes_at=next_hour(request.now + home.ballots.duration, zone=clocks.zone),
+            clocks=clocks,
         )
     )
 

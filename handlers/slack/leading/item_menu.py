@@ -79,7 +79,9 @@ async def _extend(number: ItemNumber, request: Request) -> SlackReply:
         request.require_voter(item)
     else:
         await request.chaired(number)
-    return SlackReply(view=extend_view(item, ends=running.closes_at + WEEK, zone=home.zone))
+    return SlackReply(
+        view=extend_view(item, ends=running.closes_at + WEEK, clocks=request.clocks(home))
+    )
 
 
 async def _close(number: ItemNumber, request: Request) -> SlackReply:

@@ -1,5 +1,6 @@
 """What can be typed can be clicked: the menu of an item's message and its forms."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -268,3 +269,80 @@ async def test_a_form_that_names_no_other_item_of_the_list_moves_nothing(
     assert reply is not None
     assert [block for block, _ in reply.field_errors] == ["into"]
     assert len(await room.items()) == 3
+
+
+# The clocks of a form
+
+
+async def in_tokyo(room: Room) -> None:
+    """Let the chair live in Tokyo, as their Slack profile says."""
+    room.directory[CHAIR] = replace(room.directory[CHAIR], zone="Asia/Tokyo", locale="en-GB")
+    await room.pen(CHAIR, "list")
+    room.clock.move(days=2)  # so that Slack is asked again who they are
+    await room.pen(CHAIR, "list")
+
+
+def label(view: dict[str, Any], name: str) -> tuple[str, str]:
+    """Return a field's label and hint."""
+    (block,) = [block for block in view["blocks"] if block.get("block_id") == name]
+    return block["label"]["text"], block.get("hint", {}).get("text", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "ends"),
+    [
+        ("2026-03-20", "09:00", "2026-03-20T00:00:00Z"),
+        ("2026-03-20", "", "2026-03-20T14:59:59Z"),
+    ],
+)
+async def test_a_form_shows_and_reads_its_readers_own_clocks(
+    room: Room, day: str, time: str, ends: str
+) -> None:
+    await items(room)
+    await in_tokyo(room)
+
+    view = await opened(room, "open_call")
+    assert label(view, "day") == (
+        "Open until: day (Asia/Tokyo)",
+        "This is your own time zone. The list's is Europe/Lisbon.",
+    )
+    await sent(room, view, day=day, time=time)
+
+    assert (await room.show(1))["call"]["closes_at"] == ends
+
+
+async def test_more_time_and_a_ballot_are_on_ones_own_clocks_too(room: Room) -> None:
+    await items(room)
+    await in_tokyo(room)
+
+    await sent(room, await opened(room, "open_ballot"), day="2026-03-20", time="09:00")
+    assert (await room.show(1))["ballot"]["closes_at"] == "2026-03-20T00:00:00Z"
+    view = await opened(room, "extend")
+    day = {block["block_id"]: block for block in view["blocks"] if "element" in block}
+    assert day["day"]["element"]["initial_date"] == "2026-03-27"
+    assert day["time"]["element"]["initial_time"] == "09:00"
+    await sent(room, view, day="2026-03-28", time="08:30")
+
+    assert (await room.show(1))["ballot"]["closes_at"] == "2026-03-27T23:30:00Z"
+
+
+async def test_a_form_whose_reader_moved_meanwhile_is_read_as_it_was_shown(room: Room) -> None:
+    await items(room)
+    view = await opened(room, "open_call")
+    await in_tokyo(room)
+
+    await sent(room, view, day="2026-03-20", time="09:00")
+
+    assert label(view, "day") == ("Open until: day (Europe/Lisbon)", "")
+    assert (await room.show(1))["call"]["closes_at"] == "2026-03-20T09:00:00Z"
+
+
+async def test_a_time_that_is_over_on_ones_own_clocks_is_refused_in_the_form(room: Room) -> None:
+    await items(room)
+    await in_tokyo(room)
+
+    reply = await submitted(room, await opened(room, "open_call"), day="2026-03-06", time="18:00")
+
+    ((field, text),) = reply.field_errors
+    assert field == "day"
+    assert "which is past" in text

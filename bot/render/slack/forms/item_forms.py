@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.domain.ids import ChannelId, ListName, SlackUserId, Ts
 from bot.domain.items.item import Item
 from bot.domain.people.consent import fingerprint
 from bot.language import Text, say
-from bot.render.slack.forms.views import end_inputs, input_block, text_input, title_block, view
+from bot.render.slack.forms.views import (
+    Clocks,
+    about_end,
+    end_inputs,
+    input_block,
+    text_input,
+    title_block,
+    view,
+)
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
     Block,
@@ -36,16 +43,16 @@ MOST_FOUND: Final = 25
 """How many items a menu that searches offers at once."""
 
 
-def extend_view(item: Item, *, ends: datetime, zone: ZoneInfo) -> Block:
+def extend_view(item: Item, *, ends: datetime, clocks: Clocks) -> Block:
     """Return the form for more time; block_ids of `end_inputs`, and `reason`."""
     return view(
         say("More time"),
         callback_id="extend",
-        private_metadata=str(item.number),
+        private_metadata=about_end(item, clocks),
         submit=say("Preview"),
         blocks=[
             title_block(item),
-            *end_inputs(ends, zone=zone),
+            *end_inputs(ends, clocks),
             text_input("reason", say("Reason"), optional=True),
             context(
                 say(

@@ -1,6 +1,7 @@
 """Render the forms: a comment, a block's reason, a ballot, a vote among options."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -44,6 +45,19 @@ WHERE_A_COMMENT_GOES: Final = {
 """By the list's `slack_comments`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The zone in which a form shows and reads times: its reader's, if known, or the list's."""
+
+    zone: ZoneInfo
+    of_list: ZoneInfo
+
+
+def about_end(item: Item, clocks: Clocks) -> str:
+    """Return what a form with `end_inputs` carries: its item, and the zone of its pickers."""
+    return f"{item.number}:{clocks.zone.key}"
+
+
 def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
     """Return the form for a comment; its input's block_id is `text`."""
     return view(
@@ -84,13 +98,13 @@ def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
 
 
 def ballot_view(
-    item: Item, *, rules: Mapping[str, Form], default: str, closes_at: datetime, zone: ZoneInfo
+    item: Item, *, rules: Mapping[str, Form], default: str, closes_at: datetime, clocks: Clocks
 ) -> Block:
     """Return the form for a ballot; block_ids `rule`, `question`, and those of `end_inputs`."""
     return view(
         say("Open a ballot"),
         callback_id="ballot",
-        private_metadata=str(item.number),
+        private_metadata=about_end(item, clocks),
         submit=say("Preview"),
         blocks=[
             title_block(item),
@@ -107,7 +121,7 @@ def ballot_view(
                 ),
                 longest=LONGEST_QUESTION,
             ),
-            *end_inputs(closes_at, zone=zone),
+            *end_inputs(closes_at, clocks),
             _rule_choice(rules, default=default),
         ],
     )
@@ -117,12 +131,15 @@ DAY: Final = "day"
 TIME: Final = "time"
 
 
-def end_inputs(closes_at: datetime, *, zone: ZoneInfo) -> tuple[Block, Block]:
-    """Return the pickers of an end's day and time on a zone's clocks; block_ids `DAY`, `TIME`.
+def end_inputs(closes_at: datetime, clocks: Clocks) -> tuple[Block, Block]:
+    """Return the pickers of an end's day and time on somebody's clocks; block_ids `DAY`, `TIME`.
 
     Slack's picker of both at once would show the reader's own zone without naming it.
     """
-    local = closes_at.astimezone(zone)
+    zone, local = clocks.zone, closes_at.astimezone(clocks.zone)
+    whose = ""
+    if zone.key != clocks.of_list.key:
+        whose = say("This is your own time zone. The list's is {zone}.", zone=clocks.of_list.key)
     day: Block = {
         "type": "datepicker",
         "action_id": DAY,
@@ -130,7 +147,7 @@ def end_inputs(closes_at: datetime, *, zone: ZoneInfo) -> tuple[Block, Block]:
     }
     time: Block = {"type": "timepicker", "action_id": TIME, "initial_time": f"{local:%H:%M}"}
     return (
-        input_block(DAY, say("Open until: day ({zone})", zone=zone.key), day),
+        input_block(DAY, say("Open until: day ({zone})", zone=zone.key), day, hint=whose),
         input_block(
             TIME,
             say("Open until: time ({zone})", zone=zone.key),
