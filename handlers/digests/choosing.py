@@ -92,7 +92,7 @@ async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved
         address = proved or await own_address(work, person)
         if not address:
             raise Refused(NO_ADDRESS.format())
-        zone = command.zone or (before.zone if before is not None else "") or _zone(work, person)
+        zone = command.zone or (before.zone if before is not None else "") or zone_of(work, person)
         due = next_due(parse_schedule(command.schedule), now=work.now, zone=ZoneInfo(zone))
         assert due is not None  # noqa: S101 - a person's schedule is never "off"
         # The first one is whole.
@@ -101,10 +101,11 @@ async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved
         before = PersonalDigest(person.id, address, command.schedule, zone, since, due)
         await attentions.keep_digest(before)
         await attentions.allow(person.id, OwnMail.DIGEST)
-    return _say_digest(before)
+    return say_digest(before)
 
 
-def _say_digest(digest: PersonalDigest | None) -> str:
+def say_digest(digest: PersonalDigest | None) -> str:
+    """Return when somebody's own digest comes and where, or that they have none."""
     if digest is None:
         return NO_DIGEST.format()
     return DIGEST.format(
@@ -115,7 +116,7 @@ def _say_digest(digest: PersonalDigest | None) -> str:
     )
 
 
-def _zone(work: Work, person: Person) -> str:
+def zone_of(work: Work, person: Person) -> str:
     """Return a person's time zone as Slack knows it, or else that of the first list."""
     return person.zone if known_zone(person.zone) else work.config.lists[0].zone.key
 
@@ -153,7 +154,7 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
     topics = await work.store.attentions.topics(person.id)
     declined = await work.store.attentions.declined(person.id)
     own = await work.store.attentions.digest_of(person.id)
-    lines = [_say_digest(own)] if own is None or OwnMail.DIGEST not in declined else []
+    lines = [say_digest(own)] if own is None or OwnMail.DIGEST not in declined else []
     for attention, text in ((Attention.FOLLOW, FOLLOWS), (Attention.MUTE, MUTES)):
         named = _named(topics, attention)
         if named:

@@ -41,6 +41,7 @@ from bot.domain.commands.proceedings import (
 )
 from bot.domain.commands.settings import (
     Attend,
+    ChooseDigest,
     ChooseLanguage,
     DigestCommand,
     Follow,
@@ -482,6 +483,11 @@ async def _digest(command: MyDigest, sender: _Sender) -> str:
     return transcript.refusal_text(said)
 
 
+async def _say_digest(_command: ChooseDigest, sender: _Sender) -> str:
+    """Answer what asks for a form, which a mail has not, with what the form would show."""
+    return await _digest(MyDigest(), sender)
+
+
 async def _attend(command: Attend, sender: _Sender) -> str:
     if command.topic.item:
         await sender.item(command.topic.item)
@@ -682,6 +688,7 @@ ANSWERS: Final = dict(
         _row(CommentOn, _comment),
         _row(DigestCommand, _list_digest),
         _row(MyDigest, _digest),
+        _row(ChooseDigest, _say_digest),
         _row(Follow, _attend),
         _row(Mute, _attend),
         _row(Unfollow, _attend),

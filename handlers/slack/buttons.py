@@ -32,6 +32,7 @@ from handlers.slack.leading.call_commands import (
 from handlers.slack.leading.item_menu import MENU
 from handlers.slack.leading.rearranging import DECISIONS, handle_decision
 from handlers.slack.member_commands import Paper, endorse_by_button, unvote_by_button, vote_for
+from handlers.slack.more import MORE
 from handlers.slack.objecting import press, stand_by_button
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
@@ -47,6 +48,7 @@ OF_MEMBERS: Final[Mapping[str, Callable[[ItemNumber, Request], Awaitable[SlackRe
     "close_call": end_by_button,
     **{name: partial(stand_by_button, word) for word, name in STANCE_BUTTONS.items()},
     **MENU,
+    **MORE,
 }
 """The buttons that open a form, or do something, for those who may take part."""
 OF_BALLOTS: Final = {"endorse": endorse_by_button, "unvote": unvote_by_button}

@@ -28,17 +28,20 @@ from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
 from bot.render.slack.forms.item_forms import HOLDER, INTO, LABELS, OUTCOME
+from bot.render.slack.forms.more import AFTER, MAIL
 from bot.render.slack.forms.views import DAY, TIME
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import channel_of, home_list
 from handlers.proceedings import acts
+from handlers.slack import more
 from handlers.slack.leading import item_menu
 from handlers.slack.leading.call_commands import answer_by_form, start_call
 from handlers.slack.leading.drafts import act_as_chair, handle_draft_form, show_mail
 from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
 from handlers.slack.objecting import note_by_form, object_by_form, on_objection
+from handlers.slack.own.choices import handle_digest_form
 from handlers.slack.own.consent import release_by_form
 from handlers.slack.own.linking import handle_link_form
 from handlers.slack.request import Request, SlackDoor, open_request
@@ -71,7 +74,7 @@ class Sheet:
         Raises:
             Refused: the pickers' zone is not the list's, and what they show is no time to come.
         """
-        zone = known_zone(self.about) or self.home.zone
+        zone = known_zone(self.about.partition("|")[0]) or self.home.zone
         typed = as_typed(self.field(DAY), self.field(TIME), zone=zone)
         if zone.key == self.home.zone.key:
             return typed
@@ -85,6 +88,8 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
         return None
     if event.form == "link":
         return await handle_link_form(event, door)
+    if event.form == "digest":
+        return await handle_digest_form(event, door)
     if event.form == "track":
         return await handle_track_form(event, door)
     number, _, about = event.private_metadata.partition(":")
@@ -217,6 +222,15 @@ async def _set_about(sheet: Sheet, request: Request) -> SlackReply:
     return await item_menu.set_about(sheet.item, sheet.about, sheet.fields, request)
 
 
+async def _plan(sheet: Sheet, request: Request) -> SlackReply:
+    due = sheet.end if sheet.field(DAY) else ""
+    return await more.plan_by_form(sheet.item, sheet.about, sheet.fields, due, request)
+
+
+async def _split(sheet: Sheet, request: Request) -> SlackReply:
+    return await more.split_by_form(sheet.item, _number(sheet.field(MAIL)), request)
+
+
 async def _move(sheet: Sheet, request: Request) -> SlackReply:
     what, _, number = sheet.about.partition(":")
     into = ItemNumber(_number(sheet.field(INTO)))
@@ -263,6 +277,8 @@ FORMS: Final = {
     "close": Form(_close, OUTCOME),
     "reopen": Form(_reopen, "reason"),
     "about": Form(_set_about, LABELS),
+    "plan": Form(_plan, AFTER),
+    "split": Form(_split, MAIL),
     "move": Form(_move, INTO),
     "release": Form(_release),
 }

@@ -15,10 +15,12 @@ from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
-from bot.domain.ids import CommentId, ListName, MessageId, PersonId, SlackUserId, VoteId
+from bot.domain.digests.attention import Attention
+from bot.domain.ids import CommentId, ItemNumber, ListName, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.ending import note_of
 from bot.domain.items.item import ItemState
+from bot.domain.items.plan import Plan, Span
 from bot.domain.items.search import read_query
 from bot.domain.payloads import CallNews, Reply
 from bot.domain.people.consent import Publish, Standing
@@ -57,6 +59,8 @@ from bot.render.slack.call import (
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
 from bot.render.slack.forms.item_forms import extend_view
+from bot.render.slack.forms.more import MoreFacts, more_view, plan_view
+from bot.render.slack.forms.own_forms import digest_view
 from bot.render.slack.forms.views import (
     WHERE_A_COMMENT_GOES,
     Clocks,
@@ -296,6 +300,7 @@ def homes() -> dict[str, Block]:
         "home": home_view(
             HomeFacts(
                 Shows("voting", 1),
+                digest="Your own digest comes to noor@example.org: mon 07:00 (Europe/Zurich).",
                 needed=(HomeLine(samples.facts(), samples.ballot()), HomeLine(calling, asks=True)),
                 more_needed=2,
                 asked=[news.position_news(calling, samples.position(), link="")],
@@ -308,7 +313,9 @@ def homes() -> dict[str, Block]:
                 addresses=["noor@example.org"],
             )
         ),
-        "home-empty": home_view(HomeFacts(Shows(), lists=[samples.LIST], choices=[choice])),
+        "home-empty": home_view(
+            HomeFacts(Shows(), digest="None.", lists=[samples.LIST], choices=[choice])
+        ),
         "home-stranger": strangers_view(()),
     }
 
@@ -324,6 +331,16 @@ def views() -> dict[str, Block]:
         "view-link": link_view(),
         "view-code": code_view(answers.code_mailed("noor@example.org")),
         "view-call": call_view(item, templates=["winter"], closes_at=samples.CLOSES, clocks=CLOCKS),
+        "view-more": more_view(
+            MoreFacts(item, Attention.FOLLOW, leads=True, has_call=True, messages=3),
+            told="You follow #12 now.",
+        ),
+        "view-plan": plan_view(
+            item,
+            Plan((ItemNumber(7), ItemNumber(9)), Span(21), samples.CLOSES),
+            Clocks(ZoneInfo("Asia/Tokyo"), of_list=samples.ZURICH),
+        ),
+        "view-digest": digest_view(None, zone="Asia/Tokyo"),
         "view-extend-abroad": extend_view(
             item,
             ends=samples.CLOSES,

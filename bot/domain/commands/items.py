@@ -132,7 +132,7 @@ def _read_plan(number: ItemNumber, text: str, form: str) -> ShowPlan | PlanItem:
         return ShowPlan(number)
     return PlanItem(
         number,
-        after=_numbers(given["after"], form) if "after" in given else None,
+        after=read_needed(given["after"], form) if "after" in given else None,
         takes=_or_none(given.get("takes")),
         due=_or_none(given.get("due")),
     )
@@ -142,8 +142,8 @@ def _or_none(words: str | None) -> str | None:
     return "" if words is not None and words.lower() == "none" else words
 
 
-def _numbers(words: str, form: str) -> tuple[ItemNumber, ...]:
-    """Read `1`, `#1, #2 and 3`, `none`.
+def read_needed(words: str, form: str) -> tuple[ItemNumber, ...]:
+    """Read the items that another one needs: `1`, `#1, #2 and 3`, `none`.
 
     Raises:
         Refused: it is something else.

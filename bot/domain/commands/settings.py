@@ -55,6 +55,11 @@ class MyDigest:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseDigest:
+    """`digest mine choose`: open the form of one's own digest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """`follow N|#LABEL`."""
 
@@ -119,6 +124,7 @@ class AskToLink:
 SettingCommand = (
     DigestCommand
     | MyDigest
+    | ChooseDigest
     | Attend
     | Settings
     | ChooseLanguage
@@ -136,7 +142,7 @@ _SAY_DIGEST: Final = Text(
 )
 
 
-def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest:
+def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest | ChooseDigest:
     word, name = split(rest)
     if word.lower() in _MINE:
         return _read_mine(unescape(name if word.lower() == "mine" else rest).split())
@@ -147,10 +153,12 @@ def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest:
     raise wrong_choice(wrong, word.lower(), get_args(DigestAction), "digest", write_instead(form))
 
 
-def _read_mine(words: Sequence[str]) -> MyDigest:
+def _read_mine(words: Sequence[str]) -> MyDigest | ChooseDigest:
     """Read what stands behind `digest mine`."""
     if not words or words == ["off"]:
         return MyDigest(" ".join(words))
+    if [word.lower() for word in words] == ["choose"]:
+        return ChooseDigest()
     rest = list(words[1:]) if words[0].lower() == "weekly" else list(words)
     # The day may be in another language: `weekly lunes 07:00`.
     schedule, zone = normalise(" ".join(rest[:2])), " ".join(rest[2:])
@@ -248,7 +256,8 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
     "digest": Spec(
         form=Text("/pen digest [mine …|preview|send] [LIST]"),
         help=Text(
-            "`mine`: your own digest by mail, daily or weekly at your hour. The list's: preview "
+            "`mine`: your own digest by mail, daily or weekly at your hour; `mine choose` opens a "
+            "form. The list's: preview "
             "what would go to it now, or send it (chairs); in a channel with several lists you "
             "get the digest of each, and LIST names one."
         ),
@@ -257,6 +266,7 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
             "list's, `/pen digest send` sends it."
         ),
         read=_read_digest,
+        reads=(ChooseDigest,),
         writes=(DigestCommand, MyDigest),
         by_mail=ByMail(
             11,

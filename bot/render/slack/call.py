@@ -184,8 +184,11 @@ def render_news(
     raise TypeError(f"news of a call ({news}) needs what it is about")
 
 
-def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
-    """Return the reach report; a chair gets the buttons for what may come next."""
+def render_reach(facts: ReachFacts, *, is_chair: bool, in_form: bool = False) -> SlackText:
+    """Return the reach report; a chair gets the buttons for what may come next.
+
+    Those of a page (`in_form`) open forms, since a page shows no message with buttons.
+    """
     number = facts.item.number
     lines = [escape(line) for line in say_reach_of(facts)]
     title = say("*Reach of the call on {item}*", item=named(facts.item))
@@ -193,8 +196,9 @@ def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
     blocks: list[Block] = [section(cut(text, at=LONGEST_REPORT))]
     if is_chair and facts.call.is_open:
         remind = button(say("Remind them"), action_id="remind", value=str(number), style="primary")
-        more = button(say("A week more…"), action_id="extend_call", value=str(number))
-        end = button(say("Close the call…"), action_id="close_call", value=str(number))
+        acts = ("extend", "close") if in_form else ("extend_call", "close_call")
+        more = button(say("A week more…"), action_id=acts[0], value=str(number))
+        end = button(say("Close the call…"), action_id=acts[1], value=str(number))
         next_steps = (remind, more, end) if facts.has_silent else (more, end)
         blocks += [
             actions(next_steps, block_id=f"reach-{number}"),

@@ -68,6 +68,8 @@ def details_view(
     if page == 0:
         if related := say_relations(facts.relations):
             blocks.append(context(escape(related)))
+        more = button(say("More…"), action_id="more_here", value=str(facts.item.number))
+        blocks += [actions((more,), block_id="more")]
         blocks += [*_ballot(facts, votes), *_history(history, facts)]
     blocks += _mails(facts, mails, page=page)
     number = facts.item.number

@@ -113,7 +113,8 @@ class HomeFacts:
     """What a person's Home shows.
 
     `asked` are questions to them, with buttons; `page` is a page of all items. `choices` tell what
-    they chose for each list, with the buttons to change it.
+    they chose for each list, with the buttons to change it; `digest` says, as mrkdwn, when
+    their own digest comes.
     """
 
     shows: Shows
@@ -126,6 +127,7 @@ class HomeFacts:
     has_older: bool = False
     lists: Sequence[ListName] = ()
     choices: Sequence[SlackText] = ()
+    digest: str = ""
     addresses: Sequence[str] = ()
 
 
@@ -258,6 +260,14 @@ def _choices(facts: HomeFacts) -> Iterator[Block]:
         yield from chosen.blocks or (section(chosen.text),)
     if any(chosen.blocks for chosen in facts.choices):
         yield context(CHOICES_MEAN.format())
+    yield with_button(
+        facts.digest,
+        button(say("My digest…"), action_id="pen:digest", value="digest mine choose"),
+    )
+    yield with_button(
+        say("What you follow and have muted, and your other choices about mail."),
+        button(say("Show my choices"), action_id="pen:settings", value="settings"),
+    )
     yield _linked(facts.addresses)
 
 

@@ -330,7 +330,7 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
 
 
 def item_menu(facts: ItemFacts) -> Block:
-    """Return the menu of an item's message: what chairs can do now, at most five entries.
+    """Return the menu of an item's message: what can be done now, in at most five entries.
 
     Everybody sees it, since a message is the same for all; an act is refused as its command is.
     """
@@ -357,7 +357,7 @@ def _acts(facts: ItemFacts) -> Iterator[tuple[str, Text]]:
         yield "open_call", Text("Call for comments…")
         yield "close", Text("Close…")
     yield "about", Text("Title, labels, holder…")
-    yield "merge_into", Text("Merge into another item…")
+    yield "more", Text("More…")
 
 
 def _is_running(facts: ItemFacts) -> bool:

@@ -36,6 +36,7 @@ from bot.render.slack.call import (
     render_reach,
 )
 from bot.render.slack.forms.views import WHERE_A_COMMENT_GOES
+from bot.render.slack.markup.blocks import SlackText
 from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of
@@ -183,15 +184,15 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     return SlackReply(text=words.told(words.MORE_TIME_OBJECTED, item))
 
 
-async def show_reach(command: ShowReach, request: Request) -> SlackReply:
-    """Show whom an item's latest call has reached; a chair can act on it.
+async def reach_of(number: ItemNumber, request: Request, *, in_form: bool = False) -> SlackText:
+    """Return whom an item's latest call has reached; a chair can act on it.
 
     That tells who is silent and who is away, which is for those who belong to the list.
 
     Raises:
         Refused: there was no call, or they do not belong to the list.
     """
-    item = await request.item(command.number)
+    item = await request.item(number)
     home = home_list(item, request.config)
     request.require_part(item)
     call = await request.store.calls.latest_of_item(item.number)
@@ -199,7 +200,13 @@ async def show_reach(command: ShowReach, request: Request) -> SlackReply:
         raise Refused(refusals.NO_CALL.format(number=item.number))
     reach = await gather_reach(request, item, call, home=home)
     is_chair = is_chair_of(request.person, home)
-    shown = render_reach(replace(reach, is_for_chair=is_chair), is_chair=is_chair)
+    facts = replace(reach, is_for_chair=is_chair)
+    return render_reach(facts, is_chair=is_chair, in_form=in_form)
+
+
+async def show_reach(command: ShowReach, request: Request) -> SlackReply:
+    """Show whom an item's latest call has reached."""
+    shown = await reach_of(command.number, request)
     return SlackReply(text=shown.text, blocks=shown.blocks)
 
 

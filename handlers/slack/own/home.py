@@ -12,6 +12,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import CallState
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.item import Item
+from bot.domain.slack_text import for_slack
 from bot.events import HomeOpened, SlackReply
 from bot.render.documents.facts import ItemFacts, PositionFacts
 from bot.render.slack.consent import choice_text
@@ -31,6 +32,7 @@ from bot.render.slack.home import (
 from bot.render.slack.markup.blocks import SlackText
 from bot.render.slack.news import position_news, vote_in_doubt_news
 from handlers.commenting.consent import release_question
+from handlers.digests.choosing import say_digest
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.facts import gather_lines
@@ -96,6 +98,7 @@ async def _gather(shows: Shows, request: Request) -> HomeFacts:
         page=_shown(page, lines, waiting),
         has_older=has_older,
         lists=lists,
+        digest=for_slack(say_digest(await request.store.attentions.digest_of(request.person.id))),
         choices=[await _choice(each, request) for each in joined[:MOST_LISTS]],
         addresses=request.person.addresses if request.person.slack_looked_up else (),
     )

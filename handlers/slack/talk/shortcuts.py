@@ -18,6 +18,7 @@ from bot.errors import Refused
 from bot.events import OptionsAsked, ShortcutUsed, SlackReply
 from bot.render.slack import threads
 from bot.render.slack.forms.item_forms import INTO, MOST_FOUND, MOVES, into_view, option_of
+from bot.render.slack.forms.own_forms import ZONE
 from bot.render.words import refusals
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_of
@@ -26,6 +27,7 @@ from handlers.showing.views import find_items
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.leading.rearranging import move_comment, move_mail
 from handlers.slack.objecting import note_form
+from handlers.slack.own.choices import zones_like
 from handlers.slack.own.consent import release_form
 from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.talk.tracking import show_track_form
@@ -137,11 +139,13 @@ async def move_to(
 
 
 async def handle_options(event: OptionsAsked, door: SlackDoor) -> SlackReply:
-    """Find the items that a form's menu offers: those that its user sees, on a list of the item's.
+    """Find what a form's menu offers: time zones, or items of the item's lists that its user sees.
 
     Raises:
         Refused: the menu is not ours, or the form's item is not there for this person.
     """
+    if event.menu == ZONE:
+        return zones_like(event.words)
     number = NUMBER.fullmatch(event.about.partition(":")[0])
     if event.menu != INTO or number is None:
         raise Refused(refusals.FORM_TOO_OLD.format())

@@ -22,6 +22,7 @@ from bot.events import DetailsAsked, SlackReply
 from bot.gateways.slack.values import SlackProfile
 from handlers.people.people import Profiles, Unseen
 from handlers.slack.leading.item_menu import MENU
+from handlers.slack.more import MORE
 from handlers.slack.talk.links import handle_details
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
@@ -184,6 +185,7 @@ COMMANDS: Final = {
 BUTTONS: Final = frozenset(
     {
         *MENU,
+        *MORE,
         "answer",
         "apart",
         "close_call",
@@ -229,16 +231,16 @@ NO_ITEMS: Final = frozenset(
         "finding",
         "home:newer",
         "home:older",
-        "more",
+        "pen:digest",
         "pen:link",
+        "pen:settings",
         "release:send",
         "release:keep",
         "rule",
         "template",
     }
 )
-"""Buttons with an event of their own, menus of a form, whose choice comes with the form, and the
-menu of an item, whose entries are buttons."""
+"""Buttons with an event of their own, and menus of a form, whose choice comes with the form."""
 
 TO_ONE: Final = frozenset({"leave_position", "leave_vote", "take_position", "take_vote"})
 """The buttons below a question to one person, whose number they carry."""
@@ -252,26 +254,31 @@ FORMS: Final = frozenset(
         "close",
         "comment",
         "details",
+        "digest",
         "draft",
         "edit",
         "edit_call",
         "extend",
         "link",
         "mail",
+        "more",
         "move",
         "objection",
         "objection_answer",
         "objection_contest",
         "objection_note",
         "objection_settle",
+        "page",
+        "plan",
         "reason",
         "release",
         "reopen",
+        "split",
         "track",
         "vote",
     }
 )
-"""Every form."""
+"""Every form, and every page that has buttons."""
 
 
 def drawn(keyword: str) -> set[str]:
@@ -308,7 +315,8 @@ def deeds() -> Iterator[tuple[str, Deed]]:
         yield f"/pen {line}", command
     for button in sorted(BUTTONS):
         yield f"button {button}", pushed(button)
-    for form in sorted(FORMS - {"draft", "details", "link", "mail", "track"}):
+    without = {"draft", "details", "digest", "link", "mail", "more", "page", "track"}
+    for form in sorted(FORMS - without):
         yield f"form {form}", submitted(form)
     yield "a menu that searches", searched
     yield "an item beside a conversation", opened_beside

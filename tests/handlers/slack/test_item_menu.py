@@ -14,6 +14,7 @@ from bot.sandbox.slack.checks import check_message, check_view
 from bot.sandbox.slack.screens.forms import fill_in
 from handlers.lists.items import find_item
 from handlers.showing.facts import gather_item
+from handlers.slack.buttons import OF_MEMBERS
 from handlers.slack.leading.item_menu import MENU
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail
@@ -38,7 +39,10 @@ async def entries(room: Room, number: int = 1) -> list[str]:
         press = {"action_id": "more", "type": "overflow", "selected_option": option}
         payload = {"user": {"id": ADA}, "trigger_id": "1.2", "actions": [press]}
         event: Any = read_action(payload)
-        assert (f"{event.button}:{event.item}", event.button in MENU) == (option["value"], True)
+        assert (f"{event.button}:{event.item}", event.button in OF_MEMBERS) == (
+            option["value"],
+            True,
+        )
     return [option["value"].partition(":")[0] for option in options]
 
 
@@ -74,7 +78,7 @@ async def submitted(
 
 async def test_the_menu_offers_what_can_be_done_now(room: Room) -> None:
     await items(room)
-    always = ["about", "merge_into"]
+    always = ["about", "more"]
 
     assert await entries(room) == ["open_ballot", "open_call", "close", *always]
     await room.pen(CHAIR, "ballot 1 until in 2 days Shall we?")
@@ -180,7 +184,7 @@ async def test_a_form_sent_twice_acts_once(room: Room) -> None:
     assert len(states) == 1
 
 
-@pytest.mark.parametrize("entry", sorted(set(MENU) - {"extend"}))
+@pytest.mark.parametrize("entry", [*sorted(set(MENU) - {"extend"}), "lock", "split"])
 async def test_who_may_not_by_a_command_opens_no_form(room: Room, entry: str) -> None:
     await items(room)
 
@@ -199,6 +203,9 @@ async def test_who_may_not_by_a_command_opens_no_form(room: Room, entry: str) ->
         ("move", "1:item:0", {"into": "2"}),
         ("move", "1:mail:1", {"into": "2"}),
         ("extend", "1", {"day": "2026-04-01", "time": ""}),
+        ("plan", "1:|||", {"after": "2", "takes": "", "day": "", "time": ""}),
+        ("plan", "1:|||", {"after": "", "takes": "3 weeks", "day": "", "time": ""}),
+        ("split", "1", {"mail": "1"}),
     ],
 )
 async def test_who_may_not_by_a_command_may_not_by_a_forged_form(

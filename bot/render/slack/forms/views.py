@@ -132,25 +132,32 @@ TIME: Final = "time"
 
 
 def end_inputs(closes_at: datetime, clocks: Clocks) -> tuple[Block, Block]:
-    """Return the pickers of an end's day and time on somebody's clocks; block_ids `DAY`, `TIME`.
+    """Return the pickers of an end's day and time on somebody's clocks; as `time_inputs`."""
+    labels = (Text("Open until: day ({zone})"), Text("Open until: time ({zone})"))
+    return time_inputs(closes_at.astimezone(clocks.zone), clocks, labels=labels)
+
+
+def time_inputs(
+    local: datetime | None, clocks: Clocks, *, labels: tuple[Text, Text], optional: bool = False
+) -> tuple[Block, Block]:
+    """Return the pickers of a day and a time on somebody's clocks; block_ids `DAY`, `TIME`.
 
     Slack's picker of both at once would show the reader's own zone without naming it.
     """
-    zone, local = clocks.zone, closes_at.astimezone(clocks.zone)
+    zone = clocks.zone
     whose = ""
     if zone.key != clocks.of_list.key:
         whose = say("This is your own time zone. The list's is {zone}.", zone=clocks.of_list.key)
-    day: Block = {
-        "type": "datepicker",
-        "action_id": DAY,
-        "initial_date": f"{local:%Y-%m-%d}",
-    }
-    time: Block = {"type": "timepicker", "action_id": TIME, "initial_time": f"{local:%H:%M}"}
+    day: Block = {"type": "datepicker", "action_id": DAY}
+    time: Block = {"type": "timepicker", "action_id": TIME}
+    if local is not None:
+        day["initial_date"], time["initial_time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+    of_day, of_time = (label.format(zone=zone.key) for label in labels)
     return (
-        input_block(DAY, say("Open until: day ({zone})", zone=zone.key), day, hint=whose),
+        input_block(DAY, of_day, day, hint=whose, optional=optional),
         input_block(
             TIME,
-            say("Open until: time ({zone})", zone=zone.key),
+            of_time,
             time,
             hint=say("Without a time it ends at the end of that day."),
             optional=True,
