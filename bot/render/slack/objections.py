@@ -155,13 +155,15 @@ def _menu(objection: Objection) -> Block:
 def answer_view(item: Item, objection: Objection) -> Block:
     """Return the form that answers an objection; its block_id is `text`."""
     label = say("Your answer")
-    return _about_view(item, objection, "objection_answer", text_input("text", label, **_LONG))
+    field = text_input("text", label, **_LONG)
+    return _about_view(item, objection, field, callback_id="objection_answer")
 
 
 def contest_view(item: Item, objection: Objection) -> Block:
     """Return the form that contests a finding; its block_id is `text`."""
     label = say("Why you see it otherwise")
-    return _about_view(item, objection, "objection_contest", text_input("text", label, **_LONG))
+    field = text_input("text", label, **_LONG)
+    return _about_view(item, objection, field, callback_id="objection_contest")
 
 
 def settle_view(item: Item, objection: Objection) -> Block:
@@ -172,7 +174,6 @@ def settle_view(item: Item, objection: Objection) -> Block:
     return _about_view(
         item,
         objection,
-        "objection_settle",
         input_block(
             "finding", say("What becomes of it"), menu_of(options, None, action_id="finding")
         ),
@@ -184,6 +185,7 @@ def settle_view(item: Item, objection: Objection) -> Block:
             optional=True,
             **_LONG,
         ),
+        callback_id="objection_settle",
     )
 
 
@@ -207,11 +209,11 @@ def note_view(item: Item, *, what: str, number: int, words: str) -> Block:
     )
 
 
-def _about_view(item: Item, objection: Objection, form: str, *fields: Block) -> Block:
+def _about_view(item: Item, objection: Objection, *fields: Block, callback_id: str) -> Block:
     quote = say("{id}: “{words}”", id=objection.id, words=quoted(objection.text))
     return view(
         say("Objection {id}", id=objection.id),
-        callback_id=form,
+        callback_id=callback_id,
         private_metadata=f"{objection.item}:{objection.number}",
         submit=say_as("button", "Send"),
         blocks=[title_block(item), context(escape(quote)), *fields],
