@@ -16,7 +16,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ bench-threads: $(READY) ## hold threads against the mails' references and notmuc
 
 bench-scale: $(READY) ## measure many processes and a million mails on PostgreSQL (`make peers` first; long)
 	@$(BIN)/python -m tests.benchmarks.bench_scale
+
+bench-backlog: $(READY) ## measure 5,000 posts that drain at Slack's limit while people press (minutes)
+	@$(BIN)/python -m tests.benchmarks.bench_backlog
 
 bench-crowd: $(READY) ## measure a thousand votes in ten seconds, then five thousand (`make peers` first)
 	@$(BIN)/python -m tests.benchmarks.bench_crowd 200 1000 1000
