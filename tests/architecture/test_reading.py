@@ -18,6 +18,7 @@ UNSEEN: Final = {
     "endorsing.py": 1,  # of the thread of a mail, which is no request
     "item_acts.py": 1,  # merged before, which only those who chair it are told
     "mails.py": 1,  # of a ballot that lists are told of
+    "more.py": 1,  # what a plan needs, of which the hidden ones are left out
     "rearranging.py": 4,  # after a chair's rights on the item are known
     "shown.py": 3,  # of `store.public`, which has nothing that is not on the board
 }

@@ -32,15 +32,18 @@ function people(element, common, talk) {
   return el("select", common, el("option", { value: "" }, say("Select an option")), entries);
 }
 
-/** A menu that asks the app for its options, at first and with each letter. */
+/** A menu that asks the app for its options, with each letter; at first too, unless it has one. */
 function searching(element, common, talk) {
   const found = el("select", { ...common, size: 4 });
+  const first = element.initial_option;
+  const entry = (option) => el("option", { value: option.value, selected: option === first }, text(option.text, talk));
   const ask = async (words) => {
     const { options = [] } = await talk.suggest(element.action_id, words);
-    found.replaceChildren(...options.map((option) => el("option", { value: option.value }, text(option.text, talk))));
+    found.replaceChildren(...options.map(entry));
   };
   const box = el("input", { type: "search", "aria-label": say("Search"), placeholder: element.placeholder?.text, oninput: () => ask(box.value) });
-  ask("");
+  if (first) found.replaceChildren(entry(first));
+  else ask("");
   return el("div", { class: "searching" }, box, found);
 }
 

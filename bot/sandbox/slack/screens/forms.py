@@ -49,7 +49,9 @@ def state_of(element: JsonObject, given: object) -> JsonObject:
 
 
 def options_of(element: JsonObject) -> Iterator[JsonObject]:
-    """Yield the options of a select, grouped or not."""
+    """Yield the options of a select, grouped or not, and the one that a menu that searches has."""
+    if element["type"] == "external_select" and "initial_option" in element:
+        yield element["initial_option"]
     yield from element.get("options", [])
     for group in element.get("option_groups", []):
         yield from group["options"]
