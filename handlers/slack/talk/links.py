@@ -50,7 +50,7 @@ async def handle_links(event: LinksShared, door: SlackDoor) -> SlackReply | None
                 return None
             sight = Sight(
                 on=frozenset(
-                    each.name for each in door.config.lists if each.channel == event.channel
+                    each.name for each in door.config.lists if event.channel in each.channels
                 ),
                 public=public_lists(door.config),
             )
