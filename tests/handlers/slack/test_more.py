@@ -209,12 +209,12 @@ async def test_a_digest_of_ones_own_is_chosen_in_a_form(room: Room) -> None:
     await items(room)
 
     reply = await sent(room, await digest_form(room), user=ADA, weekday="friday", time="16:30")
-    assert "friday 16:30 (Europe/Lisbon)" in reply.text
+    assert "every Friday at 16:30 (Europe/Lisbon)" in reply.text
     again = await digest_form(room)
     (zone,) = [block["element"] for block in again["blocks"] if block.get("block_id") == "zone"]
     zone["initial_option"] = zone_option("Asia/Tokyo")  # as the client has it, found in the menu
     await sent(room, again, user=ADA, rhythm="daily")
-    assert "daily 16:30 (Asia/Tokyo)" in (await room.pen(ADA, "digest mine")).text
+    assert "every day at 16:30 (Asia/Tokyo)" in (await room.pen(ADA, "digest mine")).text
     ended = await sent(room, await digest_form(room), user=ADA, rhythm="off")
 
     assert "no digest of your own any more" in ended.text
@@ -249,7 +249,7 @@ async def test_the_home_says_which_digest_comes_and_opens_its_form(room: Room) -
 
     home = await room.home(ADA)
 
-    (block,) = [each for each in home["blocks"] if "daily 08:00" in str(each)]
+    (block,) = [each for each in home["blocks"] if "every day at 08:00" in str(each)]
     assert block["accessory"]["value"] == "digest mine choose"
     assert "pen:settings" in str(home)
     assert (await room.type(ADA, block["accessory"]["value"])).view is not None
