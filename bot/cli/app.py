@@ -106,12 +106,12 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "recount": Place(
         "reading.recount",
         "recount",
-        "Count a result again: its chain of hashes, its tally and its outcome.",
+        "Count a result again, or check a declaration: its chain of hashes and its outcome.",
     ),
     "result": Place(
         "reading.recount",
         "result",
-        "Print the result of an item's last ballot as a file for `penholder recount`.",
+        "Print an item's last result or declaration as a file for `penholder recount`.",
     ),
     "completeness": Place(
         "keeping.completeness",

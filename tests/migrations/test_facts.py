@@ -139,8 +139,12 @@ async def shown_now(room: Room, number: int) -> Page:
 def as_today(page: Page, *, zone: ZoneInfo, now: Page) -> Page:
     """Return an item as it was shown, with all that may be shown in another way today.
 
-    Ends are instants, with their reasons apart; plans have days; one doubt has other words.
+    Ends are instants, with their reasons apart; plans have days; one doubt has other words. Nobody
+    had objected yet, and all calls were for comments.
     """
+    page["objections"] = []
+    if page["call"] is not None:
+        page["call"]["kind"] = "comments"
     for entry, entry_now in zip(page["history"], now["history"], strict=True):
         if entry["what"] == "deadline":
             before, after, because = (entry_now[key] for key in ("from", "to", "because"))

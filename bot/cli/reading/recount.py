@@ -41,7 +41,7 @@ def recount(
         ),
     ] = None,
 ) -> None:
-    """Count a result again: its chain of hashes, its tally and its outcome; or check a declaration.
+    """Count a result again, or check a declaration: its chain of hashes and its outcome.
 
     Exit status 1 if it does not hold, with what differs, or if its last hash is not the one that
     --expect gives. No database and no configuration is read.
@@ -106,7 +106,7 @@ def result(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="The item's number, with or without #.")],
 ) -> None:
-    """Print the result of an item's last ballot, or what was declared, for `penholder recount`."""
+    """Print an item's last result or declaration as a file for `penholder recount`."""
     item = item_number(number)
     print(wait_for(_result(config_of(context), item)).decode(), end="")
 
