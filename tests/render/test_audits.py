@@ -69,6 +69,16 @@ def seen(kind: Differs, *, other: str = "", binding: bool | None = None) -> Diff
             WORKS,
         ),
         (
+            Difference(
+                Differs.NOT_COUNTED,
+                name="Finn",
+                line="works for me",
+                message_id="5@example.org",
+                why=Unsure.NO_FORMAL_VOTE,
+            ),
+            "Finn wrote “works for me” (5@example.org); not counted: no formal vote.",
+        ),
+        (
             seen(Differs.OTHER_CHOICE, other="-1"),
             "Ben is announced with +1, and voted -1: “+1[31m ship it” (2@example.org).",
         ),

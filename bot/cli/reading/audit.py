@@ -23,7 +23,8 @@ from bot.mail.decisions.votes import Electorate
 from bot.render.json.audit import decision_shape
 from bot.render.terminal.audited import audit_text, summary_text
 from bot.render.text.safe import escaped, without_controls
-from handlers.archives.auditing import Auditor, Tell, audit, new_spool
+from handlers.archives.audit_site import write_site
+from handlers.archives.auditing import Audit, Auditor, Spool, Tell, audit, new_spool
 from handlers.archives.files import find_archives
 from handlers.archives.reading import reading_archives
 
@@ -53,6 +54,9 @@ def audit_archives(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a small web site into this folder.")
+    ] = None,
 ) -> None:
     """Find the votes in an archive, count each again, and compare with what was announced.
 
@@ -70,6 +74,8 @@ def audit_archives(
     _tell_unread("could not be read", [*([found.fault] if found.fault else []), *found.unreadable])
     if json_file is not None:
         _write_json(json_file, found.decisions)
+    if html is not None:
+        _write_html(html, found, auditor.spool, name=paths[0].resolve().name)
     if found.decisions:
         console.print(audit_text(found.decisions))
     console.print(summary_text(found.decisions, messages=found.messages))
@@ -126,6 +132,13 @@ def _write_json(path: Path, decisions: Sequence[Decision]) -> None:
             file.write("\n]\n")
     except OSError as error:
         raise WrongUse(f"--json: {path} cannot be written: {error.strerror}") from error
+
+
+def _write_html(folder: Path, found: Audit, spool: Spool, *, name: str) -> None:
+    try:
+        write_site(found, spool, folder, name=name)
+    except OSError as error:
+        raise WrongUse(f"--html: {folder} cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -25,6 +25,9 @@ from bot.domain.audits.decision import (
 from bot.domain.audits.naming import match_names
 from bot.domain.words import fold
 
+MOST_SILENT: Final = 5
+"""Of so many people without a vote the words are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
@@ -58,7 +61,10 @@ def compared(decision: Decision, spoke: Sequence[DoubtfulLine] = ()) -> Decision
     silent = {line.who: line for line in reversed(spoke) if line.who in named}
     doubtful = (*decision.doubtful, *silent.values())
     of = replace(of, decision=replace(decision, votes=votes, doubtful=doubtful))
-    differences = [*_of_people(of), *_of_counts(of), *decision.differences]
+    counts = list(_of_counts(of))
+    differences = [*_of_people(of), *counts, *decision.differences]
+    if not announced.voters and any(each.announced > each.counted for each in counts):
+        differences += _not_counted((*decision.doubtful, *spoke), decision)
     agrees = not any(each.kind in DISAGREE for each in differences)
     is_unsure = any(each.kind is Differs.BINDING_UNKNOWN for each in differences)
     return replace(
@@ -160,6 +166,23 @@ def _of_people(of: _Compared) -> Iterator[Difference]:
             yield about
     if of.announced.voters:
         yield from _forgotten(of)
+
+
+def _not_counted(lines: Sequence[DoubtfulLine], decision: Decision) -> list[Difference]:
+    """Return whose words the result may have counted: those of people without a vote."""
+    voted = {vote.who for vote in decision.standing} | {decision.by}
+    first = {line.who: line for line in reversed(lines) if line.who not in voted}
+    return [
+        Difference(
+            Differs.NOT_COUNTED,
+            line.choice,
+            name=line.who.name or line.who.address,
+            line=line.line,
+            message_id=line.message_id,
+            why=line.why,
+        )
+        for line in list(reversed(first.values()))[:MOST_SILENT]
+    ]
 
 
 def _of_vote(vote: ArchivedVote, voter: NamedVoter, about: Difference) -> Iterator[Difference]:

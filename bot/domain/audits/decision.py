@@ -126,6 +126,9 @@ class Differs(StrEnum):
     """A named voter voted otherwise. `name`, `choice`, `other`, `line`, `message_id`."""
     FORGOTTEN = "forgotten"
     """A voter whom the result does not name. `name`, `choice`, `line`, `message_id`."""
+    NOT_COUNTED = "not counted"
+    """Somebody wrote and gave no vote, where more votes are announced, without names: `name`,
+    `line`, `message_id`, `why`."""
     BINDING = "binding"
     """The result says otherwise whether a vote binds. `name`, `choice`."""
     OWN_LIST = "own list"

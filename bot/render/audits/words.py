@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, assert_never
 
-from bot.domain.audits.compare import totals_of
+from bot.domain.audits.compare import side, totals_of
 from bot.domain.audits.decision import (
     Announced,
     BindingBy,
@@ -29,6 +29,7 @@ _UNSURE: Final = {
     Unsure.NO_FORMAL_VOTE: Text("no formal vote"),
     Unsure.NO_AUTHOR: Text("nobody can tell who wrote it"),
 }
+_ORDER: Final = {"for": 0, "neither": 2, "against": 3}
 _OPENING: Final = Text("it stands in the call, and is not plainly a vote")
 _BINDING_BY: Final = {
     BindingBy.ROSTER: Text("by the roster"),
@@ -56,9 +57,10 @@ def say_count(count: Fraction | int) -> str:
     return str(exact.numerator) if exact.denominator == 1 else f"{float(exact):g}"
 
 
-def say_tally(counts: Mapping[str, Fraction] | Mapping[str, int]) -> str:
-    """Return counts on one line: `+1: 5, -1: 1`."""
-    return ", ".join(f"{say_choice(choice)}: {say_count(n)}" for choice, n in counts.items())
+def say_tally(counts: Mapping[str, Fraction | int]) -> str:
+    """Return counts on one line, those for it first: `+1: 5, -1: 1`."""
+    ordered = sorted(counts.items(), key=lambda pair: _ORDER.get(side(pair[0]), 1))
+    return ", ".join(f"{say_choice(choice)}: {say_count(n)}" for choice, n in ordered)
 
 
 def say_choice(choice: str) -> str:
@@ -127,6 +129,9 @@ def _of_person(each: Difference) -> str:
                 "{name} voted {choice}, and the result does not name them: “{line}” ({id}).",
                 **words,
             )
+        case Differs.NOT_COUNTED:
+            why = say_why(each.why) if each.why is not None else ""
+            return say("{name} wrote “{line}” ({id}); not counted: {why}.", why=why, **words)
         case Differs.BINDING if each.binding:
             return say(
                 "{name}'s vote is announced as binding, and is not: “{line}” ({id}).", **words
@@ -196,6 +201,7 @@ def _of_mails(each: Difference) -> str:
             | Differs.DOUBTFUL
             | Differs.OTHER_CHOICE
             | Differs.FORGOTTEN
+            | Differs.NOT_COUNTED
             | Differs.BINDING
             | Differs.OWN_LIST
             | Differs.BINDING_UNKNOWN
