@@ -103,6 +103,10 @@ class Spool:
         """Return what is the same for all messages of a thread."""
         return self._root(self._node_of[key])
 
+    def join(self, key: int, other: int) -> None:
+        """Let the threads of two messages be one."""
+        self._join(self._node_of[key], self._node_of[other])
+
     def threads(self, wanted: set[int]) -> dict[int, list[int]]:
         """Return the messages of some threads, in the archive's order."""
         members: dict[int, list[int]] = {root: [] for root in wanted}
@@ -211,6 +215,7 @@ class Auditor:
     def judge(self, method: Method) -> Iterator[Decision]:
         """Yield every decision, a thread at a time; repeated votes are not linked yet."""
         calls = [each for each in self.marked if each.role in {Role.VOTE, Role.CONSENSUS}]
+        self._join_reminders(calls)
         roots = {self.spool.thread_of(each.key) for each in calls}
         members = self.spool.threads(roots)
         beside = self._beside(calls, roots)
@@ -228,6 +233,14 @@ class Auditor:
                 if found is not None and (self.since is None or found.at >= self.since):
                     yield found
 
+    def _join_reminders(self, calls: Sequence[_Marked]) -> None:
+        """Let the thread of a reminder be one with that of its call: people answer either."""
+        for each in self.marked:
+            same = [call for call in calls if call.decision == each.decision]
+            near = _call_before(each, same) if each.role is Role.REMINDER else None
+            if near is not None:
+                self.spool.join(each.key, near.key)
+
     def _beside(self, calls: Sequence[_Marked], roots: set[int]) -> dict[int, list[int]]:
         """Return, for each thread with a call, what belongs to it by subject alone."""
         by_key: defaultdict[str, list[_Marked]] = defaultdict(list)
@@ -235,7 +248,7 @@ class Auditor:
             by_key[call.decision].append(call)
         beside: defaultdict[int, list[int]] = defaultdict(list)
         for each in self.marked:
-            if each.role in {Role.VOTE, Role.CONSENSUS}:
+            if each.role in {Role.VOTE, Role.CONSENSUS, Role.REMINDER}:
                 continue
             if self.spool.thread_of(each.key) not in roots:
                 near = _call_before(each, by_key.get(each.decision) or _alike(each, calls))

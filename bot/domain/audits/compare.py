@@ -232,6 +232,9 @@ def _of_counts(of: _Compared) -> Iterator[Difference]:
         if listed and len(listed) != number:
             yield Difference(Differs.OWN_LIST, choice, number, Fraction(len(listed)), binding=kind)
         every = _weight(alike)
+        whole = _of_both(of.announced, choice)
+        if kind and whole is not None and whole != every:
+            yield Difference(Differs.COUNT, choice, whole, every)
         if kind is None:
             if every != number:
                 yield Difference(Differs.COUNT, choice, number, every)
@@ -243,6 +246,12 @@ def _of_counts(of: _Compared) -> Iterator[Difference]:
             yield Difference(Differs.COUNT, choice, number, counted, binding=kind)
         elif number != sure and _is_open(of.announced, choice, number, every):
             yield Difference(Differs.BINDING_UNKNOWN, choice, number, every, binding=kind)
+
+
+def _of_both(announced: Announced, choice: str) -> int | None:
+    """Return the binding and the other votes of a choice together, None if one is not told."""
+    numbers = [announced.counts.get((choice, kind)) for kind in (True, False)]
+    return None if None in numbers else sum(filter(None, numbers))
 
 
 def _weight(votes: Sequence[ArchivedVote]) -> Fraction:

@@ -29,6 +29,7 @@ class Role(StrEnum):
     CONSENSUS = "consensus"
     RESULT = "result"
     CANCELED = "canceled"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,33 @@ class Headed:
 _BLOB: Final = re.compile(r"\s{0,4}\[(?P<tag>[^\[\]]{1,60})\]\s{0,4}:?")
 _HEAD: Final = re.compile(r"\s{0,4}(?P<tag>[^:\[\]]{2,60}?)\s?[:\uff1a]\s{1,4}(?=\S)")
 _VOTE: Final = WordPattern(r"%(vote_tags asks_votes)s", re.IGNORECASE, folded=True)
-_RESULT: Final = WordPattern(r"%(result_tags carried lost)s", re.IGNORECASE, folded=True)
+_RESULT: Final = WordPattern(
+    r"%(result_tags)s|\b(?:passed|failed|closed)\b", re.IGNORECASE, folded=True
+)
+_RESULT_IN_TITLE: Final = WordPattern(
+    r"(?:^|[-\u2013\u2014:,(]\s?)\W{0,3}(?:(?:final|official|%(vote_tags)s)\s){0,3}%(result_tags)s"
+    r"(?=\s(?:of|for|on|der|des|du|de|del|sur)\b|\W{0,3}$|\s?:|\s-)"
+    r"|%(vote_tags)s\s%(result_tags)s|%(result_tags)s\s(?:of|for|on)\s(?:the\s)?%(vote_tags)s"
+    r"|%(carried lost)s",
+    re.IGNORECASE,
+    folded=True,
+)
+"""A title about a result, and not one that merely has the word: `Publish the results page`."""
+_WAS: Final = re.compile(r"\(?\bwas:?\s(?=\[)", re.IGNORECASE)
+"""`[RESULT] was: [VOTE] A new pier`."""
 _CANCELED: Final = WordPattern(r"%(cancel_tags)s", re.IGNORECASE, folded=True)
 _CONSENSUS: Final = WordPattern(r"%(consensus_tags)s", re.IGNORECASE, folded=True)
 _FOUND: Final = WordPattern(r"%(consensus_found consensus_missing)s", re.IGNORECASE, folded=True)
 _ASKS: Final = WordPattern(r"%(asks_votes)s", re.IGNORECASE, folded=True)
 _TAG_ONLY: Final = WordPattern(
     r"[\W_]*(?:(?:%(vote_tags asks_votes result_tags cancel_tags consensus_tags again_words)s"
-    r"|(?:(?:the|of|on|for|final|first|second|last|general|lazy|reminder|re|period|and|now|der|des|die|zur|zum|über|von|du|de|la|le|del|sobre|sur|para|da|do)\b)"
+    r"|(?:(?:the|of|on|for|final|formal|official|binding|new|first|second|last|general|lazy|reminder|re|period|and|now|der|des|die|zur|zum|über|von|du|de|la|le|del|sobre|sur|para|da|do)\b)"
     r"|\d(?:st|nd|rd|th)\b)[\W_]*){1,8}",
     re.IGNORECASE,
     folded=True,
 )
 """A head that only says what the mail is for: `Call for votes:`, `Result of the vote:`."""
+_REMINDS: Final = re.compile(r"\b(?:reminder|erinnerung|rappel|recordatorio)\b", re.IGNORECASE)
 _DISCUSSES: Final = re.compile(
     r"discuss|discussion|proposal|draft|heads.?up|pre-?vote", re.IGNORECASE
 )
@@ -79,19 +94,18 @@ _ORDINAL: Final = re.compile(r"[^\w.+-]+")
 @remembers_words
 def read_subject(subject: str) -> Headed | None:
     """Return what a subject says of a decision, None where it says nothing."""
-    text = " ".join(subject[:SUBJECT_CHARS].split())
+    text = _WAS.sub("", " ".join(subject[:SUBJECT_CHARS].split()))
     if is_reply_subject(text) and not _BLOB.match(_unmarked(text)):
         return None
     tags, title = _parted(_unmarked(text))
     heads = " | ".join(map(unaccented, tags))
-    whole = f"{heads} | {unaccented(title)}"
     votes = _VOTE.search(heads) is not None
     plain = unaccented(title)
     consensus = (_CONSENSUS.search(heads) or _CONSENSUS.match(plain)) is not None
     if is_reply_subject(text) and not (_RESULT.search(heads) or _CANCELED.search(heads)):
         return None
     about = votes or consensus or _VOTE.search(plain) or _CONSENSUS.search(plain)
-    role = _role(heads, whole, votes=votes, consensus=consensus, about=bool(about))
+    role = _role(heads, plain, votes=votes, consensus=consensus, about=bool(about))
     if role is None:
         return None
     is_consensus = (consensus or bool(_CONSENSUS.search(plain))) and not votes
@@ -100,18 +114,20 @@ def read_subject(subject: str) -> Headed | None:
     return Headed(role, title, key, series, is_consensus, is_again)
 
 
-def _role(heads: str, whole: str, *, votes: bool, consensus: bool, about: bool) -> Role | None:
+def _role(heads: str, title: str, *, votes: bool, consensus: bool, about: bool) -> Role | None:
     if _DISCUSSES.search(heads) and not _RESULT.search(heads):
         return None
     if about and _CANCELED.search(heads):
         return Role.CANCELED
-    if _RESULT.search(heads) or (about and _RESULT.search(whole)):
+    if _RESULT.search(heads) or (about and _RESULT_IN_TITLE.search(title)):
         return Role.RESULT
+    if (votes or consensus) and _REMINDS.search(heads):
+        return Role.REMINDER
     if votes:
         return Role.VOTE
     if consensus:
         return Role.CONSENSUS
-    if _ASKS.search(whole):
+    if _ASKS.search(f"{heads} | {title}"):
         return Role.VOTE
     return None
 
@@ -129,14 +145,12 @@ def _parted(text: str) -> tuple[list[str], str]:
     """Return the tags of a subject, in brackets or in front of a colon, and its title."""
     tags: list[str] = []
     at = 0
-    while (blob := _BLOB.match(text, at)) is not None and blob.end() < len(text):
-        tags.append(blob["tag"])
-        at = blob.end()
-    while (head := _HEAD.match(text, at)) is not None:
-        if not _TAG_ONLY.fullmatch(unaccented(head["tag"])):
+    while (mark := _BLOB.match(text, at) or _HEAD.match(text, at)) is not None:
+        is_title = mark.re is _HEAD and not _TAG_ONLY.fullmatch(unaccented(mark["tag"]))
+        if is_title or mark.end() >= len(text):
             break
-        tags.append(head["tag"])
-        at = head.end()
+        tags.append(mark["tag"])
+        at = mark.end()
     while (behind := re.search(r"\s\[([^\[\]]{1,40})\]\s*$", text)) is not None:
         if behind.start() <= at or not _TAG_ONLY.fullmatch(unaccented(behind[1])):
             break
@@ -147,7 +161,7 @@ def _parted(text: str) -> tuple[list[str], str]:
 
 _OF_MARKS: Final = WordPattern(
     r"%(vote_tags asks_votes result_tags carried lost cancel_tags consensus_tags)s"
-    r"|\b(?:for|on|of|the|about|period|begins?|to|a|an|final|general|is|der|des|die|zur|zum|über|von|du|de|la|le|del|sobre|sur"
+    r"|\b(?:passed|failed|closed|reminder|for|on|of|the|about|period|begins?|to|a|an|final|general|is|der|des|die|zur|zum|über|von|du|de|la|le|del|sobre|sur"
     r"|para|da|do)\b",
     re.IGNORECASE,
     folded=True,

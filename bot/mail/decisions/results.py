@@ -34,7 +34,7 @@ _LINE: Final = WordPattern(
     r"[\s>|]{0,6}(?:[*\u2022\u00b7-]\s{1,4}|\d{1,2}[.)]\s)?[*_]{0,2}"
     r"(?:votes?\s)?(?:(?P<number>" + _NUM + r")\s?[x\u00d7]?\s{1,2})?"
     rf"(?:(?:[\w-]{{2,20}}\s){{0,2}}?{_BIND.format(1)}\s)?(?:votes?\s(?:of\s|for\s|in\s)?)?"
-    rf"(?:(?P<group>[A-Z]\w{{2,20}})\s)?(?:vot(?:es?|ing|ed)\s)?[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?"
+    rf"(?P<open>\[)?(?:(?P<group>[A-Z]\w{{2,20}})\s)?(?:vot(?:es?|ing|ed)\s)?[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?(?(open)\])"
     rf"(?:\s(?:{_BIND.format(2)}|votes?|voters?|from|by))*"
     r"[*_]{0,2}(?P<parens>(?:\s?[(\[][^)\]]{1,50}[)\]]){0,2})"
     r"(?:\s(?:votes?|voters?))?[*_]{0,2}\s{0,8}"
@@ -65,7 +65,12 @@ _EQUALS: Final = WordPattern(
     folded=True,
 )
 """`+1: 4, 0: 0, -1: 1`."""
-_BEHIND: Final = re.compile(r"\s?(?:from|by|\(|:)\s?(?P<names>[^.;()]{2,400})")
+_BEHIND: Final = re.compile(
+    r"\s?(?:from|by|\(|:)\s?(?P<names>[^.;()]{2,400}?)"
+    r"(?=[.;()]|,?\s(?:and|und|et)\s(?:\d|no\b|one\b|two\b|three\b)|,\s\d|$)"
+)
+_GOES_ON: Final = re.compile(r"(?:[,;]|\s(?:and|und|et|y|e|en|&))$")
+"""How a line with names ends that goes on in the next one."""
 _COUNT_REST: Final = re.compile(
     rf"(?P<number>{_NUM}|none)\b(?:\s(?:votes?|binding|total))*\s?(?P<parens>\([^)]{{1,40}}\))?"
     r"\s{0,2}(?:[:;,.\u2013-]\s{0,2}|$)(?P<rest>.*)",
@@ -144,7 +149,9 @@ def read_result(lines: Sequence[str], *, message_id: str) -> Announced:
     for line in lines:
         _read_line(line, reader)
     for text in paragraphs(lines):
-        _read_prose(text, reader)
+        _read_prose(text, reader, _IN_PROSE)
+    for line in lines:
+        _read_prose(line, reader, _EQUALS)
     whole = unaccented(" ".join(lines))
     passed = False if _LOST.search(whole) else True if _PASSED.search(whole) else None
     is_silent = not reader.counts and not reader.voters
@@ -225,7 +232,8 @@ def _read_choice(match: re.Match[str], text: str, reader: _Reader) -> bool:
         if in_parens and not [*_from_parens(in_parens, None)]:
             reader.name(in_parens, choice, binding=binding)
         rest = counted["rest"].strip()
-    is_apart = match["sep"] != "" or bool(match["parens"]) or match["signed"] is not None
+    is_number = match["signed"] is not None or match["zero"] is not None
+    is_apart = match["sep"] != "" or bool(match["parens"]) or is_number
     if rest and rest.lower().rstrip(".") in {"none", "-", "\u2013", "n/a", "nobody", "(none)"}:
         reader.count(choice, 0, binding=binding)
         return True
@@ -234,7 +242,7 @@ def _read_choice(match: re.Match[str], text: str, reader: _Reader) -> bool:
     if not rest and match["sep"] == "" and not (totals or match["signed"] or match["zero"]):
         return False
     reader.choice, reader.is_binding = choice, binding
-    reader.is_open, reader.below = not rest, 0
+    reader.is_open, reader.below = not rest or _GOES_ON.search(rest) is not None, 0
     return _keep(reader, choice, totals, match["group"])
 
 
@@ -272,7 +280,7 @@ _WHOLE_CHOICE: Final = WordPattern(
     folded=True,
 )
 _CHOICE_BEHIND: Final = WordPattern(
-    rf"(?P<name>\S.{{1,60}}?)\s{{0,3}}(?:[:|]|\s[-\u2013]\s|\s)\s{{0,6}}[(\[]?(?P<vote>{_SIGNED}(?:,?\s?[(\[]?"
+    rf"(?P<name>\S.{{1,60}}?)\s{{0,3}}(?:[:|]|\s[-\u2013]\s|\s)\s{{0,6}}[(\[]?(?P<vote>(?:{_SIGNED}|(?<=[:|]\s)0(?=\W|$))(?:,?\s?[(\[]?"
     rf"\s?{_BIND.format(3)}\s?[)\]]?)?)[)\]]?\s{{0,3}}\|?\s{{0,3}}",
     re.IGNORECASE,
     folded=True,
@@ -292,6 +300,8 @@ def _read_row(text: str, reader: _Reader) -> bool:
     if not 2 <= len(cells) <= 6:
         return False
     votes = [match for cell in cells if (match := _WHOLE_CHOICE.fullmatch(unaccented(cell)))]
+    numbers = [match for match in votes if match["signed"] or match["zero"]]
+    votes = numbers or votes
     roles = [_BIND_CELL.fullmatch(unaccented(cell)) for cell in cells]
     if len(votes) != 1:
         return False
@@ -314,12 +324,12 @@ _BIND_CELL: Final = WordPattern(
 )
 
 
-def _read_prose(text: str, reader: _Reader) -> None:
+def _read_prose(text: str, reader: _Reader, pattern: WordPattern) -> None:
     """Take the numbers in a paragraph: `passed with 3 binding +1 votes, no -1`."""
     said, text = text, unaccented(text)
     if any(len(run) > 400 for run in text.split(". ")[:3]) and not _PASSED.search(text):
         return
-    found = [*_IN_PROSE.finditer(text), *_EQUALS.finditer(text)]
+    found = list(pattern.finditer(text))
     strong = any(match["signed"] or match["against"] or match["neither"] for match in found)
     for match in found:
         if match["for"] and not (strong or match["for"].lower() not in {"for", "yes", "pro"}):
@@ -332,7 +342,9 @@ def _read_prose(text: str, reader: _Reader) -> None:
             reader.count(choice, _number(match["number"]), binding=binding)
             names = _BEHIND.match(text, match.end())
             if names is not None and len(said) == len(text):
-                reader.name(said[names.start("names") : names.end()], choice, binding=binding)
+                reader.name(
+                    said[names.start("names") : names.end("names")], choice, binding=binding
+                )
         for name in ("parens", "parens2"):
             given = match.groupdict().get(name) or ""
             for kind, count in _from_parens(given, None):

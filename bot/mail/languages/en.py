@@ -163,7 +163,7 @@ EN: Final = Language(
         big|strong|clear|firm, from|for me|us, personally, definitely, absolutely, of
         course, my|our vote?, yes, hi all|everyone?, unfortunately, sadly, alas, i'm
         afraid, it's|its a, i'm, i am, we're, we are, happily, gladly, sure, this time,
-        dear all
+        dear all, binding, non-binding, nonbinding
     """,
     vote_tails="""
         from|for me|us|my-side|our-side|here, on this|that|the
@@ -174,7 +174,7 @@ EN: Final = Language(
     """,
     says_thanks="thanks, thank you, many thanks, thx",
     he_votes="votes, hereby votes, votes as follows",
-    vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote",
+    vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote, election, elections",
     asks_votes="""
         call for votes|vote|ballots, calls for votes, please vote, please|kindly? cast your|a
         vote|votes, vote on the following, voting begins, voting is? open, voting period
@@ -207,7 +207,8 @@ EN: Final = Language(
     """,
     consensus_tags="""
         cfc, call for consensus, consensus call, call for adoption, adoption call, lazy
-        consensus, last call, wglc, wg last call
+        consensus, last call, wglc, wg last call, wg|working-group adoption call,
+        working-group|ietf last call
     """,
     consensus_found="""
         we|there have|is rough? consensus, there seems to be consensus, consensus has been|is
