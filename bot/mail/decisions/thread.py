@@ -48,6 +48,10 @@ from bot.mail.subject import is_reply_subject
 from bot.mail.values import OwnLine
 
 _SIGNED: Final = re.compile(r"[+\-\u2212\u2013]\s?[01]\b")
+_RANKS: Final = re.compile(
+    r"^\s{0,4}(?:(?:my\s)?vote\s?:?\s)?[A-H](?:\s?[>=]\s?[A-H])+\s*$", re.IGNORECASE | re.MULTILINE
+)
+"""`A > B = C`: such votes rank what the call offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,9 @@ class Method:
             rules = freeze_rules(self.name, self.form, minimum_assurance=Assurance.NONE)
             return replace(rules, options=options) if rules.rule.chooses_options else rules
         if options:
-            form: Form = {"method": "single"}
-            return freeze_rules("single", form, minimum_assurance=Assurance.NONE, options=options)
+            name = "ranked" if any(_RANKS.search(post.text) for post in posts) else "single"
+            form: Form = {"method": name}
+            return freeze_rules(name, form, minimum_assurance=Assurance.NONE, options=options)
         lines = list(written_choices(posts))
         signed = sum(_SIGNED.search(line) is not None for line in lines)
         name = "plus-minus" if signed * 2 >= len(lines) else "majority"
