@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from aiohttp import web
 
 from tests.cli.program import Penholder
 from tests.handlers.archives.audited import Case, cases, mbox_of
@@ -152,6 +153,33 @@ async def test_packed_archives_and_copies_are_read_once(nowhere: Penholder, tmp_
 
     assert ran.status == 0
     assert ran.out.endswith(f"{SUMMARY}\n")
+
+
+async def test_an_archive_on_the_web(nowhere: Penholder, tmp_path: Path) -> None:
+    async def thread(_request: web.Request) -> web.Response:
+        """Return the thread that is asked for, packed."""
+        return web.Response(body=gzip.compress(mbox_of(PLAIN.mails)))
+
+    app = web.Application()
+    app.router.add_get("/harbour/1@example.org/t.mbox.gz", thread)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address = f"http://127.0.0.1:{runner.addresses[0][1]}/harbour/1@example.org/"
+        ran = await nowhere("audit", address, "--cache", str(tmp_path / "cache"))
+    finally:
+        await runner.cleanup()
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith(f"{SUMMARY}\n")
+
+
+async def test_a_web_address_of_another_program_is_refused(nowhere: Penholder) -> None:
+    ran = await nowhere("audit", "https://example.org/pipermail/dev/")
+
+    assert ran.status == 2
+    assert "this is no archive that can be read; audit reads addresses of HyperKitty" in ran.err
 
 
 async def test_what_cannot_be_read_is_listed(nowhere: Penholder, tmp_path: Path) -> None:

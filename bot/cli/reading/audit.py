@@ -1,6 +1,8 @@
 """`penholder audit`: find the past votes of an archive, and count them again."""
 
+import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.cli.context import console
+from bot.clock import system_clock
 from bot.domain.audits.decision import Decision
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form
@@ -35,10 +38,11 @@ DIFFERS: Final = 1
 
 def audit_archives(
     paths: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="PATHS...",
-            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these.",
+            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these; "
+            "or the web address of an archive.",
         ),
     ],
     *,
@@ -49,10 +53,14 @@ def audit_archives(
         Path | None, typer.Option("--roster", help="Who may vote, as CSV; it says who is binding.")
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="Only decisions called on or after this day: 2020-01-31.")
+        str, typer.Option("--since", help="Only decisions called since this day: 2020-01-31.")
     ] = "",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", help="Keep what is fetched from the web in this folder."),
     ] = None,
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a small web site into this folder.")
@@ -65,7 +73,7 @@ def audit_archives(
     """
     method = Method(rule, _form(rule), Electorate(_members(roster)))
     first = _day(since)
-    hit = find_archives(paths)
+    hit = find_archives(_on_disk(paths, cache or _cache_folder(), first))
     _tell_unread("passed over", [*hit.closed, *hit.passed_over])
     with reading_archives(hit.files, marks=None) as archives, _bar(hit.files) as tell:
         auditor = Auditor(new_spool(), first)
@@ -75,12 +83,46 @@ def audit_archives(
     if json_file is not None:
         _write_json(json_file, found.decisions)
     if html is not None:
-        _write_html(html, found, auditor.spool, name=paths[0].resolve().name)
+        _write_html(html, found, auditor.spool, name=_name_of(paths[0]))
     if found.decisions:
         console.print(audit_text(found.decisions))
     console.print(summary_text(found.decisions, messages=found.messages))
     if any(decision.agrees is False for decision in found.decisions):
         raise typer.Exit(DIFFERS)
+
+
+def _on_disk(paths: Sequence[str], cache: Path, first: datetime | None) -> list[Path]:
+    """Return the paths; archives on the web are fetched into the cache first."""
+    files: list[Path] = []
+    for path in paths:
+        if not path.startswith(("http://", "https://")):
+            files.append(Path(path))
+            continue
+        from bot.gateways.archives.fetching import (  # noqa: PLC0415 - slow to load
+            Wanted,
+            fetch,
+            find_source,
+        )
+
+        since = None if first is None else first.date()
+        wanted = Wanted(find_source(path), since, system_clock().date())
+        files += asyncio.run(fetch(wanted, cache, tell=_tell_fetched))
+    return files
+
+
+def _tell_fetched(what: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"fetching {what}", err=True)
+
+
+def _cache_folder() -> Path:
+    """Return where what is fetched is kept, as the XDG base directory specification says."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(named) if named else Path.home() / ".cache") / "penholder"
+
+
+def _name_of(path: str) -> str:
+    return path if "://" in path else Path(path).resolve().name
 
 
 def _form(rule: str) -> Form | None:
