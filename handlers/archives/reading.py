@@ -40,6 +40,7 @@ from handlers.archives.files import (
     open_plain,
     unpacked,
 )
+from handlers.archives.git import git_mails, is_repository
 
 BATCH_MAILS: Final = 25
 BATCH_BYTES: Final = 250_000
@@ -96,11 +97,14 @@ def _mails(
     for file in files:
         file_faults = _FileFaults()
         try:
-            with open_plain(file) as raw:
-                # The position in the packed file shows how much is left.
-                mails = _mails_of(raw, str(file), most, file_faults)
-                yield from map(partial(_with_place, file=raw, before=done), mails)
-        except DAMAGED as error:
+            if is_repository(file):
+                yield from ((mail, done) for mail in git_mails(file, most=most))
+            else:
+                with open_plain(file) as raw:
+                    # The position in the packed file shows how much is left.
+                    mails = _mails_of(raw, str(file), most, file_faults)
+                    yield from map(partial(_with_place, file=raw, before=done), mails)
+        except (*DAMAGED, GiveUp) as error:
             file_faults.add(str(file), error)
         faults += file_faults.lines()
         with suppress(OSError):

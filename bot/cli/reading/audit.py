@@ -41,7 +41,7 @@ def audit_archives(
         list[str],
         typer.Argument(
             metavar="PATHS...",
-            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these; "
+            help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these; "
             "or the web address of an archive.",
         ),
     ],
