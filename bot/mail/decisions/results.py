@@ -51,7 +51,7 @@ _GROUP: Final = WordPattern(
 )
 """`Binding votes:` above or beside names."""
 _IN_PROSE: Final = WordPattern(
-    rf"\b(?P<number>{_NUM})\s{{1,2}}(?:{_BIND.format(1)}\s{{1,2}})?(?:votes?\s(?:of\s|in\s|for\s)?)?"
+    rf"\b(?P<number>{_NUM})\s{{1,2}}(?:{_BIND.format(1)}\s{{1,2}})?(?:vote[sd]?\s(?:of\s|in\s|for\s)?)?"
     rf"[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?(?:\s(?:{_BIND.format(2)}|votes?))*"
     r"(?P<parens>(?:\s?\([^)]{1,40}\))?)(?=[\s.,;:)]|$)",
     re.IGNORECASE,
@@ -109,6 +109,14 @@ _NO_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS: Final = 5
+_FULL_NAME: Final = 2
+_WORD_AND_NUMBER: Final = WordPattern(
+    r"[\s>|*_\u2022-]{0,8}(?:(?P<against>%(counts_against)s)|(?P<neither>%(counts_neither)s)"
+    r"|(?P<for>%(counts_for)s))[*_]{0,2}\s?[:=]?\s{0,4}(?P<number>\d{1,4})\W{0,4}",
+    re.IGNORECASE,
+    folded=True,
+)
+"""`NO 0`, which is not `no 0`."""
 _MOST_NAMES: Final = 500
 _MOST_LINES: Final = 1500
 
@@ -187,6 +195,10 @@ def _read_line(line: str, reader: _Reader) -> None:
         reader.is_open = reader.is_open and reader.below < 2
         return
     if _RULER.fullmatch(text) or _read_row(text, reader):
+        return
+    if (counted := _WORD_AND_NUMBER.fullmatch(plain)) is not None:
+        choice = "no" if counted["against"] else "abstain" if counted["neither"] else "yes"
+        reader.count(choice, int(counted["number"]), binding=None)
         return
     match = _LINE.fullmatch(plain)
     if match is not None and len(plain) == len(text) and _read_choice(match, text, reader):
@@ -280,7 +292,9 @@ _WHOLE_CHOICE: Final = WordPattern(
     folded=True,
 )
 _CHOICE_BEHIND: Final = WordPattern(
-    rf"(?P<name>\S.{{1,60}}?)\s{{0,3}}(?:[:|]|\s[-\u2013]\s|\s)\s{{0,6}}[(\[]?(?P<vote>(?:{_SIGNED}|(?<=[:|]\s)0(?=\W|$))(?:,?\s?[(\[]?"
+    rf"(?P<name>\S.{{1,60}}?)\s{{0,3}}(?:[:|]|\s[-\u2013]\s|\s)\s{{0,6}}[(\[]?"
+    rf"(?P<vote>(?:{_SIGNED}|(?<=[:|]\s)(?:0|%(counts_for counts_against counts_neither)s)"
+    rf"(?=\W|$))(?:,?\s?[(\[]?"
     rf"\s?{_BIND.format(3)}\s?[)\]]?)?)[)\]]?\s{{0,3}}\|?\s{{0,3}}",
     re.IGNORECASE,
     folded=True,
@@ -296,13 +310,18 @@ def _read_row(text: str, reader: _Reader) -> bool:
     if len(cells) == 1:
         behind = _CHOICE_BEHIND.fullmatch(unaccented(stripped))
         if behind is not None and len(unaccented(stripped)) == len(stripped):
+            is_word = behind["vote"][:1].isalpha()
+            if is_word and len(behind["name"].split()) < _FULL_NAME:
+                return False  # "Quorum: yes"
             cells = [stripped[: behind.end("name")], behind["vote"]]
     if not 2 <= len(cells) <= 6:
         return False
     votes = [match for cell in cells if (match := _WHOLE_CHOICE.fullmatch(unaccented(cell)))]
     numbers = [match for match in votes if match["signed"] or match["zero"]]
     votes = numbers or votes
-    roles = [_BIND_CELL.fullmatch(unaccented(cell)) for cell in cells]
+    # Of two cells one is the name; beside a word for a vote, `yes` is that vote.
+    may_bind = bool(numbers) and len(cells) > 2
+    roles = [_BIND_CELL.fullmatch(unaccented(cell)) if may_bind else None for cell in cells]
     if len(votes) != 1:
         return False
     binding = _binding(votes[0])
@@ -332,7 +351,8 @@ def _read_prose(text: str, reader: _Reader, pattern: WordPattern) -> None:
     found = list(pattern.finditer(text))
     strong = any(match["signed"] or match["against"] or match["neither"] for match in found)
     for match in found:
-        if match["for"] and not (strong or match["for"].lower() not in {"for", "yes", "pro"}):
+        is_plain = match["for"] and match["for"].lower() in {"for", "yes", "pro"}
+        if is_plain and not strong and "vote" not in match[0].lower():
             continue
         choice, binding = _choice(match), _binding(match)
         kinds = {key[1] for key in reader.counts if key[0] == choice}
@@ -345,11 +365,27 @@ def _read_prose(text: str, reader: _Reader, pattern: WordPattern) -> None:
                 reader.name(
                     said[names.start("names") : names.end("names")], choice, binding=binding
                 )
-        for name in ("parens", "parens2"):
-            given = match.groupdict().get(name) or ""
-            for kind, count in _from_parens(given, None):
-                if kind is not None and count is not None:
-                    reader.count(choice, count, binding=kind)
+        _read_brackets(match, said, reader, (choice, binding))
+
+
+def _read_brackets(
+    match: re.Match[str], said: str, reader: _Reader, of: tuple[str, bool | None]
+) -> None:
+    """Take what stands in brackets behind a number: `(3 binding)`, or names.
+
+    `said` is the text of the match as it was written, `of` the choice and whether it binds.
+    """
+    choice, binding = of
+    for name in ("parens", "parens2"):
+        given = match.groupdict().get(name) or ""
+        numbers = list(_from_parens(given, None))
+        for kind, count in numbers:
+            if kind is not None and count is not None:
+                reader.count(choice, count, binding=kind)
+        if given and not numbers and len(said) == len(match.string):
+            reader.name(
+                said[match.start(name) : match.end(name)].strip(" ()"), choice, binding=binding
+            )
 
 
 def _choice(match: re.Match[str]) -> str:
@@ -406,6 +442,10 @@ _CLOSES: Final = re.compile(
     r"\b(?:clos(?:e|ed|ing)|end(?:s|ed)?|concluded|tallied)\b", re.IGNORECASE
 )
 _FIRST_LINES: Final = 12
+_SO_FAR: Final = re.compile(
+    r"\b(?:so far|still|wait(?:ing)?|need(?:s|ed)?|more votes?|bisher|noch)\b", re.IGNORECASE
+)
+"""A tally that is not the last one."""
 
 
 def says_result(lines: Sequence[str], *, message_id: str, is_caller: bool) -> bool:
@@ -424,7 +464,8 @@ def says_result(lines: Sequence[str], *, message_id: str, is_caller: bool) -> bo
         return True
     first = " ".join(said[:_FIRST_LINES])
     speaks = says_so or _NAMES_RESULT.search(first) or (is_caller and _CLOSES.search(first))
-    if not speaks:
+    if not speaks and (not is_caller or _SO_FAR.search(whole)):
         return False
     announced = read_result(lines, message_id=message_id)
-    return len(announced.voters) > 1 or sum(announced.counts.values()) > 1
+    has_tally = len(announced.voters) > 1 or sum(announced.counts.values()) > 1
+    return has_tally and bool(speaks or len(announced.voters) > 1 or len(announced.counts) > 1)

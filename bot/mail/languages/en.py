@@ -166,7 +166,7 @@ EN: Final = Language(
         dear all, binding, non-binding, nonbinding
     """,
     vote_tails="""
-        from|for me|us|my-side|our-side|here, on this|that|the
+        from|for me|us|my-side|our-side|here, on|from this|that|the
         vote|ballot|motion|proposal|release|one|item|question, to|for this|the|that
         vote|ballot|motion|proposal|release, for it|this, binding, non-binding,
         not-binding, nonbinding, too, as well, also, please, again, definitely, indeed,

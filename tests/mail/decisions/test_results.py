@@ -9,6 +9,30 @@ from tests.mail.ordinary import ordinary_sentences
 
 RESULTS = [
     (
+        "Ana Lopez: yes\nBen Okri: no\nCarl Lind: abstain\nQuorum: yes",
+        {("yes", None): 1, ("no", None): 1, ("abstain", None): 1},
+        [("Ana Lopez", "yes", None), ("Ben Okri", "no", None), ("Carl Lind", "abstain", None)],
+        None,
+    ),
+    (
+        "YES 4\nNO 0\nABSTAIN 1",
+        {("yes", None): 4, ("no", None): 0, ("abstain", None): 1},
+        [],
+        None,
+    ),
+    (
+        "2 voted yes (Ana Lopez, Ben Okri), nobody voted no. The motion passes.",
+        {("yes", None): 2},
+        [("Ana Lopez", "yes", None), ("Ben Okri", "yes", None)],
+        True,
+    ),
+    (
+        "Approved by:\n- Ana Lopez\n- Ben Okri\n\nOpposed:\n- Carl Lind",
+        {("yes", None): 2, ("no", None): 1},
+        [("Ana Lopez", "yes", None), ("Ben Okri", "yes", None), ("Carl Lind", "no", None)],
+        None,
+    ),
+    (
         """The vote has passed with the following result:
 
 +1 : Ana Lopez, Ben Okri, Hugo ÁLVAREZ
@@ -249,6 +273,18 @@ def test_what_speaks_of_votes_and_cannot_be_read_is_kept() -> None:
 
     assert not announced.has_tally
     assert announced.unread == (text,)
+
+
+def test_an_interim_tally_is_no_result_and_a_callers_last_one_is() -> None:
+    def says(text: str, *, is_caller: bool = True) -> bool:
+        """Return whether a text announces a result."""
+        return says_result(text.split("\n"), message_id="1@example.org", is_caller=is_caller)
+
+    assert says("For: 5; Against: 2; Abstain: 1")
+    assert says("Yes: Ana Lopez, Ben Okri\nNo: Carl Lind")
+    assert not says("So far 4 +1 and 1 -1; we need one more.")
+    assert not says("For: 5; Against: 2", is_caller=False)
+    assert not says("+1 it builds")
 
 
 @pytest.mark.parametrize("language", ordinary_sentences())
