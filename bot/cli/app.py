@@ -91,6 +91,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "decisions",
         "Write each decision of the lists with a public board as a Markdown file, and an index.",
     ),
+    "audit": Place(
+        "reading.audit",
+        "audit_archives",
+        "Find the votes in an archive, count each again, and compare with what was announced.",
+    ),
     "explain": Place(
         "reading.explain",
         "explain",

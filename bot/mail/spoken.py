@@ -54,10 +54,12 @@ _FILLER: Final = WordPattern(
 """A piece that changes nothing: `so`, `thanks Ana`, `from me`."""
 _PARTS: Final = re.compile(r"[,;:!.()\u2026\u2013\u2014\u3001\uff0c\u060c]+\s*|\s-{1,2}\s")
 _OF_A_VOTE: Final = WordPattern(r"%(votes)s", re.IGNORECASE, folded=True)
+_ON_BALLOT: Final = r"(?:\s(?:on|for|in)\s(?:the\s|this\s)?%(vote_tags)s(?:\s[\w.:#-]{1,20})?)?"
+"""Behind a vote told by name: `on Ballot SC-7`."""
 _CALLED: Final = WordPattern(
     rf"(?P<name>\w[^,;:!?\"<>]{{1,80}}?)\s%(he_votes)s[\s:]{{1,3}}[\"'“«„]?"
     rf"(?:(?P<number>{_NUMBER})|(?P<down>%(votes_against)s|against)"
-    rf"|(?P<neither>abstains|%(votes_neither)s)|(?P<up>%(votes_for)s))[^\w?]{{0,6}}",
+    rf"|(?P<neither>abstains|%(votes_neither)s)|(?P<up>%(votes_for)s))[\"'”»]?{_ON_BALLOT}[^\w?]{{0,6}}",
     re.IGNORECASE,
     folded=True,
 )
@@ -65,7 +67,9 @@ _CALLED: Final = WordPattern(
 _IS_I: Final = WordPattern(r"%(i_words)s\s", re.IGNORECASE, folded=True)
 """`I do not vote yes`: that is nobody's name."""
 _ABSTAINS: Final = re.compile(
-    r"(?P<name>\w[^,;:!?\"<>]{1,80}?)\sabstains[^\w?]{0,6}", re.IGNORECASE
+    r"(?P<name>\w[^,;:!?\"<>]{1,80}?)\sabstains(?:\s(?:on|from|in)\s(?:the\s|this\s)?ballot"
+    r"(?:\s[\w.:#-]{1,20})?)?[^\w?]{0,6}",
+    re.IGNORECASE,
 )
 _BOX: Final = re.compile(
     r"[\s>|*\u2022-]{0,8}(?:[\[(]\s{0,2}(?P<mark>[xX\u2713\u2714\u2717\u2718*]?)\s{0,2}[\])]"
@@ -321,8 +325,17 @@ RULES: Final = (
     Rule(
         "told by name",
         _reads_name,
-        takes=("Harbour Office votes yes.", "Ben Example abstains."),
-        leaves=("Harbour Office votes on Monday", "Who votes yes?", "I do not vote yes"),
+        takes=(
+            "Harbour Office votes yes.",
+            "Harbour Office votes YES on Ballot SC-7.",
+            "Ben Example abstains.",
+        ),
+        leaves=(
+            "Harbour Office votes on Monday",
+            "Ben votes yes on Mondays",
+            "Who votes yes?",
+            "I do not vote yes",
+        ),
     ),
     Rule(
         "a vote with a condition",

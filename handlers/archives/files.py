@@ -34,6 +34,7 @@ from bot.mail.limits import (
     ZIP_ENTRIES,
 )
 from bot.render.text.safe import one_line
+from handlers.archives.git import is_repository
 
 # Packed archives: gzip, bzip2, xz and zip, recognised by their first bytes and read as a stream.
 #
@@ -292,7 +293,8 @@ def _is_hidden(name: str) -> bool:
 
 
 FORMS: Final = (
-    "import reads mbox, Maildir, .eml and Pipermail's text, also packed (.gz, .bz2, .xz, .zip)"
+    "import reads mbox, Maildir, .eml, Pipermail's text, also packed (.gz, .bz2, .xz, .zip), and "
+    "public-inbox's git repositories"
 )
 HIDDEN: Final = "."
 MAIL_SUFFIXES: Final = frozenset({".eml", ".emlx", ".mbox", ".mbx", ".mail", ".mmdf"})
@@ -379,10 +381,11 @@ def find_archives(paths: Sequence[Path]) -> Found:
         for folder, name, is_in_maildir in (
             _walk(path, closed) if is_folder else [(path.parent, path.name, False)]
         ):
-            fault = _fault_of_kind(folder / name)
+            is_repo = is_repository(folder / name)
+            fault = None if is_repo else _fault_of_kind(folder / name)
             if fault is None and is_folder:
                 fault = _fault_of_name(name)
-            if fault is None and not is_in_maildir:
+            if fault is None and not is_in_maildir and not is_repo:
                 fault = _fault(folder / name, passed_over)
             if fault is None:
                 files.add(folder, name)
@@ -402,8 +405,11 @@ def _walk(
     """Yield every file below a folder, each folder's in the order of names; links are files here.
 
     Each comes with whether it is a mail of a Maildir. Folders that cannot be opened are added to
-    `closed`.
+    `closed`. A git repository is one file.
     """
+    if is_repository(folder):
+        yield folder.parent, folder.name, False
+        return
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - a path each would take six times the memory
     except OSError as error:

@@ -40,6 +40,7 @@ from handlers.archives.files import (
     open_plain,
     unpacked,
 )
+from handlers.archives.git import git_mails, is_repository
 
 BATCH_MAILS: Final = 25
 BATCH_BYTES: Final = 250_000
@@ -96,11 +97,14 @@ def _mails(
     for file in files:
         file_faults = _FileFaults()
         try:
-            with open_plain(file) as raw:
-                # The position in the packed file shows how much is left.
-                mails = _mails_of(raw, str(file), most, file_faults)
-                yield from map(partial(_with_place, file=raw, before=done), mails)
-        except DAMAGED as error:
+            if is_repository(file):
+                yield from ((mail, done) for mail in git_mails(file, most=most))
+            else:
+                with open_plain(file) as raw:
+                    # The position in the packed file shows how much is left.
+                    mails = _mails_of(raw, str(file), most, file_faults)
+                    yield from map(partial(_with_place, file=raw, before=done), mails)
+        except (*DAMAGED, GiveUp) as error:
             file_faults.add(str(file), error)
         faults += file_faults.lines()
         with suppress(OSError):
@@ -198,7 +202,7 @@ class _Reader(NamedTuple):
 class ReadArchives:
     """What the other processes read; `next_batch` waits for it and may be called in a thread."""
 
-    def __init__(self, readers: Sequence[_Reader], known: Flag, marks: OurMarks) -> None:
+    def __init__(self, readers: Sequence[_Reader], known: Flag, marks: OurMarks | None) -> None:
         self._turns = cycle(readers)
         self._known = known
         self._marks = marks
@@ -217,6 +221,10 @@ class ReadArchives:
     def read(self, mails: Sequence[ArchivedMail]) -> list[ReadMail]:
         """Parse mails that were not parsed."""
         return [(mail, _read(mail, self._marks)) for mail in mails]
+
+    def read_all(self, batch: "ReadBatch | RawBatch") -> Sequence[ReadMail]:
+        """Return a batch's mails, parsed here if they were not."""
+        return batch.mails if isinstance(batch, ReadBatch) else self.read(batch.mails)
 
     def next_batch(self, *, idle: bool = False) -> ReadBatch | RawBatch | None:
         """Return the next batch, None after the last; unparsed if its mails are probably known.
@@ -251,11 +259,11 @@ class ReadArchives:
 def reading_archives(
     files: Sequence[Path],
     *,
-    marks: OurMarks,
+    marks: OurMarks | None,
     most: int = MAIL_BYTES,
     readers: int | None = None,
 ) -> Iterator[ReadArchives]:
-    """Read archive files in their order; `marks` identifies our own mails.
+    """Read archive files in their order; `marks`, if any, identifies our own mails.
 
     A mail above `most` bytes is not loaded, and is unreadable. `readers` is the number of
     processes; by default there are as many as processors are left.
@@ -286,7 +294,7 @@ def _spare_memory() -> None:
 
 
 def _start_readers(
-    count: int, files: Sequence[Path], most: int, *, marks: OurMarks, known: Flag
+    count: int, files: Sequence[Path], most: int, *, marks: OurMarks | None, known: Flag
 ) -> list[_Reader]:
     """Fork `count` processes that take the batches of the files in turn."""
     pipes = [FORK.Pipe(duplex=False) for _ in range(count)]
@@ -347,7 +355,9 @@ def _send_batches(
         to.send(fault)
 
 
-def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> ReadBatch | RawBatch:
+def _parse(
+    batch: RawBatch, *, marks: OurMarks | None, known: Flag, leave: Flag
+) -> ReadBatch | RawBatch:
     """Parse a batch, unless its mails are probably known or the importing process will parse it."""
     if leave.value or known.value:
         leave.value = False  # only one batch: the next one is parsed here meanwhile
@@ -356,7 +366,7 @@ def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> Rea
     return ReadBatch(mails, batch.size, batch.bytes_done)
 
 
-def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:
+def _read(mail: ArchivedMail, marks: OurMarks | None) -> ParsedMail | UnreadableMail:
     if mail.left_out:
         size = len(mail.raw) + mail.left_out
         return UnreadableMail("over max_size; not loaded", size, words_in_bytes(mail.raw))

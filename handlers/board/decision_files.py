@@ -27,8 +27,8 @@ from handlers.board.facts import (
     public_relations,
     said_on,
 )
+from handlers.board.folder import put
 from handlers.board.gather import decisions
-from handlers.board.static import put
 from handlers.lists.access import Asked, Seen, seen_by_all, site_of
 from handlers.lists.language import language_of_item
 from storage.database.engine import Database

@@ -5,8 +5,7 @@ not touched, and one that changes is replaced at once, so that readers never get
 stops this can run it again.
 """
 
-import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -26,6 +25,7 @@ from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import moved_page
 from bot.render.text.fill import template_source
 from bot.render.web.pages import style_sheet
+from handlers.board.folder import claim, put, remove_others
 from handlers.board.gather import MOST_PAGES, ON_A_PAGE
 from handlers.board.messages import places_in
 from handlers.board.programs import MOST_LISTED
@@ -38,18 +38,12 @@ from storage.database.engine import Database
 
 OURS: Final = ".penholder-board"
 """The file that says that a folder is ours."""
-NEW: Final = ".penholder-new"
-"""How the name of a file ends that is not written to its end."""
 AT_ONCE: Final = 500
 """How many items are looked up at once."""
 MOST: Final = 100_000
 """How many merged items are looked up."""
 NO_BOARD: Final = (
     'no list has a public board; set `board = "public"` for a list whose pages everybody may read'
-)
-NOT_OURS: Final = (
-    "{folder} holds other files, which this command would delete; name a new or empty folder, or "
-    "one that it wrote before"
 )
 
 Tell = Callable[[int, int], None]
@@ -84,54 +78,19 @@ async def write_board(
     seen = seen_by_all(config)
     if not seen.lists:
         raise WrongUse(NO_BOARD)
-    _claim(folder)
+    claim(folder, mark=OURS, command="board")
     paths, changed = {folder / OURS}, 0
     async for file in _files(_Maker(database, config, seen, now), tell):
         target = folder / addresses.file_of(file.path)
         paths.add(target)
         changed += put(target, file.body)
-    return Written(len(paths) - 1, changed, _remove_others(folder, paths))
-
-
-def _claim(folder: Path) -> None:
-    """Claim the folder, unless it holds files of others."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / OURS).exists():
-        if any(folder.iterdir()):
-            raise WrongUse(NOT_OURS.format(folder=folder))
-        (folder / OURS).write_text("`penholder board` deletes other files here.\n")
+    return Written(len(paths) - 1, changed, remove_others(folder, paths))
 
 
 def _moved(path: str, *, to: str, language: str) -> File:
     """Return the file of a page that is elsewhere now."""
     with speaking(language):
         return File(path, moved_page(to).encode())
-
-
-def put(target: Path, body: bytes) -> bool:
-    """Write a file atomically if its content differs; return True if it was written."""
-    try:
-        if target.read_bytes() == body:
-            return False
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f"{target.name}{NEW}")
-    half.write_bytes(body)
-    half.replace(target)
-    return True
-
-
-def _remove_others(folder: Path, paths: Collection[Path]) -> int:
-    """Delete all files but these, and the folders that become empty; return how many files went."""
-    removed = 0
-    for root, _folders, names in os.walk(folder, topdown=False):
-        for path in (Path(root, name) for name in names):
-            if path not in paths:
-                path.unlink()
-                removed += not path.name.endswith(NEW)
-        if Path(root) != folder and not any(Path(root).iterdir()):
-            Path(root).rmdir()
-    return removed
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.language import speaking
-from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
+from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
 from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Automatic, Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
+from bot.mail.weighing import settle
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
 from handlers.deliveries import queue
@@ -50,7 +51,7 @@ from handlers.voting.ballot_box import (
 from handlers.voting.doubtful import InDoubt, keep_doubtful
 from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.voting.refused import Why, log_refused_vote
-from handlers.voting.spoken import answers_call, weigh
+from handlers.voting.spoken import answers_call, what_it_answers
 from handlers.voting.unheard import Unheard, answer_unheard, few_words, says_else
 from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import Proved, record_without_voter, voter_address
@@ -445,22 +446,14 @@ async def _votes_in(
         may_be = tuple(doubt for doubt in may_be if doubt.item is None)
     doubted = {doubt.line for doubt in may_be}
     votes = [vote for vote in (*first, *entries) if vote.line not in doubted]
-    if voting.thread_item is not None and voting.thread_item in words:
-        own = [vote for vote in votes if vote.item is None]
+    if voting.thread_item is None or voting.thread_item not in words:
+        return votes, may_be
+    asked = None
+    if mail.said.spoken or any(vote.item is None for vote in votes):
         to_us = voting.filed_as is None
-        weighed = await weigh(work, mail, voting.thread_item, own, to_us=to_us)
-        may_be = tuple(
-            doubt for doubt in may_be if doubt.item is not None or doubt.line not in weighed.talk
-        )
-        doubtful_lines = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
-        others = [vote for vote in votes if vote.item is not None]
-        votes = [*(vote for vote in weighed.votes if vote.line not in doubtful_lines), *others]
-        if not votes and not may_be:
-            may_be = tuple(weighed.doubts)
-    if not votes and not may_be and voting.thread_item in words:
-        leans = leaning_vote(mail.said.leaning)
-        return votes, () if leans is None else (leans,)
-    return votes, may_be
+        asked = await what_it_answers(work, mail, voting.thread_item, to_us=to_us)
+    settled = settle(mail.said, votes, may_be, asked)
+    return settled.votes, settled.doubts
 
 
 async def _cast(

@@ -7,22 +7,18 @@ its announcement. On choices that are not for everybody nothing is asked: everyb
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.ballot import Ballot, Rules
-from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.ballot import Ballot
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.mail.doubtful import DoubtfulVote, doubtful_votes
+from bot.mail.doubtful import DoubtfulVote
 from bot.mail.own_words import own_words
-from bot.mail.values import OwnLine
-from bot.mail.votes import BARE_WORDS, MailVote, first_line_votes
+from bot.mail.weighing import vote_in_call
 from handlers.filing.thread_words import reading_of
 from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
 from handlers.voting.doubtful import InDoubt, keep_doubtful
@@ -36,8 +32,6 @@ OLDEST: Final = timedelta(days=60)
 """Nobody is asked about a vote in an older mail."""
 MOST_TAGGED: Final = 20
 """How many mails of a thread are looked at that may call a vote, beside the first one."""
-MOST_PARAGRAPHS: Final = 40
-_MAY_BE_MEANT: Final = frozenset({Doubt.CONDITION, Doubt.LOOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ async def opening_vote(work: Work, item: Item, ballot: Ballot) -> OpeningVote | 
     if mail is None or work.now - mail.received_at > OLDEST or mail.is_erased:
         return None
     vouched_by = tuple(name for name in mail.attested_by if name in item.lists)
-    doubtful_vote = vote_in(own_words(reading_of(mail)), ballot.rules)
+    doubtful_vote = vote_in_call(own_words(reading_of(mail)), ballot.rules)
     if doubtful_vote is None or not vouched_by:
         return None
     choice = ballot.rules.read_choice(doubtful_vote.choice_text)
@@ -108,50 +102,6 @@ _CALLS: Final = re.compile(
     re.IGNORECASE,
 )
 """`[VOTE] A new page`, below a list's own tag, too; `[RESULT] [VOTE] …` calls for none."""
-
-
-def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
-    """Return the vote that begins a paragraph of a mail; None for none or several different.
-
-    A paragraph with several choices tells what there is to choose from, and is no vote.
-    """
-    votes = {
-        rules.read_choice(doubtful_vote.choice_text): doubtful_vote
-        for paragraph in islice(_paragraphs(words), MOST_PARAGRAPHS)
-        if (doubtful_vote := _vote_of(paragraph, rules)) is not None
-    }
-    votes.pop(None, None)
-    return next(iter(votes.values())) if len(votes) == 1 else None
-
-
-def _paragraphs(words: Sequence[OwnLine]) -> Iterator[Sequence[OwnLine]]:
-    begins = [at for at, own in enumerate(words) if own.begins and own.said]
-    for at, end in zip(begins, [*begins[1:], len(words)], strict=False):
-        yield words[at:end]
-
-
-def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
-    if paragraph[0].below:
-        return None  # it answers what it quotes
-    options = rules.words_in_mail
-    votes: list[MailVote | DoubtfulVote] = list(first_line_votes(paragraph, options=options))
-    if not votes:
-        doubtful = doubtful_votes(paragraph, answers_us=False, options=options)
-        votes += [
-            doubtful_vote for doubtful_vote in doubtful if doubtful_vote.doubt in _MAY_BE_MEANT
-        ]
-    below = {
-        rules.read_choice(vote.choice_text)
-        for at in range(1, len(paragraph))
-        for vote in first_line_votes(paragraph[at:], options=options)
-    }
-    if not votes or below - {None, rules.read_choice(votes[0].choice_text)}:
-        return None
-    first = votes[0]
-    if first.choice_text.casefold() in BARE_WORDS and first.line.rstrip(".! ") != first.choice_text:
-        return None  # "Yes, the key is with me."
-    reason = first.reason if isinstance(first, MailVote) else first.rest
-    return DoubtfulVote(None, first.choice_text, reason, first.line, Doubt.OPENING)
 
 
 async def ask_about_opening(

@@ -17,8 +17,21 @@ from typing import Final
 import pytest
 
 import bot.mail
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import freeze_rules
+from bot.domain.ballots.presets import PRESETS
 from bot.mail.call_answers import answers_in_mail
 from bot.mail.commands import mail_commands
+from bot.mail.decisions.calls import (
+    boxes_in,
+    calls_in_words,
+    cancels_vote,
+    declares_consensus,
+    end_in,
+    options_in,
+)
+from bot.mail.decisions.post import Post
+from bot.mail.decisions.thread import call_of
 from bot.mail.doubtful import almost_vote, doubtful_votes, leaning_vote
 from bot.mail.limits import OWN_CHARS, OWN_LINES
 from bot.mail.own_words import first_own, own_words
@@ -31,7 +44,8 @@ from bot.mail.said import read_said
 from bot.mail.spoken import says_only_a_vote, says_only_courtesies, spoken_votes
 from bot.mail.threads.lost_replies import remember, traces_of, writing_of
 from bot.mail.threads.topics import may_turn
-from bot.mail.values import ParsedMail
+from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.voices import voices_in
 from bot.mail.votes import (
     entry_lines,
     entry_votes,
@@ -44,6 +58,7 @@ from bot.mail.votes import (
     says_endorse,
     says_no_vote,
 )
+from bot.mail.weighing import Asked, answers_inline, is_of_others, settle, vote_in_call
 from bot.mail.wishes import wish_in
 from tests.mail.growth import steps_of
 from tests.render.samples import NOW
@@ -112,6 +127,11 @@ SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
 }
 """What a mail that hurts is made of, by its name: how such a mail of about `size` goes on."""
 
+RULES: Final = freeze_rules(
+    "plus-minus", PRESETS["plus-minus"].form, minimum_assurance=Assurance.NONE
+)
+ASKED: Final = Asked(RULES, ["a call"], answers_us=False, answers_call=True, answers_caller=True)
+POST: Final = Post(0, "1@example.org", Mailbox("Ana", "ana@example.org"), NOW, "Pier", (), "")
 Reader = Callable[[ParsedMail], object]
 IN_THE_LOOP: Final[Mapping[str, Reader]] = {
     "doubtful.almost_vote": lambda mail: almost_vote(mail.said.words, options=OPTIONS),
@@ -131,20 +151,32 @@ IN_THE_LOOP: Final[Mapping[str, Reader]] = {
     "signatures.coverage_of_all": lambda mail: coverage_of_all(mail.signatures),
     "new_text.is_answer": lambda mail: is_answer(mail.subject, mail.references),
     "lost_replies.traces_of": lambda mail: traces_of(mail, said_at=NOW),
+    "weighing.is_of_others": lambda mail: is_of_others(mail.said.quoted_lines, ["a call"]),
+    "weighing.settle": lambda mail: settle(mail.said, (), (), ASKED),
+    "weighing.vote_in_call": lambda mail: vote_in_call(mail.said.words, RULES),
 }
 """What handlers do with a parsed mail in the event loop."""
 
 OWN_LINE_READERS: Final[Mapping[str, Reader]] = {
+    "calls.boxes_in": lambda mail: boxes_in(mail.said.words),
+    "calls.calls_in_words": lambda mail: calls_in_words(mail.said.words, is_reply=False),
+    "calls.cancels_vote": lambda mail: cancels_vote(mail.said.words),
+    "calls.declares_consensus": lambda mail: declares_consensus(mail.said.words),
+    "calls.end_in": lambda mail: end_in(mail.said.words, at=NOW),
+    "calls.options_in": lambda mail: options_in(mail.said.words),
     "commands.mail_commands": lambda mail: mail_commands(mail.said.words),
     "own_words.first_own": lambda mail: list(first_own(mail.said.words)),
     "positions.leaning": lambda mail: leaning(mail.said.words),
     "spoken.spoken_votes": lambda mail: spoken_votes(mail.reading, mail.said.words),
+    "thread.call_of": lambda mail: call_of(POST, mail.said.words),
+    "voices.voices_in": lambda mail: voices_in(mail.said.words),
     "votes.entry_lines": lambda mail: list(entry_lines(mail.said.words)),
     "votes.may_hold_votes": lambda mail: may_hold_votes(mail.said.words),
     "votes.says_confirm": lambda mail: says_confirm(mail.said.words),
     "votes.says_count_own": lambda mail: says_count_own(mail.said.words),
     "votes.says_endorse": lambda mail: says_endorse(mail.said.words),
     "votes.says_no_vote": lambda mail: says_no_vote(mail.said.words),
+    "weighing.answers_inline": lambda mail: answers_inline(mail.said.words),
     "wishes.wish_in": lambda mail: wish_in(mail.said.words),
 }
 """What reads own lines where a mail is parsed."""
@@ -165,6 +197,11 @@ ELSEWHERE: Final[Mapping[str, Reader]] = {
 """What reads whole mails, in a thread or in another process."""
 
 HELD_ELSEWHERE: Final[Mapping[str, str]] = {
+    "calls.decision_key": "SUBJECT_CHARS; an audit, not the service",
+    "calls.read_subject": "SUBJECT_CHARS; an audit, not the service",
+    "calls.series_of": "SUBJECT_CHARS; an audit, not the service",
+    "thread.read_thread": "an audit, not the service",
+    "thread.result_beside": "an audit, not the service",
     "absences.away_until": "AWAY_CHARS; test_absences.py",
     "archive.holds_mail": "an import's process",
     "archive.read_archive": "an import's process; test_hostile.py",
@@ -188,6 +225,7 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "enclosed.is_digest_subject": "a subject",
     "erased.named_in": "`people erase`, not the service",
     "erased.own_mail": "`people erase`, not the service",
+    "files.files_of": "in a thread, where a list asks for files",
     "first_words.first_words": "in a thread",
     "headers.read_headers": "HEADER_BYTES",
     "identifiers.own_id": "one field",
@@ -211,8 +249,10 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "lost_replies.unpack": "numbers",
     "parse.parse_mail": "test_parsing_takes_time_in_proportion_to_the_mail",
     "parse.parse_mails": "test_parsing_takes_time_in_proportion_to_the_mail",
+    "program.program_of": "header fields",
     "segments.own_words": "in a thread; it is `segments` twice",
     "subject.base_subject": "SUBJECT_CHARS",
+    "subject.has_tag": "SUBJECT_CHARS",
     "subject.is_reply_subject": "SUBJECT_CHARS",
     "subject.item_title": "SUBJECT_CHARS",
     "subject.named_item": "SUBJECT_CHARS",
@@ -223,6 +263,7 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "threads.join_proved": "Message-IDs",
     "threads.plan_threads": "Message-IDs",
     "topics.turns": "SUBJECT_CHARS",
+    "voices.is_voice": "a paragraph of an answer; in a thread",
     "wishes.is_wish": "a paragraph of an answer; in a thread",
 }
 """What takes no words of a mail, or is held by other tests: by which bound, or where."""

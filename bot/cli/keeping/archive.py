@@ -41,7 +41,7 @@ def import_archives(
         list[Path],
         typer.Argument(
             metavar="PATHS...",
-            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these.",
+            help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these.",
         ),
     ],
     list_name: Annotated[str, typer.Option("--list", help="The list that the archive is of.")],

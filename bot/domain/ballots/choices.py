@@ -271,15 +271,16 @@ def _word(text: str, rule: Rule) -> str | None:
     for meant in (_translated().get(word), short_words().get(word)):
         if meant is not None and meant in words:
             return words[meant]
-    if rule.method is Method.PLUS_MINUS and re.fullmatch(r"[+-]0?[.,]\d{1,3}", word):
+    if rule.method is Method.PLUS_MINUS and re.fullmatch(r"[+-]?0?[.,]\d{1,3}", word):
         return _fraction(word)
     return None
 
 
 def _fraction(word: str) -> str:
-    digits = word[1:].replace(",", ".").rstrip("0").rstrip(".")
+    sign = word[0] if word[0] in "+-" else "+"
+    digits = word.lstrip("+-").replace(",", ".").rstrip("0").rstrip(".")
     digits = digits if digits.startswith("0") else f"0{digits}"
-    return f"{word[0]}{digits}"
+    return f"{sign}{digits}"
 
 
 def _option(text: str, options: Sequence[str]) -> str | None:

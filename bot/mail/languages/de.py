@@ -116,6 +116,35 @@ DE: Final = Language(
     """,
     says_thanks="danke, vielen|besten|herzlichen dank, dankeschön",
     he_votes="stimmt, stimmt mit, votiert",
+    vote_tags="abstimmung, umfrage, wahl, votum, urabstimmung",
+    asks_votes="""
+        bitte stimmt|stimmen ab|sie?, bitte um abstimmung|eure-stimmen|ihre-stimmen, aufruf zur
+        abstimmung, wir stimmen ab über, die? abstimmung ist eröffnet|offen|läuft, die?
+        abstimmung läuft|endet|beginnt
+    """,
+    result_tags="ergebnis, ergebnisse, resultat, resultate, auszählung",
+    carried="""
+        antrag|vorschlag|abstimmung|beschluss ist|wurde|wird angenommen|beschlossen, angenommen
+        mit, einstimmig angenommen, der? antrag|vorschlag wurde|ist mit … angenommen
+    """,
+    lost="antrag|vorschlag|abstimmung ist|wurde|wird abgelehnt|gescheitert, abgelehnt mit",
+    cancel_tags="abgebrochen, zurückgezogen, abgesagt, ungültig",
+    cancels="""
+        ich ziehe die abstimmung zurück, die? abstimmung ist|wird|wurde
+        abgebrochen|zurückgezogen|abgesagt
+    """,
+    consensus_tags="konsensaufruf, konsensabfrage, letzter aufruf",
+    consensus_found="""
+        es besteht|gibt konsens, wir haben konsens|einen-konsens, konsens ist|wurde
+        erreicht|festgestellt, ich stelle konsens fest
+    """,
+    consensus_missing="kein konsens, keinen konsens",
+    counts_for="ja, dafür, ja-stimmen, für, zustimmung, pro",
+    counts_against="nein, dagegen, nein-stimmen, gegen, ablehnung, contra",
+    counts_neither="enthaltung|enthaltungen, enthalten",
+    binding_words="bindend, stimmberechtigt",
+    advisory_words="nicht-bindend, nicht bindend, unverbindlich, beratend",
+    again_words="versuch, runde, anlauf",
     units="""
         sekunde|sekunden, minute|minuten, stunde|stunden, tag|tage|tagen, woche|wochen,
         monat|monate|monaten, jahr|jahre|jahren, prozent, euro|euros, dollar

@@ -163,10 +163,10 @@ EN: Final = Language(
         big|strong|clear|firm, from|for me|us, personally, definitely, absolutely, of
         course, my|our vote?, yes, hi all|everyone?, unfortunately, sadly, alas, i'm
         afraid, it's|its a, i'm, i am, we're, we are, happily, gladly, sure, this time,
-        dear all
+        dear all, binding, non-binding, nonbinding
     """,
     vote_tails="""
-        from|for me|us|my-side|our-side|here, on this|that|the
+        from|for me|us|my-side|our-side|here, on|from this|that|the
         vote|ballot|motion|proposal|release|one|item|question, to|for this|the|that
         vote|ballot|motion|proposal|release, for it|this, binding, non-binding,
         not-binding, nonbinding, too, as well, also, please, again, definitely, indeed,
@@ -174,6 +174,68 @@ EN: Final = Language(
     """,
     says_thanks="thanks, thank you, many thanks, thx",
     he_votes="votes, hereby votes, votes as follows",
+    vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote, election, elections",
+    asks_votes="""
+        call for votes|vote|ballots, calls for votes, please vote, please|kindly? cast your|a
+        vote|votes, vote on the following, voting begins, voting is? open, voting period
+        begins|starts|begin, start of voting period?, the? voting period is|begins|starts, let's
+        vote on, i'd like to call a vote, i would like to call a vote, i call a vote, i am
+        calling a vote, i'm calling a vote, i propose a vote, open for votes|voting, voting will
+        end|close, this vote is open|will, the vote is open|will, vote open for, please|kindly
+        respond|reply with your vote, votes please
+    """,
+    result_tags="result, results, outcome, tally, resolved",
+    carried="""
+        vote|votes|ballot|motion|proposal|resolution has|have? passed|carried|succeeded,
+        vote|ballot|motion|proposal|resolution passes|carries|succeeds,
+        vote|ballot|motion|proposal|resolution has|have|is|was been?
+        approved|accepted|adopted|successful, vote|ballot is|was a? successful|success,
+        vote|ballot|motion|proposal|resolution therefore|thus|hereby
+        passes|passed|carries|carried
+    """,
+    lost="""
+        vote|ballot|motion|proposal|resolution has? failed,
+        vote|ballot|motion|proposal|resolution fails,
+        vote|ballot|motion|proposal|resolution has|is|was been? rejected|defeated,
+        vote|ballot|motion|proposal|resolution has|did|does not passed|pass|carry|carried
+    """,
+    cancel_tags="canceled, cancelled, cancel, withdrawn, aborted, retracted, void",
+    cancels="""
+        cancel|canceling|cancelling|withdraw|withdrawing|abort|aborting|retract|retracting
+        the|this vote|ballot|poll, vote|ballot|poll is|was|has been? hereby?
+        canceled|cancelled|withdrawn|aborted
+    """,
+    consensus_tags="""
+        cfc, call for consensus, consensus call, call for adoption, adoption call, lazy
+        consensus, last call, wglc, wg last call, wg|working-group adoption call,
+        working-group|ietf last call
+    """,
+    consensus_found="""
+        we|there have|is rough? consensus, there seems to be consensus, consensus has been|is
+        reached|declared|confirmed, rough consensus has been|is reached|declared, i|we hereby?
+        declare rough? consensus, we|i|the chairs see|sees|find|finds rough? consensus, cfc
+        passes|passed|carries, cfc has passed, consensus to adopt|publish|proceed, we reached
+        consensus, resolved by consensus, with|having heard no objection|objections
+    """,
+    consensus_missing="""
+        no consensus, not reached consensus, lack of consensus, consensus was|has not been?
+        reached, there is no consensus, we do not|don't have consensus, cfc fails|failed
+    """,
+    counts_for="""
+        for, in-favour|in-favor, favour|favor, favourable, supporting, support,
+        approve|approved|approving, yes, aye|ayes, yea|yeas, pro, agree, agreed
+    """,
+    counts_against="""
+        against, opposed|opposing|oppose, no, nay|nays, reject|rejected|rejecting,
+        disapprove|disapproved, con, contra, disagree
+    """,
+    counts_neither="abstain|abstained|abstaining|abstention|abstentions|abstains, neutral",
+    binding_words="binding, pmc, ppmc, ipmc, committer|committers",
+    advisory_words="""
+        non-binding, nonbinding, not-binding, non binding, not binding, advisory, unbinding,
+        community
+    """,
+    again_words="take, attempt, try, round, vote, rc, candidate, release candidate, v",
     units="""
         second|seconds, minute|minutes, hour|hours, day|days, week|weeks, month|months,
         year|years, percent, euro|euros, dollar|dollars

@@ -96,6 +96,29 @@ ES: Final = Language(
     """,
     says_thanks="gracias, muchas gracias",
     he_votes="vota|votan",
+    vote_tags="votación, voto, votacion, encuesta",
+    asks_votes="""
+        llamado|llamada a votación|votar, por favor voten|vota|votad, la? votación está abierta,
+        votamos sobre, se abre la votación
+    """,
+    result_tags="resultado, resultados, recuento, escrutinio",
+    carried="""
+        votación|propuesta|moción|resolución es|fue|ha|queda sido? aprobada|aceptada|adoptada
+    """,
+    lost="votación|propuesta|moción|resolución es|fue|ha|queda sido? rechazada",
+    cancel_tags="cancelada, cancelado, anulada, retirada",
+    cancels="""
+        cancelo|retiro|anulo la|esta votación, la? votación queda|está cancelada|anulada
+    """,
+    consensus_tags="llamado a consenso, última llamada",
+    consensus_found="hay consenso, tenemos consenso, se alcanzó|logró el? consenso",
+    consensus_missing="no hay consenso, sin consenso",
+    counts_for="sí, a-favor, favor, votos a favor",
+    counts_against="no, en-contra, contra, votos en contra",
+    counts_neither="abstención|abstenciones",
+    binding_words="vinculante|vinculantes",
+    advisory_words="no vinculante|vinculantes, no-vinculante",
+    again_words="intento, ronda",
     units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
     conditions="""
         si, siempre que, siempre y cuando, a condición, con tal de? que, a condición de

@@ -105,6 +105,34 @@ FR: Final = Language(
     """,
     says_thanks="merci, merci beaucoup, merci bien",
     he_votes="vote|votent, vote|votent comme suit",
+    vote_tags="vote, scrutin, sondage, consultation",
+    asks_votes="""
+        appel à|au vote|votes, merci de voter, veuillez voter, je vous invite à voter, le? vote
+        est ouvert, votez s'il vous plaît, nous votons sur
+    """,
+    result_tags="résultat, résultats, décompte, dépouillement",
+    carried="""
+        vote|proposition|motion|résolution est|a été?
+        adopté|adoptée|approuvé|approuvée|acceptée|accepté, la proposition|motion passe
+    """,
+    lost="vote|proposition|motion|résolution est|a été? rejeté|rejetée|refusée",
+    cancel_tags="annulé, annulée, annulation, retiré, retirée",
+    cancels="j'annule|je-retire le|ce vote, le? vote est annulé|retiré",
+    consensus_tags="appel à consensus, appel au consensus, dernier appel",
+    consensus_found="""
+        il y a consensus, nous avons un? consensus, le consensus est|a été? atteint|constaté, je
+        constate le consensus
+    """,
+    consensus_missing="pas de consensus, aucun consensus",
+    counts_for="oui, pour, favorable|favorables, voix pour",
+    counts_against="non, contre, défavorable|défavorables, voix contre",
+    counts_neither="abstention|abstentions, abstient",
+    binding_words="contraignant|contraignants|contraignante, délibératif|délibérative",
+    advisory_words="""
+        non-contraignant|non-contraignante, non contraignant|contraignants,
+        consultatif|consultative|consultatifs
+    """,
+    again_words="essai, tentative, tour",
     units="""
         minute|minutes, heure|heures, jour|jours, semaine|semaines, mois, an|ans, euro|euros,
         dollar|dollars

@@ -83,6 +83,25 @@ NL: Final = Language(
     """,
     says_thanks="bedankt, dank je|u?, dankjewel, hartelijk dank",
     he_votes="stemt",
+    vote_tags="stemming, peiling, stem",
+    asks_votes="""
+        graag stemmen, breng uw|je stem uit, stem a.u.b., de? stemming is open|geopend, we
+        stemmen over, oproep tot stemmen|stemming
+    """,
+    result_tags="uitslag, resultaat, resultaten",
+    carried="voorstel|stemming|motie is|wordt aangenomen|goedgekeurd",
+    lost="voorstel|stemming|motie is|wordt verworpen|afgewezen",
+    cancel_tags="geannuleerd, ingetrokken, afgelast",
+    cancels="ik trek de|deze stemming in, de? stemming is|wordt geannuleerd|ingetrokken",
+    consensus_tags="consensusoproep, laatste oproep",
+    consensus_found="er is consensus, we hebben consensus, consensus is bereikt",
+    consensus_missing="geen consensus",
+    counts_for="ja, voor, voorstemmen",
+    counts_against="nee, tegen, tegenstemmen",
+    counts_neither="onthouding|onthoudingen, onthouden",
+    binding_words="bindend",
+    advisory_words="niet-bindend, niet bindend, adviserend",
+    again_words="poging, ronde",
     units="dag|dagen, week, maand|maanden, jaar, uur, euro|euros, dollar|dollars",
     possessives="mijn|onze",
     program_subjects="""

@@ -82,6 +82,28 @@ PL: Final = Language(
     """,
     says_thanks="dziękuję, dzięki, dziękuję bardzo",
     he_votes="głosuje|głosują",
+    vote_tags="głosowanie, ankieta",
+    asks_votes="""
+        proszę głosować|o-głosowanie|o-głosy, głosowanie jest? otwarte|trwa, wezwanie do
+        głosowania, głosujemy nad
+    """,
+    result_tags="wynik, wyniki",
+    carried="""
+        wniosek|uchwała|propozycja został|została|jest przyjęty|przyjęta, uchwałę przyjęto,
+        wniosek przyjęto
+    """,
+    lost="""
+        wniosek|uchwała|propozycja został|została|jest odrzucony|odrzucona, wniosek odrzucono
+    """,
+    cancel_tags="odwołane, anulowane, wycofane",
+    cancels="odwołuję|anuluję|wycofuję głosowanie, głosowanie zostało? odwołane|anulowane",
+    consensus_found="jest konsensus, osiągnięto konsensus, mamy konsensus",
+    consensus_missing="brak konsensusu, nie ma konsensusu",
+    counts_for="za, tak",
+    counts_against="przeciw, nie",
+    counts_neither="wstrzymało się, wstrzymał się, wstrzymuję się, wstrzymujących się",
+    binding_words="wiążący|wiążące",
+    advisory_words="niewiążący|niewiążące",
     program_subjects="automatyczna odpowiedź, odpowiedź automatyczna, autoodpowiedź*",
     away_subjects="nieobecność*, informacja o nieobecności",
     typed_away="nieobecność, poza biurem, jestem na urlopie",

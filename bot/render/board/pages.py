@@ -80,15 +80,16 @@ def page(
         "alternates": alternates,
         "paths": addresses,
     }
-    return fill_shown(template, _shown, about | words)
+    return fill_shown(template, shown, about | words)
 
 
 def moved_page(href: str) -> str:
     """Return the file that leads to another page, where nothing can answer with a redirect."""
-    return fill_shown("board_moved.html.jinja", _shown, {"href": href})
+    return fill_shown("board_moved.html.jinja", shown, {"href": href})
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
+    """Return a word as a page shows it: addresses masked, nothing invisible; HTML stays."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return masked(clean(value))
     return value

@@ -176,7 +176,7 @@ COMMANDS: Final = {
     "follow": ("follow {n}", "follow #label"),
     "mute": ("mute {n}", "mute #label"),
     "unfollow": ("unfollow {n}", "unfollow #label"),
-    "settings": ("settings",),
+    "settings": ("settings", "settings language es"),
     "link": ("link somebody@example.org", "link"),
     "help": ("help", "help vote"),
 }

@@ -35,13 +35,14 @@ from bot.mail.parse import parse_mail
 from bot.mail.threads.threads import NewThread, ThreadingFacts, plan_threads
 from bot.mail.values import Claims, ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
+from bot.mail.weighing import vote_in_call
 from bot.render.items.history import say_vote_note
 from bot.render.words.refusals import say_refusal
 from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item
 from handlers.proceedings.opening import ToOpen, open_ballot
 from handlers.receiving.list_mail import take_mails
-from handlers.voting.opening import calls_vote, vote_in
+from handlers.voting.opening import calls_vote
 from handlers.work import Work
 from storage.database.engine import Database
 from tests.conftest import new_delivery_id
@@ -148,7 +149,7 @@ def with_votes(thread: Sequence[RealMail], kind: str) -> Sequence[RealMail]:
     rules = _rules_of(kind)
     found = [real_mail for real_mail in thread[1:] if _may_be_heard(real_mail.mail, rules)]
     first = thread[0].mail
-    is_heard = found or vote_in(first.said.words, rules) or _may_be_heard(first, rules)
+    is_heard = found or vote_in_call(first.said.words, rules) or _may_be_heard(first, rules)
     return [thread[0], *found] if is_heard else []
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot.errors import WrongUse
 from bot.render.board.addresses import file_of, mail_anchor
-from handlers.board.static import NEW, OURS, Written, write_board
+from handlers.board.folder import NEW
+from handlers.board.static import OURS, Written, write_board
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BOARD, CHAIR, Room, mail, new_config
 

@@ -1,0 +1,201 @@
+"""`penholder audit`: find the past votes of an archive, and count them again."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.cli.context import console
+from bot.clock import system_clock
+from bot.domain.audits.decision import Decision
+from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.rule_form import Form
+from bot.domain.people.roster import Member, WrongRoster, read_roster
+from bot.errors import WrongUse
+from bot.mail.decisions.thread import Method
+from bot.mail.decisions.votes import Electorate
+from bot.render.json.audit import decision_shape
+from bot.render.terminal.audited import audit_text, summary_text
+from bot.render.text.safe import escaped, without_controls
+from handlers.archives.audit_site import write_site
+from handlers.archives.auditing import Audit, Auditor, Spool, Tell, audit, new_spool
+from handlers.archives.files import find_archives
+from handlers.archives.reading import reading_archives
+
+NAMED: Final = 10
+"""How many files and messages that could not be read are named."""
+DIFFERS: Final = 1
+
+
+def audit_archives(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATHS...",
+            help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these; "
+            "or the web address of an archive.",
+        ),
+    ],
+    *,
+    rule: Annotated[
+        str, typer.Option("--rule", help="Decide by this rule (see `penholder rules`).")
+    ] = "",
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="Who may vote, as CSV; it says who is binding.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="Only decisions called since this day: 2020-01-31.")
+    ] = "",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", help="Keep what is fetched from the web in this folder."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a small web site into this folder.")
+    ] = None,
+) -> None:
+    """Find the votes in an archive, count each again, and compare with what was announced.
+
+    Nothing is needed but the archive: no configuration, no database, no Slack. Exit status 1: a
+    result differs from the count.
+    """
+    method = Method(rule, _form(rule), Electorate(_members(roster)))
+    first = _day(since)
+    hit = find_archives(_on_disk(paths, cache or _cache_folder(), first))
+    _tell_unread("passed over", [*hit.closed, *hit.passed_over])
+    with reading_archives(hit.files, marks=None) as archives, _bar(hit.files) as tell:
+        auditor = Auditor(new_spool(), first)
+        auditor.take(archives, tell=tell)
+    found = audit(auditor, method)
+    _tell_unread("could not be read", [*([found.fault] if found.fault else []), *found.unreadable])
+    if json_file is not None:
+        _write_json(json_file, found.decisions)
+    if html is not None:
+        _write_html(html, found, auditor.spool, name=_name_of(paths[0]))
+    if found.decisions:
+        console.print(audit_text(found.decisions))
+    console.print(summary_text(found.decisions, messages=found.messages))
+    if any(decision.agrees is False for decision in found.decisions):
+        raise typer.Exit(DIFFERS)
+
+
+def _on_disk(paths: Sequence[str], cache: Path, first: datetime | None) -> list[Path]:
+    """Return the paths; archives on the web are fetched into the cache first."""
+    files: list[Path] = []
+    for path in paths:
+        if not path.startswith(("http://", "https://")):
+            files.append(Path(path))
+            continue
+        from bot.gateways.archives.fetching import (  # noqa: PLC0415 - slow to load
+            Wanted,
+            fetch,
+            find_source,
+        )
+
+        since = None if first is None else first.date()
+        wanted = Wanted(find_source(path), since, system_clock().date())
+        files += asyncio.run(fetch(wanted, cache, tell=_tell_fetched))
+    return files
+
+
+def _tell_fetched(what: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"fetching {what}", err=True)
+
+
+def _cache_folder() -> Path:
+    """Return where what is fetched is kept, as the XDG base directory specification says."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(named) if named else Path.home() / ".cache") / "penholder"
+
+
+def _name_of(path: str) -> str:
+    return path if "://" in path else Path(path).resolve().name
+
+
+def _form(rule: str) -> Form | None:
+    if not rule:
+        return None
+    if rule not in PRESETS:
+        raise WrongUse(f"--rule: there is no rule {rule!r}; there are {', '.join(PRESETS)}")
+    return PRESETS[rule].form
+
+
+def _members(roster: Path | None) -> list[Member] | None:
+    if roster is None:
+        return None
+    try:
+        file = read_roster(roster.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, WrongRoster) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise WrongUse(f"--roster: {roster} cannot be read: {reason}") from error
+    if file.refused:
+        row = file.refused[0]
+        raise WrongUse(f"--roster: {roster}, line {row.line}: {row.why}")
+    return list(file.members.values())
+
+
+def _day(since: str) -> datetime | None:
+    if not since:
+        return None
+    try:
+        return datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise WrongUse(f"--since: write a day such as 2020-01-31, not {since!r}") from error
+
+
+def _tell_unread(what: str, those: Sequence[str]) -> None:
+    for each in those[:NAMED]:
+        typer.echo(without_controls(f"{what}: {each}"), err=True)
+    if len(those) > NAMED:
+        typer.echo(f"{what}: {len(those) - NAMED:,} more", err=True)
+
+
+def _write_json(path: Path, decisions: Sequence[Decision]) -> None:
+    """Write the decisions, one at a time: an archive may hold very many."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.write("[")
+            for place, decision in enumerate(decisions):
+                text = json.dumps(decision_shape(decision), ensure_ascii=False, indent=1)
+                file.write((",\n" if place else "\n") + escaped(text))
+            file.write("\n]\n")
+    except OSError as error:
+        raise WrongUse(f"--json: {path} cannot be written: {error.strerror}") from error
+
+
+def _write_html(folder: Path, found: Audit, spool: Spool, *, name: str) -> None:
+    try:
+        write_site(found, spool, folder, name=name)
+    except OSError as error:
+        raise WrongUse(f"--html: {folder} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _bar(files: Sequence[Path]) -> Iterator[Tell]:
+    """Show how much of the files is read, on a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[messages]:,} messages"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    shown = Console(stderr=True)
+    total = sum(file.stat().st_size for file in files) or 1
+    with Progress(*columns, console=shown, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading", total=total, messages=0)
+        yield lambda messages, done: bar.update(task, completed=done, messages=messages)

@@ -1,0 +1,1 @@
+"""Archives on the web: what `penholder audit` reads by an address, kept in a folder."""

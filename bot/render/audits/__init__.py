@@ -1,0 +1,1 @@
+"""Past decisions of an archive as people and programs read them."""

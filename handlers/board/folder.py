@@ -1,0 +1,58 @@
+"""Write pages as files into a folder that is ours.
+
+A file in it that is no page any more is deleted. A file that stays the same is not touched, and one
+that changes is replaced at once, so that readers never get half of it.
+"""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from bot.errors import WrongUse
+
+NEW: Final = ".penholder-new"
+"""How the name of a file ends that is not written to its end."""
+NOT_OURS: Final = (
+    "{folder} holds other files, which this command would delete; name a new or empty folder, or "
+    "one that it wrote before"
+)
+
+
+def claim(folder: Path, *, mark: str, command: str) -> None:
+    """Claim a folder by a file named `mark`, unless it holds files of others.
+
+    Raises:
+        WrongUse: it does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / mark).exists():
+        if any(folder.iterdir()):
+            raise WrongUse(NOT_OURS.format(folder=folder))
+        (folder / mark).write_text(f"`penholder {command}` deletes other files here.\n")
+
+
+def put(target: Path, body: bytes) -> bool:
+    """Write a file atomically if its content differs; return True if it was written."""
+    try:
+        if target.read_bytes() == body:
+            return False
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f"{target.name}{NEW}")
+    half.write_bytes(body)
+    half.replace(target)
+    return True
+
+
+def remove_others(folder: Path, paths: Collection[Path]) -> int:
+    """Delete all files but these, and the folders that become empty; return how many files went."""
+    removed = 0
+    for root, _folders, names in os.walk(folder, topdown=False):
+        for path in (Path(root, name) for name in names):
+            if path not in paths:
+                path.unlink()
+                removed += not path.name.endswith(NEW)
+        if Path(root) != folder and not any(Path(root).iterdir()):
+            Path(root).rmdir()
+    return removed
