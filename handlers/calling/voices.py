@@ -6,27 +6,36 @@ A list must vouch for the mail, as it must for a vote.
 from collections.abc import Sequence
 from typing import Final
 
+from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.consensus.objection import ObjectionId
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
-from bot.language import speaking
+from bot.language import Text, speaking
 from bot.mail.values import Voice, VoiceKind
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
+from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_author
 from handlers.objecting.register import answer, find_objection, retract, share
 from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
 from handlers.voting.ballot_box import LATE
+from handlers.voting.unproved_answers import hint_unproved
 from handlers.voting.voters import voter_address
 from handlers.work import Work
 
 COMMANDS: Final = frozenset({"object", "objections", "answer", "retract", "share", "contest"})
 """What a refusal may tell somebody to write in a mail."""
+NEEDS_PROOF: Final = Text(
+    "This list accepts messages that are not their author’s, so a message on it takes no objection "
+    "back. Write `/pen retract {id}` to Penholder alone, or in Slack."
+)
 _STANCES: Final = {
     VoiceKind.SUPPORT: StanceWord.SUPPORT,
     VoiceKind.CAN_LIVE: StanceWord.CAN_LIVE,
@@ -38,14 +47,19 @@ _STANCES: Final = {
 async def take_voices(work: Work, filed: Sequence[FiledMail]) -> None:
     """Carry out what newly filed mails say on calls and objections; tell authors of refusals."""
     for filed_mail in filed:
-        mail = filed_mail.arrival.mail
+        arrival, mail = filed_mail.arrival, filed_mail.arrival.mail
         voices = mail.said.voices if mail.may_vote and not mail.is_to_nobody else ()
-        address = voter_address(mail, work.config) if voices else ""
-        if not address or filed_mail.item is None or not filed_mail.arrival.attested_by:
+        is_late = arrival.is_old or work.now - arrival.received_at > LATE
+        address = voter_address(mail, work.config) if voices and not is_late else ""
+        if not address or filed_mail.item is None:
             continue
         item = await find_item(work.store, filed_mail.item)
-        for voice in voices:
-            await _take(work, item, voice, filed_mail, address=address)
+        objects = any(voice.kind is VoiceKind.OBJECT and voice.words for voice in voices)
+        if arrival.attested_by:
+            for voice in voices:
+                await _take(work, item, voice, filed_mail, address=address)
+        elif objects:
+            await hint_unproved(work, Answer.OBJECTION, address=address, item=item.number)
 
 
 async def _take(
@@ -75,19 +89,33 @@ async def _carry_out(
     work: Work, item: Item, voice: Voice, deed: Deed, filed_mail: FiledMail
 ) -> None:
     """Carry out what a mail says on its item; a word alone means nothing without such a call."""
+    arrival = filed_mail.arrival
     if voice.about is not None:
-        await _about_objection(work, voice, deed)
-        return
-    if voice.kind is VoiceKind.OBJECT and voice.words:
-        await object_to(work, item, voice.words, deed=deed)
+        if await _is_meant(work, item, voice.about) and arrival.is_proved_now:
+            await _about_objection(work, voice, deed)
         return
     call = await work.store.calls.open_of_item(item.number)
+    if voice.kind is VoiceKind.OBJECT and voice.words:
+        since = item.opened_at if call is None else call.opened_at
+        if arrival.is_proved_on(item.lists, since=since.replace(microsecond=0)):
+            await object_to(work, item, voice.words, deed=deed)
+        else:  # an old post that somebody sends again, or one whose signature covers too little
+            address = voter_address(arrival.mail, work.config)
+            await hint_unproved(work, Answer.OBJECTION, address=address, item=item.number)
+        return
     at = min(filed_mail.arrival.received_at, work.now)
     if call is None or not call.seeks_consensus or at < call.opened_at.replace(microsecond=0):
         return
     if filed_mail.arrival.is_proved_on(item.lists, since=call.opened_at):
         require_time(call, at=at)
         await take_stance(work, item, call, _STANCES[voice.kind], deed=deed)
+
+
+async def _is_meant(work: Work, item: Item, about: ObjectionId) -> bool:
+    """Return True if a number is an objection's: `re 2.1:` may be about a section of a text."""
+    if about.item == item.number:
+        return bool(await work.store.objections.of_item(item.number))
+    return await work.store.objections.get(about) is not None
 
 
 async def _about_objection(work: Work, voice: Voice, deed: Deed) -> None:
@@ -100,6 +128,9 @@ async def _about_objection(work: Work, voice: Voice, deed: Deed) -> None:
     await require_objector(work, item, deed)
     match voice.kind:
         case VoiceKind.RETRACT:
+            home = home_list(item, work.config)
+            if not is_enough(Assurance.LIST, least=home.ballots.minimum_assurance):
+                raise Refused(NEEDS_PROOF.format(id=objection.id))
             await retract(work, item, objection, deed=deed)
         case VoiceKind.SHARE:
             await share(work, item, objection, deed=deed)

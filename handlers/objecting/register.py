@@ -5,6 +5,7 @@ the item's list.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.consensus.objection import (
     LONGEST_OBJECTION,
@@ -16,8 +17,9 @@ from bot.domain.consensus.objection import (
     Origin,
 )
 from bot.domain.ids import PersonId
+from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import ObjectionStep
+from bot.domain.items.history import HistoryEntry, ObjectionStep
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.language import Text
@@ -30,11 +32,17 @@ from handlers.people.people import is_same_person
 from handlers.work import Work
 from storage.store import Store
 
-NOT_YOURS = Text(
+MOST_OPEN: Final = 10
+"""How many objections on one item a person may have that are not addressed."""
+TOO_MANY: Final = Text(
+    "You have {most} objections on #{number} that are not addressed. Take one back, or say what "
+    "you want to add in an answer to one of them: `/pen objections {number}`."
+)
+NOT_YOURS: Final = Text(
     "{id} is not your objection. To say that you share it: `/pen share {id}`; to answer it: `/pen "
     "answer {id} …`."
 )
-YOUR_OWN = Text("{id} is your own objection. To share one is for others.")
+YOUR_OWN: Final = Text("{id} is your own objection. To share one is for others.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,12 @@ async def raise_objection(work: Work, item: Item, new: NewObjection, *, deed: De
     call = await work.store.calls.open_of_item(item.number)
     ballot = await work.store.ballots.open_of_item(item.number)
     text = new.text.strip()[:LONGEST_OBJECTION]
-    for earlier in await work.store.objections.of_item(item.number):
-        is_theirs = await is_same_person(work.store, earlier.person, new.person)
-        if is_theirs and not earlier.is_addressed and earlier.text == text:
+    theirs = await _open_of(work, item, new.person)
+    for earlier in theirs:
+        if earlier.text == text and (earlier.source is Origin.VOTE) is (new.source is Origin.VOTE):
             return earlier
+    if len(theirs) >= MOST_OPEN and new.source is not Origin.VOTE:
+        raise Refused(TOO_MANY.format(most=MOST_OPEN, number=item.number))
     against = Against.CALL if call else Against.BALLOT if ballot else Against.PROPOSAL
     raised = await work.store.objections.add(
         Objection(
@@ -96,6 +106,15 @@ async def raise_objection(work: Work, item: Item, new: NewObjection, *, deed: De
     await _tell_raised(work, item, raised)
     await update_slack_message(work, item)
     return raised
+
+
+async def _open_of(work: Work, item: Item, person: PersonId) -> list[Objection]:
+    """Return a person's objections on an item that are not addressed."""
+    return [
+        objection
+        for objection in await work.store.objections.unaddressed_of_item(item.number)
+        if await is_same_person(work.store, objection.person, person)
+    ]
 
 
 async def _tell_raised(work: Work, item: Item, raised: Objection) -> None:
@@ -138,12 +157,18 @@ async def answer(
 async def retract(work: Work, item: Item, objection: Objection, *, deed: Deed) -> Objection:
     """Take an objection back, as its author.
 
+    Who is said to have done so by a mail on the list is told, as anybody may have written it.
+
     Raises:
         Refused: it is somebody else's, or is retracted already.
     """
     if not await is_same_person(work.store, objection.person, deed.by):
         raise Refused(NOT_YOURS.format(id=objection.id))
-    return await _settle(work, item, objection, objection.retracted(at=work.now), deed)
+    retracted = await _settle(work, item, objection, objection.retracted(at=work.now), deed)
+    if deed.vouched_by:
+        key = f"retracted {objection.id} {deed.evidence}"
+        await tell_author(work, item, retracted, Sentence(words.RETRACTED_ON_LIST), key=key)
+    return retracted
 
 
 async def share(work: Work, item: Item, objection: Objection, *, deed: Deed) -> bool:
@@ -187,14 +212,12 @@ async def resolve(
 async def contest(
     work: Work, item: Item, objection: Objection, because: str, *, deed: Deed
 ) -> Objection:
-    """Record what an objection's author, or who shares it, says against a chair's finding.
+    """Record what an objection's author says against a chair's finding.
 
     Raises:
-        Refused: they are neither, nothing was found, or it was contested before.
+        Refused: it is somebody else's, nothing was found, or it was contested before.
     """
-    sharers = (await work.store.objections.sharers([objection.id]))[objection.id]
-    theirs = [objection.person, *sharers]
-    if not any([await is_same_person(work.store, each, deed.by) for each in theirs]):
+    if not await is_same_person(work.store, objection.person, deed.by):
         raise Refused(NOT_YOURS.format(id=objection.id))
     contested = objection.contest(because, by=deed.by, at=work.now)
     await work.store.objections.save(contested)
@@ -208,12 +231,17 @@ async def contest(
     return contested
 
 
-async def leave_standing(work: Work, item: Item, *, by: PersonId | None) -> None:
+async def leave_standing(work: Work, item: Item, *, by: PersonId | None, source: Source) -> None:
     """Record that the open objections of an item stand, as its call ended without them."""
-    for objection in await work.store.objections.of_item(item.number):
+    for objection in await work.store.objections.unaddressed_of_item(item.number):
         standing = objection.left_standing(by=by, at=work.now)
         if standing is not objection:
             await work.store.objections.save(standing)
+            step = ObjectionStep(str(standing.id), standing.state, objection.state)
+            entry = HistoryEntry(item.number, work.now, by, step, source)
+            await work.store.history.add([entry])
+            key = f"stands {standing.id} {work.now.isoformat()}"
+            await tell_author(work, item, standing, Sentence(words.LEFT_STANDING), key=key)
 
 
 async def _settle(

@@ -19,6 +19,7 @@ from handlers.lists.language import language_of
 from handlers.people.addresses import our_addresses, own_address
 from handlers.people.names import names_of
 from handlers.people.people import tell_chairs
+from handlers.people.sight import lists_of_person, public_lists
 from handlers.work import Work
 
 
@@ -43,7 +44,7 @@ async def tell_author(
     """Tell an objection's author something once per key: in Slack, else by mail."""
     people = await work.store.people.many([objection.person])
     author = people.get(objection.person)
-    if author is None:
+    if author is None or not await _still_reads(work, item, author):
         return
     with speaking(language_of(author, home_of(item, work.config))):
         text = said.about(item, objection)
@@ -81,6 +82,20 @@ async def tell_leaders_of(work: Work, item: Item, wording: Callable[[], str], *,
 async def name_shown(work: Work, person: PersonId) -> str:
     """Return somebody's name as it is shown."""
     return name_of((await names_of(work.store, [person])).get(person, ""))
+
+
+async def _still_reads(work: Work, item: Item, person: Person) -> bool:
+    """Return True if a person belongs to a list of an item, or anybody may read its board."""
+    lists = lists_of(item, work.config)
+    names = {list_config.name for list_config in lists}
+    if not names.isdisjoint(public_lists(work.config)):
+        return True
+    if person.slack_user is not None:
+        channels = {channel for list_config in lists for channel in list_config.channels}
+        if await work.store.slack.is_member(person.slack_user, channels):
+            return True
+    addresses = person.addresses if person.slack_user is None or person.slack_looked_up else ()
+    return not names.isdisjoint(await lists_of_person(work, person.id, addresses))
 
 
 async def _wrote_from(work: Work, author: Person, objection: Objection) -> str:

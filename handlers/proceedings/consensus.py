@@ -16,7 +16,6 @@ from bot.domain.consensus.stance import (
     StanceWord,
     count_stances,
     proposed_outcome,
-    unaddressed,
     was_contested,
 )
 from bot.domain.items.comment import Source
@@ -162,6 +161,7 @@ async def object_to(work: Work, item: Item, text: str, *, deed: Deed) -> Objecti
     new = NewObjection(deed.by, text, source, deed.evidence)
     raised = await raise_objection(work, item, new, deed=deed)
     if call is not None and call.seeks_consensus:
+        await work.store.stances.release(call.id, deed.by, at=work.now)
         await _put(work, item, call, StanceWord.OBJECT, deed)
     return raised
 
@@ -226,8 +226,7 @@ async def require_allowed(work: Work, item: Item, call: Call, outcome: Outcome) 
     """
     if outcome is not Outcome.CONSENSUS:
         return
-    raised = await work.store.objections.of_item(item.number)
-    left = unaddressed(raised)
+    left = await work.store.objections.unaddressed_of_item(item.number)
     if left:
         ids = ", ".join(str(objection.id) for objection in left)
         raise Refused(STILL_OPEN.format(ids=ids, first=left[0].id, number=item.number))
@@ -236,13 +235,14 @@ async def require_allowed(work: Work, item: Item, call: Call, outcome: Outcome) 
         names = ", ".join([await name_shown(work, person) for person in waiting])
         raise Refused(STILL_HELD.format(names=names, number=item.number))
     said = count_stances(await work.store.stances.of_call(call.id))
+    raised = await work.store.objections.of_item(item.number)
     if was_contested(raised) and not said[StanceWord.SUPPORT]:
         raise Refused(NO_SUPPORT.format(number=item.number))
 
 
 async def outcome_allowed(work: Work, item: Item) -> Outcome:
     """Return what the register of an item allows its call to end as."""
-    return proposed_outcome(await work.store.objections.of_item(item.number))
+    return proposed_outcome(await work.store.objections.unaddressed_of_item(item.number))
 
 
 def read_outcome(text: str) -> tuple[Outcome | None, str]:
@@ -259,7 +259,7 @@ async def tell_due(work: Work, call: Call) -> None:
     """Tell the chairs, once, that a call's time is over, and what they may declare."""
     item = await find_item(work.store, call.item)
     objections = await work.store.objections.of_item(item.number)
-    outcome = proposed_outcome(objections)
+    outcome = await outcome_allowed(work, item)
     word = next(word for word, each in OUTCOME_WORDS.items() if each is outcome)
     facts = [words.ObjectionFacts(each, "") for each in objections]
 

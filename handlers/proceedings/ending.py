@@ -67,7 +67,7 @@ async def finish(
             item = await find_item(work.store, procedure.item)
             await consensus.require_allowed(work, item, procedure, declared)
             if declared is not Declared.CONSENSUS:
-                await leave_standing(work, item, by=by)
+                await leave_standing(work, item, by=by, source=source)
             return await _end(work, procedure.ended(declared, note, by=by, at=work.now), by, source)
         case Call():
             return await _end(work, procedure.ended(CLOSED, note, by=by, at=work.now), by, source)
@@ -227,14 +227,21 @@ async def _end_due(work: Work, procedure: Procedure) -> bool:
 async def _settle_consensus(work: Work, call: Call) -> None:
     """Confirm a provisional decision to which nobody objects; else ask the chairs to declare."""
     item = await find_item(work.store, call.item)
-    outcome = await consensus.outcome_allowed(work, item)
-    waiting = await work.store.stances.holding(call.id, at=work.now)
-    if call.is_provisional and outcome is Declared.CONSENSUS and not waiting:
+    outcome = Declared.CONSENSUS
+    if call.is_provisional and await _is_allowed(work, item, call, outcome):
         confirmed = replace(call, outcome=outcome)
         await finish(work, confirmed, note_of(call.text), by=None, source=Source.TIME)
         return
     await consensus.tell_due(work, call)
     await work.store.calls.note_due_told(call.id)
+
+
+async def _is_allowed(work: Work, item: Item, call: Call, outcome: Declared) -> bool:
+    try:
+        await consensus.require_allowed(work, item, call, outcome)
+    except Refused:
+        return False
+    return True
 
 
 async def _may_end_early(work: Work, ballot: Ballot) -> bool:

@@ -18,6 +18,7 @@ from bot.domain.ids import ItemNumber, MailId, PersonId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ShortcutUsed, SlackReply
+from bot.language import Text
 from bot.render.slack.objections import (
     NOTED,
     about_objection,
@@ -32,6 +33,14 @@ from handlers.objecting.register import NewObjection, find_objection, raise_obje
 from handlers.proceedings import objecting
 from handlers.proceedings.consensus import open_for_consensus
 from handlers.slack.request import Request, row
+
+STAYS_IN_SLACK: Final = Text(
+    "The list has not had this reply, so its words are not put on record. Ask its author to "
+    "object: `/pen object {number} …`."
+)
+NOT_SAID: Final = Text(
+    "An objection is noted in its author’s words: take a part of the message as it stands."
+)
 
 
 async def on_objection(command: objecting.Objecting, request: Request) -> SlackReply:
@@ -78,6 +87,8 @@ async def note_form(event: ShortcutUsed, request: Request) -> SlackReply:
     comment = await request.store.comments.by_ts(event.channel, event.ts)
     if comment is not None and not comment.deleted:
         item = await request.chaired(comment.item)
+        if comment.digest_sent_at is None:
+            raise Refused(STAYS_IN_SLACK.format(number=item.number))
         words = comment.text
         return SlackReply(view=note_view(item, what="comment", number=comment.id, words=words))
     message = await request.store.slack.at(event.channel, event.ts)
@@ -103,9 +114,9 @@ async def note_by_form(
         Refused: the words are gone or empty, or they do not chair the item.
     """
     item = await request.chaired(number)
-    author, evidence = await _author_of(item, what, part, request)
-    if not text.strip():
-        raise Refused(refusals.NO_ITEMS_MESSAGE.format())
+    author, evidence, said = await _said_in(item, what, part, request)
+    if not text.strip() or " ".join(text.split()) not in " ".join(said.split()):
+        raise Refused(NOT_SAID.format())
     if not request.is_new:
         return SlackReply(text=objecting.DONE_BEFORE.format(number=item.number))
     new = NewObjection(author, text, Origin.CHAIR, evidence, noted_by=request.person.id)
@@ -113,18 +124,22 @@ async def note_by_form(
     return SlackReply(text=about_objection(NOTED, item, raised))
 
 
-async def _author_of(item: Item, what: str, part: int, request: Request) -> tuple[PersonId, str]:
-    """Return who wrote a mail or a reply of an item, and what shows it."""
+async def _said_in(item: Item, what: str, part: int, request: Request) -> tuple[PersonId, str, str]:
+    """Return who wrote a mail or a reply of an item, what shows it, and the words.
+
+    A reply that its author has not let go to the list stays in Slack: its words are not put on a
+    record that the list reads.
+    """
     if what == "comment":
         for comment in await request.store.comments.of_item(item.number):
-            if comment.id == part and not comment.deleted:
-                return comment.author, f"{comment.channel} {comment.ts}"
+            if comment.id == part and not comment.deleted and comment.digest_sent_at is not None:
+                return comment.author, f"{comment.channel} {comment.ts}", comment.text
     mail = await request.store.mails.get(MailId(part)) if what == "mail" else None
     if mail is None or mail.thread != item.thread:
         raise Refused(refusals.NO_ITEMS_MESSAGE.format())
     author = mail.author
     person = await request.store.people.by_address(author.address, name=author.name)
-    return person.id, mail.message_id
+    return person.id, mail.message_id, mail.new_text
 
 
 async def stand_by_button(word: StanceWord, number: ItemNumber, request: Request) -> SlackReply:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, true, update
 
 from bot.domain.consensus.objection import (
     UNADDRESSED,
@@ -82,13 +82,30 @@ class Objections:
         )
         return {row.item for row in await self._link.rows(theirs)}
 
+    async def unaddressed_of_item(self, number: ItemNumber) -> list[Objection]:
+        """Return the objections of an item, and of those merged into it, that are not addressed."""
+        return await self._of_item(number, objections.c.state.in_(UNADDRESSED), limit=MOST_OF_YEAR)
+
     async def of_item(self, number: ItemNumber) -> list[Objection]:
-        """Return the objections of an item and of those merged into it, oldest first."""
+        """Return the objections of an item and of those merged into it, oldest first.
+
+        Of more than are read, those that are not addressed are there.
+        """
+        first = await self._of_item(number, true(), limit=MOST)
+        if len(first) < MOST:
+            return first
+        known = {objection.id for objection in first}
+        left = await self.unaddressed_of_item(number)
+        return [*first, *(objection for objection in left if objection.id not in known)]
+
+    async def _of_item(
+        self, number: ItemNumber, which: ColumnElement[bool], *, limit: int
+    ) -> list[Objection]:
         of_item = (
             select(objections)  # The primary key.
-            .where(objections.c.item.in_(same_as([number])))
+            .where(objections.c.item.in_(same_as([number])), which)
             .order_by(objections.c.item, objections.c.number)
-            .limit(MOST)
+            .limit(limit)
         )
         return [to_objection(row) for row in await self._link.rows(of_item)]
 
@@ -107,6 +124,7 @@ class Objections:
             objection_answers.c.number == answer.number,
             objection_answers.c.person == answer.person,
             objection_answers.c.evidence == answer.evidence,
+            objection_answers.c.text == answer.text,
         )
         if await self._link.first(same.limit(1)) is not None:
             return False

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from bot.domain.consensus.relation import Relation
 from bot.domain.consensus.stance import Stance
@@ -54,6 +54,14 @@ class Stances:
             .returning(holds.c.person)
         )
         return row is not None
+
+    async def release(self, call: CallId, person: PersonId, *, at: datetime) -> None:
+        """Record that somebody needs no more time: they have put their concern into words."""
+        await self._link.run(
+            update(holds)
+            .where(holds.c.call == call, holds.c.person == person, holds.c.until > at)
+            .values(until=at)
+        )
 
     async def holding(self, call: CallId, *, at: datetime) -> Sequence[PersonId]:
         """Return who has time at an instant to put a concern on a call into words."""

@@ -28,6 +28,13 @@ from tests.render.mailman import why_held
 OF_LANGUAGE = {
     "kaj",
     "aŭ",
+    "lundo",
+    "mardo",
+    "merkredo",
+    "ĵaŭdo",
+    "vendredo",
+    "sabato",
+    "dimanĉo",
     "lun",
     "mar",
     "mer",

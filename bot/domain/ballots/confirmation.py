@@ -59,6 +59,8 @@ class Answer(StrEnum):
     """A reply about a position changed nothing."""
     COMMANDS = "commands"
     """Commands came from an address that nothing proves; none was carried out."""
+    OBJECTION = "objection"
+    """A message objects, and nothing proves whose it is; it is not on record."""
     LINK = "link"
     """A code that shows in Slack whose this address is."""
     PUBLISHED = "published"

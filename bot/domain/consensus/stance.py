@@ -56,8 +56,3 @@ def proposed_outcome(objections: Sequence[Objection]) -> Outcome:
 def was_contested(objections: Iterable[Objection]) -> bool:
     """Return True if somebody objected and has not taken that back: then silence is no assent."""
     return any(objection.state is not ObjectionState.RETRACTED for objection in objections)
-
-
-def unaddressed(objections: Iterable[Objection]) -> tuple[Objection, ...]:
-    """Return the objections that keep a call from ending in consensus."""
-    return tuple(objection for objection in objections if not objection.is_addressed)

@@ -201,7 +201,7 @@ _LETTERED: Final = re.compile(
     r"[\s*]{0,8}(?:(?:option|choice)\s)?(?P<letter>[A-H]|\d)\s?[:.)]\s{1,4}(?P<text>\S.{2,120})",
     re.IGNORECASE,
 )
-_CHOICE_END: Final = re.compile(r"\s*(?:[:,;(]|\s[-\u2013\u2014]\s|$)")
+_CHOICE_END: Final = re.compile(r"(?:[:,;(]|\s[-\u2013\u2014]\s|$)")
 _SAYS_HOW: Final = re.compile(
     r"[+\u2212-]1\b|\byes\b|\bno\b|\babstain|\bhours?\b|\bdays?\b|\bweeks?\b|\buntil\b|\bdeadline",
     re.IGNORECASE,

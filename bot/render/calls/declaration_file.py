@@ -61,6 +61,8 @@ def _objection(facts: ObjectionFacts) -> dict[str, Any]:
         "id": str(objection.id),
         "who": one_line(facts.who),
         "text": masked(objection.text),
+        "source": objection.source,
+        "noted_by": one_line(facts.noted_by),
         "at": _instant(objection.at),
         "against": objection.against,
         "shared_by": [one_line(name) for name in facts.shared_by],

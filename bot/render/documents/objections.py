@@ -43,6 +43,14 @@ ON_RECORD: Final = Text(
     "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
     "while it stands. To take it back: `/pen retract {id}`."
 )
+RETRACTED_ON_LIST: Final = Text(
+    "A message from your address on the list took back your objection {id} on #{number} {title}: "
+    "“{words}” If that was not you, raise it again: `/pen object {number} …`."
+)
+LEFT_STANDING: Final = Text(
+    "The call for consensus on #{number} {title} has ended without consensus. Your objection {id} "
+    "stands: “{words}”"
+)
 NOTED: Final = Text(
     "{name} noted your objection on #{number} {title} as {id}: “{words}” If you meant something "
     "else, say it in your own words with `/pen object {number} …` and take this one back: "
@@ -145,10 +153,12 @@ def objection_lines(facts: ObjectionFacts) -> list[str]:
         words=quoted(objection.text),
     )
     lines = [head, say("State: {state}", state=say_state(facts))]
+    if facts.noted_by:
+        lines.append(say("Noted by {name}.", name=name_of(facts.noted_by)))
     if objection.alternatives:
         lines.append(ALTERNATIVES.format(words=quoted(objection.alternatives)))
     if facts.by and objection.state is not ObjectionState.RETRACTED:
-        lines.append(say("Found by {name}.", name=name_of(facts.by)))
+        lines.append(say("Settled by {name}.", name=name_of(facts.by)))
     if facts.contested is not None:
         name, words = name_of(facts.contested_by), quoted(facts.contested.because)
         lines.append(_CONTESTED.format(name=name, words=words))

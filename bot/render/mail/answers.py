@@ -130,7 +130,7 @@ class OtherVote:
     reply_to: str
 
 
-HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS, Answer.PUBLISHED})
+HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS, Answer.OBJECTION, Answer.PUBLISHED})
 """The answers that ask for a reply with commands, to an address that proves whose it is."""
 
 _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
@@ -384,6 +384,23 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             Text(
                 "If you did not write to us, do nothing. You get at most five messages like this "
                 "a day."
+            ),
+        ),
+    ),
+    Answer.OBJECTION: (
+        Text("Your objection is not on record yet"),
+        (
+            Text(
+                'Reply to this message and write "!object", the item’s number, and your objection, '
+                'such as "!object 12 The plan has no budget.". Your reply goes to an address that '
+                "only you know, so we can be sure that it is yours. It works until {until}."
+            ),
+            Text(
+                "A message from your address objects on the list. Nothing proves that it is yours, "
+                "and anybody can write your address into a message, so it is not on record."
+            ),
+            Text(
+                "If you did not send it, do nothing. You get at most five messages like this a day."
             ),
         ),
     ),

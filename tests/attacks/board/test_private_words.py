@@ -472,7 +472,7 @@ async def test_what_a_digest_takes_is_public_from_then_on(room: Room) -> None:
     assert b"lighthouse" not in before["/items/1"].body
     assert b"The lighthouse." in after["/items/1"].body
     assert b"Nothing was found." in before["/search?q=lighthouse"].body
-    assert b"#1 About one" in after["/search?q=lighthouse"].body
+    assert b"#1 <bdi>About one</bdi>" in after["/search?q=lighthouse"].body
     first, second = json.loads(after["/items.json"].body)
     assert (first["number"], first["comments"], second["comments"]) == (1, 1, 0)
     assert first["updated_at"] == "2026-03-04T12:00:00Z"

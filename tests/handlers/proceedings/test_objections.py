@@ -268,9 +268,11 @@ async def test_an_objection_is_answered_contested_and_settled_by_its_menu(room: 
 
 async def test_a_chair_notes_an_objection_that_a_mail_holds(room: Room) -> None:
     await opened(room)
-    await by_mail(room, "prose", "I cannot see how this would be paid.")
+    await by_mail(room, "prose", "Thank you all. I cannot see how this would be paid.")
 
-    await room.submit(CHAIR, "objection_note", "1:mail:2", text="How would this be paid?")
+    await room.submit(
+        CHAIR, "objection_note", "1:mail:2", text="I cannot see how\nthis would be paid."
+    )
 
     (objection,) = await register(room)
     assert (objection["who"], objection["source"]) == ("Ben Example", "chair")
