@@ -15,7 +15,7 @@ async def _shown(stage: Stage) -> None:
         page = await answer.text()
     if answer.status != 200:
         raise NotSeen(f"{url}: status {answer.status}")
-    for text in (f"<h1>#{number} ", as_said("By the rule"), "<article "):
+    for text in (f"<h1><bdi>#{number} ", as_said("By the rule"), "<article "):
         if text not in page:
             raise NotSeen(f"{url}: {text!r} is not there")
 

@@ -144,7 +144,7 @@ async def test_a_vote_counts_once_its_button_is_pressed(room: Room) -> None:
     assert await the_vote(room) == ("block", "token", True)
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
     assert receipt.recipient == "ada@example.org"
-    text = (await room.show(1))["history"][-1]
+    text = [row for row in (await room.show(1))["history"] if row["what"] == "vote"][-1]
     assert (text["from"], text["to"]) == ("block (not counted)", "block (confirmed by link)")
     assert (text["actor"], text["evidence"]) == ("Ada Example", "link")
 

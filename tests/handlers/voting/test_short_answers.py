@@ -245,7 +245,7 @@ async def leave(desk: Desk, smtp: Peer, to: str = "ada@example.org") -> EmailMes
     """Let everything leave; return the last mail to that address."""
     await desk.work(all_done)
     (*_earlier, last) = [envelope for envelope in smtp.taken if envelope.rcpt_tos == [to]]
-    assert last.mail_from.startswith("penholder+b")  # what bounces comes to a path of its own
+    assert str(last.mail_from).startswith("penholder+b")  # what bounces comes to a path of its own
     raw = (last.original_content or b"").replace(b"\r\n", b"\n")
     return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
