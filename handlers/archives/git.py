@@ -1,7 +1,8 @@
 """Read a public-inbox's git repository: a message in each commit, or in each file.
 
 Version 2 keeps each message as the file `m` of a commit of its own, version 1 all of them as files.
-`git` itself reads the repository, by commands that run nothing of what its configuration names.
+`git` itself reads the repository, which may come from anybody: by commands that run no program of
+its configuration, and never fetching what it lacks, as a program for that is the configuration's.
 """
 
 import os
@@ -101,6 +102,7 @@ def _batch(path: Path) -> "subprocess.Popen[bytes]":
         _words(path, "cat-file", "--batch"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # nobody reads it, and a terminal need not
         env=_environment(),
     )
 
@@ -111,4 +113,11 @@ def _words(path: Path, *words: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**kept, "GIT_CONFIG_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    return {
+        **kept,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",  # as the line above, for git before 2.45
+        "LC_ALL": "C",
+    }

@@ -40,7 +40,9 @@ def put(target: Path, body: bytes) -> bool:
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(f"{target.name}{NEW}")
-    half.write_bytes(body)
+    half.unlink(missing_ok=True)  # of a stopped run; or a link of somebody who may write there
+    with half.open("xb") as file:
+        file.write(body)
     half.replace(target)
     return True
 

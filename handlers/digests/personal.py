@@ -5,6 +5,7 @@ the one before, so that each event is in one of them; what waits for the person 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from bot.domain.people.person import Person
 from bot.events import TimeReached
 from handlers.deliveries import queue
 from handlers.digests.digests import digest_of
-from handlers.lists.items import find_item
+from handlers.lists.items import NoSuchItem, find_item
 from handlers.people.sight import lists_of_person, public_lists
 from handlers.showing.views import mine, unanswered
 from handlers.work import Work
@@ -151,13 +152,17 @@ async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
 
 
 async def _answered(reader: Reader, span: OfPerson) -> list[Item]:
-    """Return the items where an objection of theirs, not addressed yet, was answered."""
+    """Return the items where an objection of theirs, not addressed yet, was answered.
+
+    Those that they may no longer see are left out.
+    """
     ids = await reader.store.people.one_voter(reader.person.id)
     numbers = await reader.store.objections.answered(ids, start=span.start, end=span.end)
     items = {}
     for number in sorted(numbers):
-        item = await find_item(reader.store, number)
-        items[item.number] = item
+        with suppress(NoSuchItem):
+            item = await find_item(reader.store, number)
+            items[item.number] = item
     return list(items.values())
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.config import SlackConfig
+from bot.gateways.proxy import proxy_for
 from bot.gateways.slack.outgoing import SlackOut
-from bot.gateways.slack.proxy import proxy_for
 from bot.sandbox.slack import SlackWorld
 
 PROXY = "http://proxy.example.org:3128"

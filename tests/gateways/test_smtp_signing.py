@@ -95,6 +95,37 @@ async def test_no_field_that_matters_can_be_changed(
     assert not await is_genuine(raw.replace(old, new, 1), names)
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        b"From: evil@example.org",
+        b"Subject: Pay now",
+        b"To: all@lists.example.org",
+        b"Date: Mon, 3 Mar 2025 10:15:00 +0000",
+        b"Message-ID: <other@example.org>",
+        b"Reply-To: evil@example.org",
+        b"List-Unsubscribe: <https://evil.example/u/abc>",
+        b"List-Unsubscribe-Post: List-Unsubscribe=Other",
+        b"Content-Type: text/html",
+        b"Content-Transfer-Encoding: base64",
+    ],
+)
+async def test_no_second_field_can_be_put_beside_a_signed_one(
+    names: NameServer, field: bytes
+) -> None:
+    key, record = a_key()
+    names.records["s1._domainkey.example.org"] = record
+    fields = {"Reply-To": "bot@example.org", "Date": "Tue, 4 Mar 2025 10:15:00 +0000"}
+    raw = await sent(key, **fields)
+    name = field.partition(b":")[0]
+    beside = raw.replace(b"\r\n" + name, b"\r\n" + field + b"\r\n" + name, 1)
+
+    assert beside != raw
+    assert await is_genuine(raw, names)
+    assert not await is_genuine(beside, names)
+    assert not await is_genuine(field + b"\r\n" + raw, names)
+
+
 async def test_a_list_may_add_fields_of_its_own(names: NameServer) -> None:
     key, record = a_key()
     names.records["s1._domainkey.example.org"] = record

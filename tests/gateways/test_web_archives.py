@@ -10,7 +10,14 @@ import pytest
 from aiohttp import web
 
 from bot.errors import GiveUp, WrongUse
-from bot.gateways.archives.fetching import EMPTY_MONTHS, Wanted, fetch, find_source
+from bot.gateways.archives.fetching import (
+    EMPTY_MONTHS,
+    MOST_HOPS,
+    Wanted,
+    fetch,
+    find_source,
+    sent_on,
+)
 
 MAIL = b"From x Mon Mar  4 09:00:00 2024\nFrom: Ana <ana@example.org>\nSubject: %s\n\nHi\n\n"
 TODAY = date(2024, 3, 4)
@@ -23,12 +30,14 @@ class Server:
     def __init__(self) -> None:
         self.months = {"2024-03": MAIL % b"march", "2024-01": MAIL % b"january"}
         self.asked: list[str] = []
+        self.credentials: list[str] = []
         self.at: list[float] = []
         self.faults: list[web.Response] = []
         self.address = ""
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path_qs)
+        self.credentials += request.headers.getall("Authorization", [])
         self.at.append(monotonic())
         if self.faults:
             return self.faults.pop(0)
@@ -140,6 +149,117 @@ async def test_a_busy_server_gets_the_time_that_it_asks_for(server: Server, tmp_
     server.faults = [web.Response(status=503, headers={"Retry-After": "9999"})]
     with pytest.raises(GiveUp, match="asks to wait 166 minutes"):
         await fetched(wanted(address), tmp_path / "other")
+
+
+@pytest.mark.parametrize("digits", [20, 5000])
+async def test_a_time_that_no_calendar_has_is_no_crash(
+    server: Server, tmp_path: Path, digits: int
+) -> None:
+    server.faults = [web.Response(status=503, headers={"Retry-After": "9" * digits})]
+
+    with pytest.raises(GiveUp, match="asks to wait"):
+        await fetched(wanted(f"{server.address}/pier/1@example.org/"), tmp_path)
+
+
+def moved(to: str) -> web.Response:
+    return web.Response(status=302, headers={"Location": to})
+
+
+async def test_a_server_may_send_on_to_its_own_addresses(server: Server, tmp_path: Path) -> None:
+    address = f"{server.address}/pier/1@example.org/"
+    server.faults = [moved("/old/t.mbox.gz"), moved(f"{server.address}/new/t.mbox.gz")]
+
+    await fetched(wanted(address), tmp_path, pause=timedelta(milliseconds=200))
+
+    assert server.asked == ["/pier/1@example.org/t.mbox.gz", "/old/t.mbox.gz", "/new/t.mbox.gz"]
+    assert server.at[2] - server.at[0] >= 0.3  # it is asked no faster for that
+
+
+async def test_a_server_sends_us_to_no_other(server: Server, tmp_path: Path) -> None:
+    address = f"{server.address}/pier/1@example.org/"
+    server.faults = [moved(f"{server.address.replace('127.0.0.1', 'localhost')}/t.mbox.gz")]
+
+    with pytest.raises(GiveUp, match="sends on to 'http://localhost:"):
+        await fetched(wanted(address), tmp_path)
+
+    assert len(server.asked) == 1
+    assert not kept(tmp_path)
+
+
+async def test_who_is_sent_on_and_on_gives_up(server: Server, tmp_path: Path) -> None:
+    server.faults = [moved("/pier/t.mbox.gz") for _ in range(MOST_HOPS + 1)]
+
+    with pytest.raises(GiveUp, match="on and on"):
+        await fetched(wanted(f"{server.address}/pier/1@example.org/"), tmp_path)
+
+    assert len(server.asked) == MOST_HOPS + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("http://a.example.org/x", "https://a.example.org/x"),
+        ("https://a.example.org/x", "https://a.example.org:443/y"),
+        ("https://a.example.org:8443/x", "/y"),
+    ],
+)
+def test_the_same_server_is_the_same_host_and_port_or_its_safe_one(old: str, new: str) -> None:
+    sent_on(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://a.example.org/x", "http://a.example.org/x"),
+        ("https://a.example.org/x", "https://b.example.org/x"),
+        ("https://a.example.org/x", "https://a.example.org:8443/x"),
+        ("http://a.example.org:8080/x", "https://a.example.org/x"),
+        ("http://a.example.org:8080/x", "http://169.254.169.254/latest"),
+        ("http://a.example.org/x", "//b.example.org/x"),
+        ("http://a.example.org/x", "https://a.example.org@b.example.org/x"),
+        ("http://a.example.org/x", "file:///etc/passwd"),
+        ("http://a.example.org/x", "http://[/"),
+        ("http://a.example.org/x", ""),
+    ],
+)
+def test_any_other_server_is_refused(old: str, new: str) -> None:
+    with pytest.raises(GiveUp, match="sends on to"):
+        sent_on(old, new)
+
+
+async def test_no_password_of_the_person_is_sent(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords = tmp_path / "netrc"
+    passwords.write_text("machine 127.0.0.1 login ana password secret\n")
+    passwords.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(passwords))
+
+    await fetched(wanted(f"{server.address}/pier/1@example.org/"), tmp_path / "cache")
+
+    assert len(server.asked) == 1
+    assert server.credentials == []
+
+
+async def test_a_proxy_of_the_environment_is_asked(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.address)
+    monkeypatch.setenv("no_proxy", "")
+
+    files = await fetched(wanted("http://inbox.example.org/pier/1@example.org/"), tmp_path)
+
+    assert subjects(files) == ["thread"]
+
+
+async def test_a_run_takes_only_so_much(server: Server, tmp_path: Path) -> None:
+    want = wanted(f"{server.address}/list.html?dev@pier.example.org")
+    most = len(server.months["2024-03"]) + 10
+
+    with pytest.raises(GiveUp, match="run it again, it goes on"):
+        await fetch(want, tmp_path, tell=lambda _what: None, pause=SOON, most=most)
+
+    assert [path.stem for path in sorted(kept(tmp_path))] == ["2024-02", "2024-03"]
 
 
 async def test_a_page_and_damage_are_no_messages(server: Server, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -97,7 +97,11 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
         config = new_config(slack_url=slack.api_url, token=slack.bot_token, smtp_port=smtp_port)
         room = Room(database, config=config)
         out = SlackOut(config.slack, pace=FAST)
-        async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers:
+        async with (
+            aclosing(out),
+            SmtpOut(config.smtp) as smtp,
+            SmtpOut(config.smtp) as answers,
+        ):
             peers = Peers(slack=out, smtp=smtp, answers=answers, lookups=(), echo=timedelta(0))
 
             async def send(delivery: Delivery) -> Done:
@@ -109,9 +113,10 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
                 return Outbox(database, send, room.clock, lambda: 0.0, "desk")
 
             telling = asyncio.create_task(out.members.run(tuple))
-            yield Desk(room, slack, worker)
-            telling.cancel()
-        await out.aclose()
+            try:
+                yield Desk(room, slack, worker)
+            finally:  # a test that fails here must not fail another by what it left open
+                telling.cancel()
 
 
 async def said(words: str, log: pytest.LogCaptureFixture) -> None:

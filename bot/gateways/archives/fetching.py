@@ -2,24 +2,28 @@
 
 At most one request a second is sent, and a server that asks for more time gets it. Each month is a
 file; one that is there is not asked for again, except the last two, which may still grow.
+A server may send us on, but to no other server: it would choose what we ask, from where we are.
 """
 
 import asyncio
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
 from bot.errors import GiveUp, WrongUse
 from bot.gateways.archives import hyperkitty, pony_mail, public_inbox
 from bot.gateways.archives.source import Source
+from bot.gateways.proxy import proxy_for
 
 PAUSE: Final = timedelta(seconds=1)
 """Between two requests."""
@@ -30,8 +34,17 @@ EMPTY_MONTHS: Final = 24
 """So many months without a message, going back, end the archive."""
 MOST_BYTES: Final = 1_000_000_000
 """Of one month."""
+MOST_TOGETHER: Final = 20_000_000_000
+"""Bytes of one run."""
+MOST_HOPS: Final = 5
+"""So often a server may send on."""
+_SHOWN: Final = 200
+"""Characters of an address that a server writes."""
+_DIGITS: Final = 9
+"""Of the seconds that a server asks for; more are no time."""
 _NAME: Final = re.compile(r"[^\w@.+-]|^\.+")
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
+_ELSEWHERE: Final = frozenset({301, 302, 303, 307, 308})
 _NOTHING: Final = frozenset({404, 410})
 _READ: Final = 64 * 1024
 WAYS: Final = (
@@ -78,8 +91,17 @@ def find_source(address: str) -> Source:
     raise WrongUse(f"{address}: this is no archive that can be read; {WAYS}")
 
 
-async def fetch(wanted: Wanted, cache: Path, *, tell: Tell, pause: timedelta = PAUSE) -> list[Path]:
-    """Fetch what is not in the cache; return the files with messages, the oldest first.
+async def fetch(
+    wanted: Wanted,
+    cache: Path,
+    *,
+    tell: Tell,
+    pause: timedelta = PAUSE,
+    most: int = MOST_TOGETHER,
+) -> list[Path]:
+    """Fetch what is not in the cache, at most so many bytes.
+
+    Returns the files with messages, the oldest first.
 
     Raises:
         GiveUp: the server does not give it, or it holds no message. Run again, it goes on.
@@ -90,8 +112,9 @@ async def fetch(wanted: Wanted, cache: Path, *, tell: Tell, pause: timedelta = P
     empty = 0
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=120)
     headers = {"User-Agent": "penholder audit"}
-    async with aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=True) as session:
-        asker = _Asker(session, pause)
+    # aiohttp reads no environment here: it would also send the passwords of ~/.netrc.
+    async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
+        asker = _Asker(session, pause, most)
         for place, month in enumerate(wanted.months()):
             target = folder / f"{month:%Y-%m}.mbox"
             if wanted.source.is_whole:
@@ -115,9 +138,10 @@ _MAY_GROW: Final = 2
 class _Asker:
     """Sends one request at a time, not sooner than a pause after the one before."""
 
-    def __init__(self, session: aiohttp.ClientSession, pause: timedelta) -> None:
+    def __init__(self, session: aiohttp.ClientSession, pause: timedelta, most: int) -> None:
         self._session = session
         self._pause = pause.total_seconds()
+        self._most = self._left = most
         self._last = float("-inf")
 
     async def get(self, url: str, target: Path) -> None:
@@ -127,8 +151,6 @@ class _Asker:
             GiveUp: it cannot be had.
         """
         for attempt in range(MOST_TRIES):
-            await asyncio.sleep(max(0.0, self._last + self._pause - monotonic()))
-            self._last = monotonic()
             try:
                 wait = await self._try(url, target, pause=self._pause * 2**attempt)
             except (aiohttp.ClientError, TimeoutError) as error:
@@ -142,7 +164,7 @@ class _Asker:
 
     async def _try(self, url: str, target: Path, *, pause: float) -> timedelta | None:
         """Return None if the file is written, otherwise how long to wait before the next try."""
-        async with self._session.get(url) as answer:
+        async with self._answer(url) as answer:
             if answer.status in _NOTHING:
                 _put_nothing(target)
                 return None
@@ -155,16 +177,68 @@ class _Asker:
                 size = 0
                 async for block in answer.content.iter_chunked(_READ):
                     size += len(block)
+                    self._left -= len(block)
                     if size > MOST_BYTES:
                         raise GiveUp(f"{url}: it is larger than {MOST_BYTES // 1_000_000:,} MB")
+                    if self._left < 0:
+                        raise GiveUp(
+                            f"{url}: more than {self._most // 1_000_000:,} MB came together; "
+                            "run it again, it goes on"
+                        )
                     file.write(block)
             _settle(half, target, url)
         return None
 
+    @asynccontextmanager
+    async def _answer(self, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Yield the answer of an address, or of the one to which its server sends on."""
+        for _ in range(MOST_HOPS + 1):
+            await asyncio.sleep(max(0.0, self._last + self._pause - monotonic()))
+            self._last = monotonic()
+            asked = self._session.get(url, allow_redirects=False, proxy=proxy_for(url))
+            async with asked as answer:
+                if answer.status not in _ELSEWHERE:
+                    yield answer
+                    return
+                url = sent_on(url, answer.headers.get("Location", ""))
+        raise GiveUp(f"{url}: the server sends on and on")
+
+
+def sent_on(url: str, location: str) -> str:
+    """Return the address to which a server sends on.
+
+    Raises:
+        GiveUp: it is another server, or what the server writes is no address.
+    """
+    there = location
+    with suppress(ValueError):
+        there = urljoin(url, location)
+        old, new = _server(url), _server(there)
+        is_made_safe = old[::2] == ("http", 80) and new == ("https", old[1], 443)
+        if location and (new == old or is_made_safe):
+            return there
+    raise GiveUp(
+        f"{url}: the server sends on to {there[:_SHOWN]!r}, another server; "
+        "name that address if it is the right one"
+    )
+
+
+def _server(address: str) -> tuple[str, str, int]:
+    """Return the scheme, the host and the port of an address.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(address)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    return parts.scheme, parts.hostname or "", port
+
 
 def _wait(asked: str, pause: float, url: str) -> timedelta:
     """Return how long to wait, as the server asks."""
-    wait = timedelta(seconds=int(asked)) if asked.isdecimal() else timedelta(seconds=pause)
+    wait = (
+        timedelta(seconds=int(asked[:_DIGITS])) if asked.isdecimal() else timedelta(seconds=pause)
+    )
     if wait > LONGEST_WAIT:
         minutes = int(wait / timedelta(minutes=1))
         raise GiveUp(f"{url}: the server asks to wait {minutes} minutes; run it again then")

@@ -17,10 +17,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
 from bot.errors import OwnPace, PenholderError, TryAgainLater
+from bot.gateways.proxy import proxy_for
 from bot.gateways.slack.answers import Answer
 from bot.gateways.slack.errors import APP_TOKEN_CALL, SlackRefused, explain, retry_after
 from bot.gateways.slack.pace import Bucket, Pace
-from bot.gateways.slack.proxy import proxy_for
 
 log = logging.getLogger(__name__)
 

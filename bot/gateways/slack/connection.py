@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import TryAgainLater
-from bot.gateways.slack.proxy import proxy_for
+from bot.gateways.proxy import proxy_for
 from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)

@@ -27,8 +27,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.clock import Clock, system_clock
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import WebReply
+from bot.gateways.proxy import proxy_for
 from bot.gateways.slack.connection import SocketTimings
-from bot.gateways.slack.proxy import proxy_for
 from bot.gateways.slack.turns import Turns, event_id
 
 log = logging.getLogger(__name__)

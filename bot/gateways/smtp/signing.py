@@ -46,7 +46,8 @@ def sign_trial(config: SmtpConfig) -> bytes:
 def signed(mail: WireMail, config: SmtpConfig) -> WireMail:
     """Return a mail with our signature on top; as it is if no key is configured.
 
-    From is signed once more than it is there, so that nobody can add another (RFC 6376, 8.15).
+    Each field is signed once more than it is there, so that nobody can put another beside it, which
+    programs may show in its place (RFC 6376, 8.15).
 
     Raises:
         TryAgainLater: the key cannot be read; nothing leaves unsigned by mistake.
@@ -55,13 +56,14 @@ def signed(mail: WireMail, config: SmtpConfig) -> WireMail:
         return mail
     signer = dkim.DKIM(mail.data)
     there = {name.lower() for name, _value in signer.headers}
+    fields = [name for name in SIGNED if name in there]
     try:
         field: bytes = signer.sign(
             config.dkim_selector.encode("ascii"),
             config.from_address.rpartition("@")[2].encode("idna"),
             config.dkim_key.encode("ascii"),
             canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=[*(name for name in SIGNED if name in there), b"from"],
+            include_headers=[*fields, *fields],
         )
     except (dkim.DKIMException, UnicodeError, ValueError, TypeError) as error:
         raise TryAgainLater(

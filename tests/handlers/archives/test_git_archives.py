@@ -13,15 +13,18 @@ from handlers.archives.reading import batches
 MAIL = "From: Ana Lopez <ana@example.org>\nMessage-ID: <{0}@example.org>\nSubject: {0}\n\n{1}\n"
 
 
-def git(folder: Path, *words: str) -> None:
+def git(folder: Path, *words: str) -> str:
+    """Run git; return what it prints."""
     environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
     ours = ("-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "init.defaultBranch=m")
-    subprocess.run(
+    done = subprocess.run(
         ["git", *ours, "-C", str(folder), *words],
         check=True,
         env=environment,
         capture_output=True,
+        text=True,
     )
+    return done.stdout.strip()
 
 
 def write(work: Path, name: str, text: str | None) -> None:
@@ -124,3 +127,26 @@ def test_nothing_that_a_repository_configures_is_run(work: Path, tmp_path: Path)
 
     assert len(read(bare)) == 1
     assert not ran.exists()
+
+
+def test_what_a_repository_lacks_is_not_fetched_by_its_own_program(
+    work: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(2):
+        write(work, "m", MAIL.format(number, "words"))
+    bare = mirrored(work, tmp_path / "0.git")
+    ran = tmp_path / "ran"
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", str(work)),
+        ("remote.origin.uploadpack", f"touch {ran}; git-upload-pack"),
+    ):
+        git(bare, "config", key, value)
+    name = git(bare, "rev-parse", "HEAD~1:m")
+    (bare / "objects" / name[:2] / name[2:]).unlink()
+
+    assert [raw.split(b"Subject: ")[1][:1] for raw, _left in read(bare)] == [b"1"]
+    assert not ran.exists()
+    assert capfd.readouterr().err == ""

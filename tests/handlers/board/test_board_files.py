@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import WrongUse
 from bot.render.board.addresses import file_of, mail_anchor
-from handlers.board.folder import NEW
+from handlers.board.folder import NEW, put
 from handlers.board.static import OURS, Written, write_board
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BOARD, CHAIR, Room, mail, new_config
@@ -132,6 +132,23 @@ async def test_only_what_changed_is_written_and_what_is_gone_is_deleted(
     assert not (folder / "items" / "2").exists()
     assert stamps(folder)["items/1/index.html"] == before["items/1/index.html"]
     assert stamps(folder)["index.html"] != before["index.html"]
+
+
+def test_a_link_in_the_folder_leads_no_write_out_of_it(tmp_path: Path) -> None:
+    page, outside = tmp_path / "board" / "index.html", tmp_path / "authorized_keys"
+    page.parent.mkdir()
+    page.write_text("old")
+    outside.write_text("the key")
+    page.with_name(f"{page.name}{NEW}").symlink_to(outside)
+
+    assert put(page, b"new")
+
+    assert (page.read_bytes(), page.is_symlink()) == (b"new", False)
+    assert outside.read_text() == "the key"
+    assert [path.name for path in page.parent.iterdir()] == ["index.html"]
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert page.stat().st_mode == plain.stat().st_mode
 
 
 async def test_a_folder_with_other_files_is_refused_and_stays(room: Room, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.handlers.desk import Desk, all_done, open_desk
 from tests.handlers.room import (
     ADA,
     BEN,
+    BOARD,
     BOARD_CHANNEL,
     CHAIR,
     CHANNEL,
@@ -476,3 +477,25 @@ async def test_an_answer_to_ones_own_objection_waits_for_its_author(desk: Desk, 
 
     words = text_of(digests(smtp)[-1])
     assert section_of("About plan", words) == "NEEDS YOU"
+
+
+async def test_an_answer_in_a_list_that_its_reader_left_keeps_no_digest_back(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    await hello(room)
+    await room.fetch(mail("plan", "Shall we?", writer=DORA, to=BOARD, through="board"))
+    room.members[BOARD_CHANNEL] = frozenset({ADA, CHAIR})
+    await room.pen(ADA, "object 2 The plan has no budget.", channel=BOARD_CHANNEL)
+    await room.pen(ADA, "digest mine daily 08:00")
+    room.members[BOARD_CHANNEL] = frozenset({CHAIR})
+    async with room.database.transaction() as store:
+        await store.slack.set_members(BOARD_CHANNEL, frozenset({CHAIR}), at=room.clock.now)
+    await room.pen(CHAIR, "answer 2.1 It is in annex B.", channel=BOARD_CHANNEL)
+    await hello(room, "news", writer=DORA)
+
+    await later(desk, days=1)
+
+    words = text_of(digests(smtp)[-1])
+    assert "About news" in words
+    assert "About plan" not in words
