@@ -37,7 +37,12 @@ async def _wait_until_quiet(database: Database) -> list[str]:
                     break
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        return [f"deliveries still wait: {counts}"]
+        async with database.reading() as store:
+            left = await store.outbox.list([DeliveryState.WAITING], limit=10)
+        return [
+            f"deliveries still wait: {counts}",
+            *(f"{one.kind} to {one.recipient}: {one.last_error}" for one in left),
+        ]
     failed = counts.get(DeliveryState.FAILED, 0)
     return [f"{failed} deliveries failed"] if failed else []
 

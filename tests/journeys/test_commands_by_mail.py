@@ -40,7 +40,7 @@ async def test_commands_are_carried_out_once_a_reply_proves_whose_they_are(
                 "the transcript", lambda: world.mail_with(ADA, "> !show 1", from_list=False)
             )
             assert await world.parent_says("Vote until")
-        assert await find_leftovers(database_url) == []
+            assert await find_leftovers(database_url) == []
     text = text_of(message, "plain")
     assert "Your vote on #1: agree." in text
     assert "This works only in Slack" in text
