@@ -20,27 +20,29 @@ SUBJECT = "A room for the meeting in May"
 async def test_commands_are_carried_out_once_a_reply_proves_whose_they_are(
     tmp_path: Path, database_url: str
 ) -> None:
-    async with real_world(tmp_path, database_url=database_url) as world:
-        async with running_service(world.config_path):
-            await a_ballot(world)
-            await world.write(ADA, "!list\n!close 1\n", subject="Please", to=BOT)
-            asked = await until(
-                "the answer",
-                lambda: world.mail_with(ADA, "commands were not carried out", from_list=False),
-            )
-            await world.write(
-                ADA,
-                COMMANDS,
-                subject=f"Re: {asked['Subject']}",
-                answers=asked,
-                to=asked["Reply-To"].addresses[0].addr_spec,
-            )
-            await until_told("the vote", lambda: world.parent_says("1 vote"))
-            message = await until(
-                "the transcript", lambda: world.mail_with(ADA, "> !show 1", from_list=False)
-            )
-            assert await world.parent_says("Vote until")
-            assert await find_leftovers(database_url) == []
+    async with (
+        real_world(tmp_path, database_url=database_url) as world,
+        running_service(world.config_path),
+    ):
+        await a_ballot(world)
+        await world.write(ADA, "!list\n!close 1\n", subject="Please", to=BOT)
+        asked = await until(
+            "the answer",
+            lambda: world.mail_with(ADA, "commands were not carried out", from_list=False),
+        )
+        await world.write(
+            ADA,
+            COMMANDS,
+            subject=f"Re: {asked['Subject']}",
+            answers=asked,
+            to=asked["Reply-To"].addresses[0].addr_spec,
+        )
+        await until_told("the vote", lambda: world.parent_says("1 vote"))
+        message = await until(
+            "the transcript", lambda: world.mail_with(ADA, "> !show 1", from_list=False)
+        )
+        assert await world.parent_says("Vote until")
+        assert await find_leftovers(database_url) == []
     text = text_of(message, "plain")
     assert "Your vote on #1: agree." in text
     assert "This works only in Slack" in text
