@@ -618,14 +618,16 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
 
 
 async def _object(command: objecting.Objecting, sender: _Sender) -> str:
-    await sender.item(command.number)
+    item = await sender.item(command.number)
     deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
-    return transcript.refusal_text(await objecting.carry_out(command, sender, deed))
+    said = await objecting.carry_out(command, sender, deed)
+    return ordered.said_by_mail(said, zone=home_list(item, sender.config).zone)
 
 
 async def _objections(command: ShowObjections, sender: _Sender) -> str:
-    await sender.item(command.number)
-    return transcript.refusal_text((await objecting.show(command, sender)).text)
+    item = await sender.item(command.number)
+    said = (await objecting.show(command, sender)).text
+    return ordered.said_by_mail(said, zone=home_list(item, sender.config).zone)
 
 
 async def _endorse(command: EndorseBallot, sender: _Sender) -> str:

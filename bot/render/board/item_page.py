@@ -46,7 +46,6 @@ from bot.render.calls.words import (
 )
 from bot.render.documents.facts import (
     KIND_NAMES,
-    STATE_NAMES,
     CallFacts,
     HistoryFacts,
     ResultFacts,
@@ -196,7 +195,7 @@ def item_page(
         item=item,
         is_first=number in (1, None),
         kind=KIND_NAMES[item.kind].format(),
-        state_name=STATE_NAMES[item.state].format(),
+        state_name=facts.state_name,
         outcome=tally_text.say_item_outcome(item),
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
         opened=time_html(item.opened_at, zone=zone),

@@ -325,6 +325,14 @@ class ItemFacts:
     relations: tuple["RelatedFacts", ...] = ()
     """The decisions that it changes, or that change it, as far as they may be named beside it."""
 
+    @property
+    def state_name(self) -> str:
+        """The item's state as people read it; a call for consensus asks for no comments."""
+        call = self.call
+        if call is not None and call.is_open and call.call.seeks_consensus:
+            return say("Call for consensus")
+        return STATE_NAMES[self.item.state].format()
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedFacts:

@@ -68,7 +68,7 @@ def render_item(facts: ItemFacts) -> SlackText:
 def state_line(facts: ItemFacts) -> str:
     """Return one line of mrkdwn: state, deadline, holder, lists."""
     item = facts.item
-    state = STATE_NAMES[item.state].format()
+    state = facts.state_name
     outcome = escape(cut(tally_text.say_item_outcome(item, begins=False), at=120))
     if outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
@@ -448,7 +448,7 @@ def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
 
 
 def _state_in_words(facts: ItemFacts) -> str:
-    state = STATE_NAMES[facts.item.state]
+    state = facts.state_name
     if facts.item.due_at is None:
         return f"{state}."
     return say(

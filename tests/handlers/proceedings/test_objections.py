@@ -11,6 +11,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.payloads import Note
 from bot.errors import Refused
 from bot.render.calls.declaration_file import check_declaration
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
@@ -441,3 +442,24 @@ async def test_a_form_opens_a_call_for_consensus(room: Room) -> None:
 
     assert shown is not None
     assert "Can you live with this?" in json.dumps(shown.view)
+
+
+async def test_an_item_on_a_call_for_consensus_asks_for_no_comments(room: Room) -> None:
+    await opened(room)
+
+    shown = (await room.type(ADA, "show 1")).text
+
+    assert "Call for consensus until Fri 6 Mar" in shown
+    assert "Call for comments" not in shown
+
+
+async def test_what_is_answered_by_mail_has_no_markup_of_slack(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 A < B & C")
+
+    await send(room, "!hold 1 1 day\n!objections 1\n", to=proving(room))
+
+    (text,) = await replies(room)
+    assert "You have until Thu 5 Mar 2026" in " ".join(text.split())
+    assert "A < B & C" in text
+    assert "<!date" not in text
