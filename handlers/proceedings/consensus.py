@@ -33,7 +33,7 @@ from handlers.objecting.register import NewObjection, raise_objection
 from handlers.objecting.telling import name_shown, tell_leaders_of
 from handlers.people.people import is_same_person
 from handlers.proceedings.extending import require_member
-from handlers.voting.electorate import takes_part
+from handlers.voting.electorate import one_voter, takes_part
 from handlers.work import Work
 
 ENDED: Final = Text(
@@ -134,10 +134,11 @@ async def _has_objected(work: Work, item: Item, deed: Deed) -> bool:
 
 
 async def _put(work: Work, item: Item, call: Call, word: StanceWord, deed: Deed) -> Stance:
-    people = await work.store.people.many([deed.by])
-    person = people[deed.by].id if deed.by in people else deed.by
+    own = await one_voter(work, item, deed.by)
     said = await work.store.stances.of_call(call.id)
-    before = next((stance.word for stance in said if stance.person == person), None)
+    earlier = next((stance for stance in said if stance.person in own), None)
+    before = earlier.word if earlier is not None else None
+    person = earlier.person if earlier is not None else deed.by
     stance = Stance(call.id, person, word, deed.source, deed.evidence, work.now)
     if before is not word:
         await work.store.stances.put(stance)

@@ -414,14 +414,18 @@ async def _consensus_of(store: Store, call: Call) -> dict[str, Any]:
         for each in objections
         if each.objection.state is not ObjectionState.RETRACTED
     }
-    said = [
-        stance
-        for stance in await store.stances.of_call(call.id)
-        if stance.word is not StanceWord.OBJECT or stance.person in objecting
-    ]
-    names = await names_of(store, {stance.person for stance in said})
+    stances = await store.stances.of_call(call.id)
+    people = await store.people.many({*objecting, *(stance.person for stance in stances)})
+    objecting = {people[person].id for person in objecting}
+    # Two who were joined since are one, who says what they said last.
+    said = {people[stance.person].id: stance.word for stance in stances}
+    names = await names_of(store, said)
     return {
-        "stances": tuple((names.get(stance.person, ""), stance.word) for stance in said),
+        "stances": tuple(
+            (names[person], word)
+            for person, word in said.items()
+            if word is not StanceWord.OBJECT or person in objecting
+        ),
         "objections": objections,
         "declaration": (await store.calls.declaration(call.id)).encode(),
     }

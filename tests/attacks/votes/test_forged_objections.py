@@ -243,3 +243,13 @@ async def test_an_objection_that_is_left_standing_is_told_and_in_the_history(roo
     history = (await room.show(1))["history"]
     assert "1.1 stands" in [entry["to"] for entry in history if entry["what"] == "objection"]
     assert any("Your objection 1.1 stands" in note for note in await notes(room))
+
+
+async def test_one_mailbox_says_one_thing_on_a_call(room: Room) -> None:
+    await opened(room)
+
+    await by_mail(room, "one", "support", writer="Zoe New <zoe@example.net>")
+    await by_mail(room, "two", "can live with it", writer="Zoe New <zoe+x@example.net>")
+
+    positions = (await room.show(1))["call"]["positions"]
+    assert positions == {"support": 0, "can live with it": 1, "object": 0, "abstain": 0}
