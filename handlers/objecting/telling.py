@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from bot.domain.consensus.objection import Objection, Origin
 from bot.domain.ids import ChannelId, MessageId, PersonId
 from bot.domain.items.item import Item
-from bot.domain.payloads import Reply
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.language import Text, speaking
@@ -57,11 +56,8 @@ async def tell_author(
             return
         address = await own_address(work, author) or await _wrote_from(work, author, objection)
         if address:
-            answers = objection.evidence if objection.source is Origin.MAIL else ""
-            reply = Reply(MessageId(answers), subject, transcript.refusal_text(text))
-            await work.store.outbox.add(
-                replace(queue.mail_reply(reply, address=address), dedup_key=key), now=work.now
-            )
+            mail = queue.mail_message(subject, transcript.refusal_text(text), address=address)
+            await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
 
 
 async def tell_leaders(
