@@ -77,7 +77,7 @@ class CommandGiven:
 class HomeOpened:
     """Somebody opened the app's Home, or pressed something in it that changes what it shows.
 
-    `shows` is what the Home carries about itself (`bot/render/slack/home.py`), "" for a new one.
+    `shows` is what the Home carries about itself (`bot/render/slack/own/home.py`); "" if new.
     """
 
     arrival_key: str

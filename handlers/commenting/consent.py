@@ -6,8 +6,8 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing, is_asked_for_each, standing_of
 from bot.render.digests.digest_words import CommentWords, comment_words
-from bot.render.slack import consent
 from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.slack.own import consent
 from handlers.lists.items import find_item
 from handlers.people.names import names_of
 from storage.store import Store

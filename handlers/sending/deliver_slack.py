@@ -66,9 +66,9 @@ from bot.render.slack.call import render_call, render_news, render_proposal
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.markup.blocks import SlackText
+from bot.render.slack.own.welcome import welcome
 from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import receipt_message
-from bot.render.slack.welcome import welcome
 from handlers.commenting.consent import question_about, standing_now
 from handlers.counting.count import tally_of
 from handlers.counting.results import draft_facts, result_facts

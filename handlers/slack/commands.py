@@ -8,7 +8,7 @@ from bot.domain.commands.table import READING, Command, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from bot.render.slack.forms.item_forms import needs_click
-from bot.render.slack.welcome import short_help
+from bot.render.slack.own.welcome import short_help
 from handlers.people.people import is_chair_of
 from handlers.slack import member_commands, objecting, view_commands, vote_form
 from handlers.slack.leading import call_commands, chair_commands, edit_form, planning, rearranging

@@ -21,9 +21,9 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.documents.facts import person_label
 from bot.render.slack import answers
-from bot.render.slack import whois as words
+from bot.render.slack.own import whois as words
+from bot.render.slack.own.whois import Office, Standing, WhoFacts
 from bot.render.slack.search_results import found_text
-from bot.render.slack.whois import Office, Standing, WhoFacts
 from handlers.lists.access import board_url
 from handlers.lists.home_list import home_list, home_of, lists_of
 from handlers.people.people import is_chair_of

@@ -16,7 +16,7 @@ from bot.events import (
     WorkspaceChanged,
 )
 from bot.language import speaking
-from bot.render.slack.welcome import no_list_here
+from bot.render.slack.own.welcome import no_list_here
 from bot.render.words.losses import loss_told, remedy_of
 from handlers.deliveries import queue
 from handlers.lists.language import language_of

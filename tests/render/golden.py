@@ -56,7 +56,6 @@ from bot.render.slack.call import (
     render_call,
     render_news,
 )
-from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
 from bot.render.slack.forms.item_forms import extend_view
 from bot.render.slack.forms.more import MoreFacts, more_view, plan_view
@@ -72,13 +71,14 @@ from bot.render.slack.forms.views import (
     reason_view,
     vote_view,
 )
-from bot.render.slack.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.slack.own.consent import choice_text, consent_question, release_question
+from bot.render.slack.own.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
+from bot.render.slack.own.welcome import short_help, welcome
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.search_results import found_text
-from bot.render.slack.welcome import short_help, welcome
 from bot.render.slack.work_object import work_object
 from bot.render.web.pages import (
     PROBLEMS,

@@ -15,8 +15,8 @@ from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_f
 from bot.errors import Refused
 from bot.events import PublishChosen, ReleaseDecided, SlackReply
 from bot.language import Text
-from bot.render.slack import consent
 from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.slack.own import consent
 from bot.render.words import refusals
 from handlers.commenting.consent import configured_list, release_question, release_view
 from handlers.deliveries import queue

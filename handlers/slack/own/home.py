@@ -15,8 +15,10 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import for_slack
 from bot.events import HomeOpened, SlackReply
 from bot.render.documents.facts import ItemFacts, PositionFacts
-from bot.render.slack.consent import choice_text
-from bot.render.slack.home import (
+from bot.render.slack.markup.blocks import SlackText
+from bot.render.slack.news import position_news, vote_in_doubt_news
+from bot.render.slack.own.consent import choice_text
+from bot.render.slack.own.home import (
     A_PAGE,
     MOST_ASKED,
     MOST_LISTS,
@@ -29,8 +31,6 @@ from bot.render.slack.home import (
     read_shows,
     strangers_view,
 )
-from bot.render.slack.markup.blocks import SlackText
-from bot.render.slack.news import position_news, vote_in_doubt_news
 from handlers.commenting.consent import release_question
 from handlers.digests.choosing import say_digest
 from handlers.lists.home_list import home_of, zone_of

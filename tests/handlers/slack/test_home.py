@@ -9,7 +9,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, SlackUserId
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
-from bot.render.slack.home import A_PAGE, NO_LISTS, NOTHING_NEEDED, NOTHING_OWN
+from bot.render.slack.own.home import A_PAGE, NO_LISTS, NOTHING_NEEDED, NOTHING_OWN
 from bot.sandbox.slack.checks import check_home, check_view
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, BOARD_CHANNEL, CHAIR, CHANNEL, GUEST, Room, mail

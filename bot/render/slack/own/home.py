@@ -11,7 +11,6 @@ from bot.domain.ids import ListName
 from bot.language import Numbered, Text, say, say_as
 from bot.render.documents.facts import ItemFacts
 from bot.render.slack.answers import NOTHING_LISTED
-from bot.render.slack.consent import CHOICES_MEAN
 from bot.render.slack.item import answer_button, how_to_vote, named, state_line
 from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
@@ -27,6 +26,7 @@ from bot.render.slack.markup.blocks import (
     with_button,
 )
 from bot.render.slack.markup.mrkdwn import escape
+from bot.render.slack.own.consent import CHOICES_MEAN
 from bot.render.text.safe import cut
 
 # With the blocks of each, all of it stays below Slack's hundred for a view.

@@ -1,0 +1,1 @@
+"""Render what is one person's own in Slack: the Home, their choices, the welcome, who is who."""
