@@ -14,6 +14,7 @@ from bot.domain.consensus.objection import (
     Objection,
     ObjectionAnswer,
     ObjectionId,
+    ObjectionState,
     Origin,
 )
 from bot.domain.ids import PersonId
@@ -197,8 +198,9 @@ async def resolve(
     """
     found = objection.found(finding, by=deed.by, at=work.now)
     await _settle(work, item, objection, found, deed)
+    is_met = found.state is ObjectionState.ACCOMMODATED
     said = Sentence(
-        words.FOUND,
+        words.MET if is_met else words.FOUND,
         {
             "name": await name_shown(work, deed.by),
             "state": words.STATES[found.state].format(),

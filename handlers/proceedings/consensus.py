@@ -64,9 +64,10 @@ STILL_OPEN: Final = Text(
     "close {number} deferred`."
 )
 STILL_HELD: Final = Text(
-    "{names} asked for time to put a concern into words. Consensus can be declared after that; or "
-    "close with `/pen close {number} deferred`."
+    "Somebody has time to put a concern into words: {waiting}. Consensus can be declared after "
+    "that; or close with `/pen close {number} deferred`."
 )
+UNTIL: Final = Text("{name} until {end}")
 NO_SUPPORT: Final = Text(
     "Somebody objected, and nobody has said that they support it. Silence is assent only where "
     "nobody objected. Ask for support on the list, or close with `/pen close {number} deferred`."
@@ -233,8 +234,13 @@ async def require_allowed(work: Work, item: Item, call: Call, outcome: Outcome) 
         raise Refused(STILL_OPEN.format(ids=ids, first=left[0].id, number=item.number))
     waiting = await work.store.stances.holding(call.id, at=work.now)
     if waiting:
-        names = ", ".join([await name_shown(work, person) for person in waiting])
-        raise Refused(STILL_HELD.format(names=names, number=item.number))
+        zone = home_list(item, work.config).zone
+        said_until = [
+            UNTIL.format(name=await name_shown(work, person), end=say_instant(until, zone=zone))
+            for person, until in waiting.items()
+        ]
+        listed = ", ".join(said_until)
+        raise Refused(STILL_HELD.format(waiting=listed, number=item.number))
     said = count_stances(await work.store.stances.of_call(call.id))
     raised = await work.store.objections.of_item(item.number)
     if was_contested(raised) and not said[StanceWord.SUPPORT]:

@@ -1,6 +1,6 @@
 """Store what people say on calls for consensus, who has asked for time, and what amends what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -63,15 +63,15 @@ class Stances:
             .values(until=at)
         )
 
-    async def holding(self, call: CallId, *, at: datetime) -> Sequence[PersonId]:
-        """Return who has time at an instant to put a concern on a call into words."""
+    async def holding(self, call: CallId, *, at: datetime) -> Mapping[PersonId, datetime]:
+        """Return who has time at an instant to word a concern about a call, and until when."""
         waiting = (
-            select(holds.c.person)
+            select(holds.c.person, holds.c.until)
             .where(holds.c.call == call, holds.c.until > at)  # The primary key.
             .order_by(holds.c.at)
             .limit(MOST)
         )
-        return [row.person for row in await self._link.rows(waiting)]
+        return {row.person: row.until for row in await self._link.rows(waiting)}
 
 
 class Relations:

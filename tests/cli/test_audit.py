@@ -17,8 +17,8 @@ CASES: Final = {case.name: case for case in cases()}
 PLAIN: Final = CASES["apache: a plain vote and its result"]
 FORGETS: Final = CASES["apache: a result that forgets somebody"]
 SUMMARY: Final = (
-    "5 messages: 1 votes, 0 calls for consensus; 1 results, of which 1 agree and 0 differ; "
-    "0 canceled."
+    "5 messages: 1 vote, 0 calls for consensus, 1 result. Results that agree: 1; that differ: 0; "
+    "canceled: 0."
 )
 KEYS: Final = {
     "subject",
@@ -112,7 +112,7 @@ async def test_a_rule_and_a_roster_decide(nowhere: Penholder, tmp_path: Path) ->
     )
 
     assert ran.status == 1
-    assert "Carl Lind's vote is announced as binding, and is not: “+1 (binding)”" in ran.out
+    assert "The result counts Carl Lind's vote as binding, but it is not: “+1 (binding)”" in ran.out
     assert "The result says that it passed; by the rule the outcome is: rejected." in ran.out
 
 

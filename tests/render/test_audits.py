@@ -88,11 +88,17 @@ def seen(kind: Differs, *, other: str = "", binding: bool | None = None) -> Diff
         ),
         (
             seen(Differs.BINDING, binding=True),
-            "Ben's vote is announced as binding, and is not: “+1[31m ship it” (2@example.org).",
+            (
+                "The result counts Ben's vote as binding, but it is not: "
+                "“+1[31m ship it” (2@example.org)."
+            ),
         ),
         (
             seen(Differs.BINDING, binding=False),
-            "Ben's vote is announced as not binding, and is: “+1[31m ship it” (2@example.org).",
+            (
+                "The result counts Ben's vote as not binding, but it is: "
+                "“+1[31m ship it” (2@example.org)."
+            ),
         ),
         (
             Difference(Differs.OUTCOME, "passed", other="rejected"),

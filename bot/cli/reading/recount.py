@@ -120,5 +120,5 @@ async def _result(config: Config, number: ItemNumber) -> bytes:
         if declared and (ballot is None or call is None or ballot.opened_at < call.opened_at):
             return declared.encode()
         if ballot is None or ballot.state is not BallotState.CLOSED:
-            raise Refused(f"#{item.number} has no ballot that has ended")
+            raise Refused(f"#{item.number} has no ended ballot and no declared call for consensus")
         return await result_file(store, ballot.id, config=config)

@@ -210,7 +210,7 @@ NOTHING_TO_CONTEST: Final = Text(
     "ending in consensus."
 )
 CONTESTED_ALREADY: Final = Text(
-    "{id} is contested already. A chair may settle it again; that can be contested too."
+    "You have contested this finding already. If a chair settles {id} anew, you can contest that."
 )
 SAY_WHY_CONTESTED: Final = Text("Say why: `/pen contest {id} because …`.")
 NAME_ALTERNATIVES: Final = Text(

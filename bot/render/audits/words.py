@@ -134,11 +134,13 @@ def _of_person(each: Difference) -> str:
             return say("{name} wrote “{line}” ({id}); not counted: {why}.", why=why, **words)
         case Differs.BINDING if each.binding:
             return say(
-                "{name}'s vote is announced as binding, and is not: “{line}” ({id}).", **words
+                "The result counts {name}'s vote as binding, but it is not: “{line}” ({id}).",
+                **words,
             )
         case Differs.BINDING:
             return say(
-                "{name}'s vote is announced as not binding, and is: “{line}” ({id}).", **words
+                "The result counts {name}'s vote as not binding, but it is: “{line}” ({id}).",
+                **words,
             )
         case _:
             return ""

@@ -41,7 +41,7 @@ OBJECTIONS: Final = Numbered("{number} objection: {listed}.", "{number} objectio
 NO_OBJECTIONS: Final = Text("Nobody has objected.")
 ON_RECORD: Final = Text(
     "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
-    "while it stands. To take it back: `/pen retract {id}`."
+    "until you take it back (`/pen retract {id}`) or a chair settles it."
 )
 RETRACTED_ON_LIST: Final = Text(
     "A message from your address on the list took back your objection {id} on #{number} {title}: "
@@ -67,6 +67,11 @@ ANSWERED: Final = Text(
 FOUND: Final = Text(
     "{name} settled your objection {id} on #{number} {title}: {state}: {reasons} If you see it "
     "otherwise, you can say so once: `/pen contest {id} because …`."
+)
+MET: Final = Text(
+    "{name} says that the proposal was changed to meet your objection {id} on #{number} {title}: "
+    "{reasons} Does that meet it? If so, there is nothing to do. If not, say so once: `/pen "
+    "contest {id} because …`."
 )
 NEW_FOR_CHAIRS: Final = Text(
     "{name} objects on #{number} {title} ({id}): “{words}” Answer it with `/pen answer {id} …`; "

@@ -76,8 +76,8 @@ ACTS: Final = {
 }
 """What can be done with an objection, by the button that it stands for."""
 RAISED: Final = Text(
-    "Your objection on {item} is on record as {id}, with your name. No consensus is declared while "
-    "it stands. To take it back: `/pen retract {id}`."
+    "Your objection on {item} is on record as {id}, with your name. No consensus is declared until "
+    "you take it back (`/pen retract {id}`) or a chair settles it."
 )
 NOTED: Final = Text("Noted as objection {id} on {item}. Its author is told and can correct it.")
 ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author is told.")

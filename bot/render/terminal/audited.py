@@ -42,15 +42,25 @@ def _lines(decision: Decision) -> Iterator[str]:
 
 def summary_text(decisions: Sequence[Decision], *, messages: int) -> str:
     """Return one line: how many decisions, and how many of their results agree."""
-    votes = [decision for decision in decisions if decision.kind is Kind.VOTE]
-    return say(
-        "{messages} messages: {votes} votes, {calls} calls for consensus; {results} results, of "
-        "which {agree} agree and {differ} differ; {canceled} canceled.",
-        messages=messages,
-        votes=len(votes),
-        calls=len(decisions) - len(votes),
-        results=sum(decision.announced is not None for decision in decisions),
+    votes = sum(decision.kind is Kind.VOTE for decision in decisions)
+    results = sum(decision.announced is not None for decision in decisions)
+    canceled = sum(decision.canceled for decision in decisions)
+    calls = len(decisions) - votes
+    found = [
+        say_number("{number} vote", "{number} votes", votes),
+        say_number("{number} call for consensus", "{number} calls for consensus", calls),
+        say_number("{number} result", "{number} results", results),
+    ]
+    of_results = say(
+        "Results that agree: {agree}; that differ: {differ}; canceled: {canceled}.",
         agree=sum(decision.agrees is True for decision in decisions),
         differ=sum(decision.agrees is False for decision in decisions),
-        canceled=sum(decision.canceled for decision in decisions),
+        canceled=canceled,
     )
+    read = say_number(
+        "{number} message: {found}.",
+        "{number} messages: {found}.",
+        messages,
+        found=", ".join(found),
+    )
+    return f"{read} {of_results}"
