@@ -77,7 +77,11 @@ READABLE: list[tuple[Old, Payload | None]] = [
         (DeliveryKind.MAIL_NOTE, TO_US, None, '["", "About", "Text", 3]'),
         Reply(MessageId(""), "About", "Text", 3),
     ),
-    *(((DeliveryKind.MAIL_NOTE, STRANGER, 1, str(answer)), answer) for answer in Answer),
+    *(
+        ((DeliveryKind.MAIL_NOTE, STRANGER, 1, str(answer)), answer)
+        for answer in Answer
+        if answer is not Answer.OBJECTION  # It came after the step, so no text ever meant it.
+    ),
     *(((DeliveryKind.SLACK_NEWS, "c", 1, str(news)), news) for news in News),
 ]
 GARBAGE: list[Old] = [
