@@ -101,7 +101,7 @@ class DeliveryKind(StrEnum):
     """What we do here, into a list's channel that the app has joined, once ever."""
     POST_FILES = "post files"
     """The files of a mail in its item's Slack thread; `ref` is the mail. First they are uploaded;
-    then, with `Uploaded`, they are shown."""
+    then, with `Uploaded`, they are shown, or deleted if the mail's author was erased."""
 
 
 _SHOWN_AGAIN: Final = (ShownBefore, NoneType)

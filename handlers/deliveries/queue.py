@@ -120,6 +120,23 @@ def files_key(mail: MailId, *, are_uploaded: bool) -> str:
     return f"{mail_key(mail)}:{'show' if are_uploaded else 'upload'} files"
 
 
+def delete_files(shown: Delivery) -> NewDelivery:
+    """Queue, once ever, that the files of an erased person's mail leave Slack.
+
+    `shown` is the delivery that showed them, or will show them no more. The same handler does it:
+    it shows nothing of such a mail.
+    """
+    return NewDelivery(
+        kind=shown.kind,
+        destination=shown.destination,
+        recipient=shown.recipient,
+        item=shown.item,
+        ref=shown.ref,
+        payload=shown.payload,
+        dedup_key=f"{mail_key(MailId(shown.named))}:delete files",
+    )
+
+
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
     """Queue a comment that was not written in the item's Slack thread as a reply there."""
     key = comment_key(comment)

@@ -247,6 +247,10 @@ async def _show_again(work: Work, touched: Touched) -> None:
         after_merges = await work.store.outbox.begun_with(queue.merged_mail_keys(mail))
         for post in (await work.store.outbox.by_key(queue.mail_key(mail)), *after_merges):
             await _post_again(work, post, anew=mail in touched.own_mails)
+    for mail in sorted(touched.own_mails):
+        shown = await work.store.outbox.by_key(queue.files_key(mail, are_uploaded=True))
+        if shown is not None:
+            await work.store.outbox.add(queue.delete_files(shown), now=work.now)
     for comment in sorted(touched.comments):
         delivery = await work.store.outbox.by_key(queue.comment_key(comment))
         await _post_again(work, delivery, anew=False)

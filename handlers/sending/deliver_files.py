@@ -38,29 +38,35 @@ class _Place:
 
 
 async def post_files(delivery: Delivery, door: SendingDoor) -> Done:
-    """Upload the files of a mail, or show those that are uploaded."""
-    place = await _place_of(delivery, door)
+    """Upload the files of a mail, or show those that are uploaded.
+
+    Those of a mail whose author was erased are deleted.
+    """
+    async with door.database.reading() as store:
+        mail = await store.mails.get(MailId(delivery.named))
+    uploaded = delivery.payload if isinstance(delivery.payload, Uploaded) else None
+    if mail is None or mail.is_erased:
+        for file in uploaded.ids if uploaded is not None else ():
+            await door.peers.slack.delete_file(file)
+        return Done(result="")
+    place = await _place_of(delivery, mail, door)
     if place is None:
         return Done(result="")
-    if isinstance(delivery.payload, Uploaded):
-        return await _show(delivery, delivery.payload, place, door)
-    return await _upload(place, door)
+    return await (
+        _upload(place, door) if uploaded is None else _show(delivery, uploaded, place, door)
+    )
 
 
-async def _place_of(delivery: Delivery, door: SendingDoor) -> _Place | None:
-    """Return where a mail's files go; None if its list does not want that any more.
-
-    Nor do the files of somebody who was erased go anywhere.
-    """
+async def _place_of(delivery: Delivery, mail: StoredMail, door: SendingDoor) -> _Place | None:
+    """Return where a mail's files go; None if its list does not want that any more."""
     if delivery.item is None:
         raise GiveUp("the delivery names no item")
     async with door.database.reading() as store:
-        mail = await store.mails.get(MailId(delivery.named))
         home = home_of(await find_item(store, delivery.item), door.config)
         posted = await store.outbox.by_key(queue.mail_key(MailId(delivery.named)))
         channel = ChannelId(delivery.recipient)
         parent = await store.slack.parent_of(delivery.item, channel)
-    if home is None or home.attachments != "upload" or mail is None or mail.is_erased:
+    if home is None or home.attachments != "upload":
         return None
     if parent is None or posted is None:
         return None

@@ -55,6 +55,7 @@ CALLS: Final[Mapping[str, Callable[[SlackOut], Awaitable[object]]]] = {
     ),
     "files.getUploadURLExternal": lambda out: out.upload("minutes.pdf", b"%PDF-1.7"),
     "files.completeUploadExternal": lambda out: out.show_files(LIST, TS, {"F1": "minutes.pdf"}),
+    "files.delete": lambda out: out.delete_file("F1"),
     "reactions.add": lambda out: out.react(LIST, TS, "memo"),
     "reactions.remove": lambda out: out.unreact(LIST, TS, "memo"),
     "users.info": lambda out: out.profile(ADA),
@@ -245,6 +246,10 @@ OWN: Final[Mapping[str, Mapping[Follows, tuple[str, ...]]]] = {
             "slack_connect_blocked_file_type",
             "slack_connect_file_upload_sharing_blocked",
         )
+    },
+    "files.delete": {
+        Follows.FINE: ("file_deleted", "file_not_found"),
+        Follows.REFUSED: ("cant_delete_file",),
     },
     "reactions.add": {
         Follows.REFUSED: (

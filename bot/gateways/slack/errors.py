@@ -103,6 +103,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "cannot_unfurl_message": "the message takes nothing below it",
     "cannot_unfurl_url": "the link's domain is not the app's; paste our manifest",
     "cant_broadcast_message": "the reply cannot be shown in the channel",
+    "cant_delete_file": "only the app that uploaded a file may delete it: delete it in Slack",
     "cant_update_message": "only the app that posted a message may change it; was it replaced?",
     "channel_not_found": "check the channel's id, and /invite the app if it is private",
     "compliance_exports_prevent_deletion": "the workspace keeps every message; delete it by hand",

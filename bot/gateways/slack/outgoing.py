@@ -311,6 +311,14 @@ class SlackOut:
         }
         await self._caller.write("files.completeUploadExternal", body, answer=Done)
 
+    async def delete_file(self, file: str) -> None:
+        """Delete a file of ours wherever it is shown; one that is gone already is fine."""
+        try:
+            await self._caller.write("files.delete", {"file": file}, answer=Done)
+        except SlackRefused as error:
+            if error.code not in {"file_not_found", "file_deleted"}:
+                raise
+
     async def files_in_thread(
         self, channel: ChannelId, thread_ts: Ts, *, since: datetime
     ) -> Sequence[Mapping[str, str]]:

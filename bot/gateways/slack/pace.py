@@ -28,6 +28,7 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = {
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
     "files.completeUploadExternal": TIER_4,
+    "files.delete": TIER_3,
     "files.getUploadURLExternal": TIER_4,
     "reactions.add": TIER_3,
     "reactions.remove": TIER_2,

@@ -88,6 +88,7 @@ TIERS: Final[Mapping[str, int]] = {
     "conversations.replies": 50,
     "entity.presentDetails": 50,
     "files.completeUploadExternal": 100,
+    "files.delete": 50,
     "files.getUploadURLExternal": 100,
     "reactions.add": 50,
     "reactions.remove": 20,

@@ -9,8 +9,9 @@ import pytest
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber
 from bot.sandbox.slack import Fault, FaultKind, Message
+from handlers.keeping.erasing import erase, plan_erasure
 from tests.handlers.desk import Desk, all_done, run_sql
-from tests.handlers.room import CHANNEL, mail
+from tests.handlers.room import CHANNEL, Room, mail
 
 BOARD = "https://pen.example.org"
 PDF = b"%PDF-1.7\nminutes"
@@ -49,6 +50,12 @@ def uploading(desk: Desk) -> Desk:
     return desk
 
 
+async def erase_ada(room: Room) -> None:
+    async with room.database.reading() as store:
+        plan = await plan_erasure(store, "ada@example.org", config=room.config)
+    await erase(plan, database=room.database, config=room.config, clock=room.clock)
+
+
 def replies(desk: Desk) -> list[Message]:
     (parent,) = desk.parents()
     return desk.slack.state.thread(CHANNEL, parent.ts)[1:]
@@ -79,6 +86,32 @@ async def test_the_files_of_a_mail_are_shown_together_in_its_thread(uploading: D
 
     assert shown(uploading) == [{"minutes.pdf": PDF, "notes.txt": b"Notes"}]
     assert "Not uploaded" not in words(uploading)
+
+
+async def test_the_files_of_a_person_who_is_erased_leave_slack(uploading: Desk) -> None:
+    await come(uploading, "minutes.pdf", "notes.txt")
+    assert len(uploading.slack.state.files) == 2
+
+    await erase_ada(uploading.room)
+    await uploading.work(all_done)
+
+    assert shown(uploading) == []
+    assert not uploading.slack.state.files
+
+
+async def test_uploaded_files_that_were_not_shown_before_the_erasure_never_are(
+    uploading: Desk,
+) -> None:
+    uploading.slack.faults.add(Fault(kind=FaultKind.RATE_LIMITED, method=SHOW, times=9))
+    await uploading.room.fetch(with_files("minutes.pdf"))
+    await uploading.work(lambda found: any(each.payload is not None for each in found))
+
+    await erase_ada(uploading.room)
+    uploading.slack.faults.clear()
+    await uploading.work(all_done)
+
+    assert shown(uploading) == []
+    assert not uploading.slack.state.files
 
 
 async def test_a_list_that_does_not_ask_for_it_gets_names_only(desk: Desk) -> None:

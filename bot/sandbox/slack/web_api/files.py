@@ -70,7 +70,19 @@ def _titled(state: WorldState, given: JsonObject) -> SharedFile:
     return replace(file, title=str(given.get("title", "")))
 
 
+def _delete(state: WorldState, args: Arguments) -> JsonObject:
+    file = state.files.pop(args.required("file"), None)
+    if file is None:
+        raise ApiError("file_not_found")
+    for channel in state.messages:
+        for message in state.channel_messages(channel):
+            left = tuple(each for each in message.files if each.id != file.id)
+            state.replace_message(replace(message, files=left))
+    return {}
+
+
 FILE_METHODS: Final[Mapping[str, Method]] = {
     "files.getUploadURLExternal": Method(_address, scope=SCOPE),
     "files.completeUploadExternal": Method(_complete, scope=SCOPE),
+    "files.delete": Method(_delete, scope=SCOPE),
 }
