@@ -11,7 +11,9 @@ MAILMAN_VENV := .venv-mailman
 MAILMAN_READY := $(MAILMAN_VENV)/.ready
 DIST_VENV := .venv-dist
 DIST_READY := $(DIST_VENV)/.ready
-CODE := bot handlers storage tests
+DOCS_VENV := .venv-docs
+DOCS_READY := $(DOCS_VENV)/.ready
+CODE := bot handlers storage tests docs/site
 # Hundreds of processes that tests start would compile the code again, each for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -120,6 +122,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:mailman-peer -o requirements-mailman-peer.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:docs -o requirements-docs.lock --no-header --quiet --upgrade
 
 slack-types: $(READY) ## let Slack's own types judge what all tests of Slack send (`make peers` first)
 	rm -rf var/slack-traffic
@@ -144,8 +147,15 @@ golden: $(READY) ## rewrite the golden mails' readings and the renderings; revie
 texts: $(READY) ## bring the catalogues of other languages up to date with the code's texts
 	$(BIN)/python -m tests.texts
 
-docs: $(READY) ## redraw the pictures that come from tables
-	$(BIN)/python -m tests.architecture.draw_states
+$(DOCS_READY): requirements-docs.lock
+	$(PYTHON) -m venv $(DOCS_VENV)
+	$(DOCS_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $(DOCS_READY)
+
+docs: $(READY) $(DOCS_READY) ## write the pages that come from the code, and build the documents as a site
+	$(BIN)/python -m tests.documents
+	$(BIN)/python docs/site/stage.py var/site/source
+	$(DOCS_VENV)/bin/sphinx-build -W --keep-going -q -d var/site/doctrees var/site/source var/site/html
 
 migration: $(READY) ## write a migration for changed tables: make migration name=what_changed
 	$(BIN)/python -m storage.migrations.write "$(name)"
@@ -167,4 +177,4 @@ container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its
 	$(BIN)/python -m tests.container.rehearsal
 
 clean: ## remove what was built
-	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) $(MAILMAN_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) $(DOCS_VENV) $(MAILMAN_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -10,6 +10,7 @@ import pytest
 from bot.config import load_config
 from bot.domain.people.roster import COLUMNS
 from bot.mail import limits
+from tests.documents.named import known_tests
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -19,7 +20,6 @@ FENCE = re.compile(r"^(```.*?^```|(?:    [^\n]*\n)+)", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-TEST = re.compile(r"def (test_\w+)\(")
 PLACE = re.compile(r"(?:bot|handlers|storage|tests|docs)/[\w./-]*")
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
@@ -79,17 +79,10 @@ def test_the_table_of_changes_names_files() -> None:
 
 @pytest.mark.parametrize("page", ["failures.md", "security.md"])
 def test_what_a_page_claims_is_shown_by_tests_that_exist(page: str) -> None:
-    known = {
-        name
-        for file in (ROOT / "tests").rglob("test_*.py")
-        if "node_modules" not in file.parts
-        for name in TEST.findall(file.read_text(encoding="utf-8"))
-    }
-
     named = {code for code in codes(DOCS / page) if code.startswith("test_")}
 
     assert len(named) > 50
-    assert named - known == set()
+    assert named - known_tests() == set()
 
 
 def test_every_decision_says_situation_choice_and_cost() -> None:

@@ -133,10 +133,30 @@ PATHS = (
 )
 
 
+SPACED = (
+    "const style = document.createElement('style');"
+    "style.textContent = '* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+    " word-spacing: .16em !important } p { margin-bottom: 2em !important }';"
+    "document.head.append(style); return document.body.scrollWidth"
+)
+"""Give text the spaces that WCAG 1.4.12 asks pages to bear."""
+NAVIGATION = (
+    "return [...document.querySelectorAll('header nav a')].map((a) => a.textContent).join()"
+)
+HIDDEN_FOCUS = (
+    "const a = document.activeElement, box = a.getBoundingClientRect(), s = getComputedStyle(a);"
+    "const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);"
+    "return s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 2 || !a.contains(top)"
+    " && !top?.contains(a)"
+)
+
+
 @needs_browser
 async def test_every_page_serves_people_of_every_kind(driver: WebDriver, board: str) -> None:
     def act() -> None:
         texts: list[str] = []
+        titles: dict[str, str] = {}
+        menus: set[str] = set()
         for width in (320, 1200):
             for dark in (False, True):
                 look_like(driver, width=width, height=800, dark=dark, phone=width == 320)
@@ -146,7 +166,14 @@ async def test_every_page_serves_people_of_every_kind(driver: WebDriver, board: 
                     texts += faults_of_access(driver, state)
                     if driver.execute_script("return document.body.scrollWidth") > width:
                         texts.append(f"{state}: is wider than the screen")
+                    if not dark and driver.execute_script(SPACED) > width:
+                        texts.append(f"{state}: with spaced text, is wider than the screen")
+                    titles[path] = driver.title
+                    menus.add(driver.execute_script(NAVIGATION))
         assert texts == []
+        del titles["/items/1/all"]  # the same item as /items/1
+        assert len(set(titles.values())) == len(titles), "each page has a title of its own"
+        assert len(menus) == 1, "the menu is the same on each page"
         forced = {"features": [{"name": "forced-colors", "value": "active"}]}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", forced)
         for path in PATHS:
@@ -172,6 +199,9 @@ async def test_the_thread_is_read_without_scripts_and_reached_by_keyboard(
         driver.get(board)
         driver.switch_to.active_element.send_keys(Keys.TAB)
         assert driver.switch_to.active_element.text == "Skip to the content"
+        for _ in range(12):
+            assert not driver.execute_script(HIDDEN_FOCUS), driver.switch_to.active_element.text
+            driver.switch_to.active_element.send_keys(Keys.TAB)
         driver.find_element(By.LINK_TEXT, "#1 Topics").send_keys(Keys.ENTER)
         find(driver, "h1", "#1 Topics")
         quote = driver.find_element(By.CSS_SELECTOR, "article details")

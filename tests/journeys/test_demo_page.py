@@ -425,7 +425,10 @@ async def test_another_story_is_chosen_on_the_page(driver: WebDriver, page: Page
     await at_the_page(driver, page, act)
 
 
-RULES = "return axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+RULES = (
+    "return axe.run(document, {resultTypes: ['violations'],"
+    " rules: {'target-size': {enabled: true}}}).then((found) => found.violations)"
+)
 
 
 def faults_of_access(driver: WebDriver, state: str) -> list[str]:
