@@ -38,7 +38,7 @@ def write_site(audit: Audit, spool: Spool, folder: Path, *, name: str) -> int:
     claim(folder, mark=OURS, command="audit")
     paths = {folder / OURS}
     for file, body in _files(audit, spool, name):
-        put(folder / file, body.encode("utf-8", "replace"))
+        put(folder, file, body.encode("utf-8", "replace"))
         paths.add(folder / file)
     remove_others(folder, paths)
     return len(paths) - 1
