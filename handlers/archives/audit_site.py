@@ -21,7 +21,8 @@ from bot.render.board.audit_pages import (
 from bot.render.text.fill import template_source
 from bot.render.text.safe import one_line
 from bot.render.web.pages import style_sheet
-from handlers.archives.auditing import Audit, Spool
+from handlers.archives.auditing import Audit
+from handlers.archives.spool import Spool
 from handlers.board.folder import claim, put, remove_others
 
 OURS: Final = ".penholder-audit"
