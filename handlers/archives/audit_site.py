@@ -21,7 +21,8 @@ from bot.render.board.audit_pages import (
 from bot.render.text.fill import template_source
 from bot.render.text.safe import one_line
 from bot.render.web.pages import style_sheet
-from handlers.archives.auditing import Audit, Spool
+from handlers.archives.auditing import Audit
+from handlers.archives.spool import Spool
 from handlers.board.folder import claim, put, remove_others
 
 OURS: Final = ".penholder-audit"
@@ -38,7 +39,7 @@ def write_site(audit: Audit, spool: Spool, folder: Path, *, name: str) -> int:
     claim(folder, mark=OURS, command="audit")
     paths = {folder / OURS}
     for file, body in _files(audit, spool, name):
-        put(folder / file, body.encode("utf-8", "replace"))
+        put(folder, file, body.encode("utf-8", "replace"))
         paths.add(folder / file)
     remove_others(folder, paths)
     return len(paths) - 1

@@ -1,20 +1,15 @@
 """Audit an archive: find its decisions, and count each again.
 
-Other processes parse the mails, as for `import`. What decisions need of each goes into a temporary
-file; memory holds only who answers whom, and the few mails that call a vote or announce a result.
-Then each thread that has one is read back and judged, one at a time. So memory grows with the
-number of messages only by what threading needs, whatever they hold.
+Other processes parse the mails, as for `import`. What decisions need of each goes into a file
+(`spool.py`); memory holds only who answers whom, and the few mails that call a vote or announce a
+result. Then each thread that has one is read back and judged, one at a time. So memory grows with
+the number of messages only by what threading needs, whatever they hold.
 """
 
-import json
-import tempfile
-import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.audits.decision import Decision
@@ -26,8 +21,9 @@ from bot.mail.decisions.calls import Role, decision_key, read_subject, series_of
 from bot.mail.decisions.post import NEVER, Post
 from bot.mail.decisions.thread import Method, call_of, read_thread, result_beside
 from bot.mail.subject import is_reply_subject
-from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
+from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archives.reading import ReadArchives
+from handlers.archives.spool import Mark, Read, Spool
 
 MOST_TEXT: Final = 100_000
 """Characters of a message that are kept."""
@@ -63,105 +59,6 @@ class _Marked:
 
 
 @dataclass(slots=True)
-class Spool:
-    """The messages of an archive in a temporary file, and who answers whom in memory."""
-
-    file: "tempfile._TemporaryFileWrapper[bytes]"
-    _places: "array[int]" = field(default_factory=lambda: array("q"))
-    _parents: "array[int]" = field(default_factory=lambda: array("q"))
-    _nodes: dict[int, int] = field(default_factory=dict)
-    """The node of each Message-ID, by its hash; nodes may be of messages that never came."""
-    _node_of: "array[int]" = field(default_factory=lambda: array("q"))
-    _seen: set[int] = field(default_factory=set)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def add(self, post: Post, *, content: str) -> bool:
-        """Keep a message; return False for one that is there, perhaps under another id."""
-        own, same = hash(post.message_id), hash((content, post.author.address))
-        if own in self._seen or same in self._seen:
-            return False
-        self._seen |= {own, same}
-        node = self._node(own)
-        for answered in post.references:
-            self._join(node, self._node(hash(answered)))
-        self._places.append(self.file.tell())
-        self._node_of.append(node)
-        self.file.write(zlib.compress(_as_bytes(post), 1))
-        return True
-
-    def read(self, key: int) -> Post:
-        """Return a message that was kept."""
-        begin = self._places[key]
-        end = self._places[key + 1] if key + 1 < len(self._places) else None
-        self.file.seek(begin)
-        data = self.file.read() if end is None else self.file.read(end - begin)
-        return _from_bytes(key, zlib.decompress(data))
-
-    def thread_of(self, key: int) -> int:
-        """Return what is the same for all messages of a thread."""
-        return self._root(self._node_of[key])
-
-    def join(self, key: int, other: int) -> None:
-        """Let the threads of two messages be one."""
-        self._join(self._node_of[key], self._node_of[other])
-
-    def threads(self, wanted: set[int]) -> dict[int, list[int]]:
-        """Return the messages of some threads, in the archive's order."""
-        members: dict[int, list[int]] = {root: [] for root in wanted}
-        for key in range(len(self._places)):
-            root = self.thread_of(key)
-            if root in members:
-                members[root].append(key)
-        return members
-
-    def _node(self, hashed: int) -> int:
-        node = self._nodes.setdefault(hashed, len(self._parents))
-        if node == len(self._parents):
-            self._parents.append(node)
-        return node
-
-    def _root(self, node: int) -> int:
-        while (parent := self._parents[node]) != node:
-            self._parents[node] = self._parents[parent]
-            node = parent
-        return node
-
-    def _join(self, node: int, other: int) -> None:
-        first, second = sorted((self._root(node), self._root(other)))
-        self._parents[second] = first
-
-
-def _as_bytes(post: Post) -> bytes:
-    kept = (
-        post.message_id,
-        post.author.name,
-        post.author.address,
-        post.at.timestamp(),
-        post.subject,
-        post.references,
-        post.text,
-        post.is_persons,
-    )
-    return json.dumps(kept).encode("utf-8", "surrogatepass")
-
-
-def _from_bytes(key: int, data: bytes) -> Post:
-    message_id, name, address, at, subject, references, text, is_persons = json.loads(data)
-    return Post(
-        key=key,
-        message_id=message_id,
-        author=Mailbox(name, address),
-        at=datetime.fromtimestamp(at, UTC),
-        subject=subject,
-        references=tuple(references),
-        text=text,
-        is_persons=is_persons,
-    )
-
-
-@dataclass(slots=True)
 class Auditor:
     """Reads archives, then judges the threads with decisions."""
 
@@ -173,19 +70,31 @@ class Auditor:
     unreadable: list[str] = field(default_factory=list)
     fault: str = ""
 
+    def restore(self) -> int:
+        """Take over what an earlier audit kept; return how many batches of the archive that is."""
+        for each in self.spool.restore():
+            if isinstance(each, str):
+                self.unreadable.append(each)
+            else:
+                self._note(each)
+        return self.spool.batches
+
     def take(self, archives: ReadArchives, *, tell: Tell) -> None:
         """Read all mails of the archives; `tell` is told how far it is."""
         try:
             while (batch := archives.next_batch()) is not None:
                 for archived, mail in archives.read_all(batch):
                     self._take_mail(archived, mail)
+                self.spool.end_batch()
                 tell(len(self.spool), batch.bytes_done)
         except GiveUp as error:
             self.fault = str(error)
 
     def _take_mail(self, archived: ArchivedMail, mail: ParsedMail | UnreadableMail) -> None:
         if isinstance(mail, UnreadableMail):
-            self.unreadable.append(f"{archived.where}: {mail.reason}")
+            where = f"{archived.where}: {mail.reason}"
+            self.unreadable.append(where)
+            self.spool.add_unreadable(where)
             return
         at = mail.date or archived.received_at or mail.received or NEVER
         post = Post(
@@ -198,19 +107,19 @@ class Auditor:
             text=mail.text[:MOST_TEXT],
             is_persons=mail.automatic is None and mail.invitation is None,
         )
-        if self.spool.add(post, content=mail.content_hash) and post.is_persons:
-            self._mark(post, mail)
+        if not self.spool.has(post, content=mail.content_hash):
+            read = Read(post, mail.content_hash, _mark_of(post, mail))
+            self.spool.add(read)
+            self._note(read)
         for enclosed in mail.enclosed:
             self._take_mail(archived, enclosed)
 
-    def _mark(self, post: Post, mail: ParsedMail) -> None:
-        headed = read_subject(post.subject)
-        if headed is not None:
-            self.marked.append(_Marked(post.key, headed.role, headed.key, post.at))
-        elif call_of(post, mail.said.words) is not None:
-            self.marked.append(_Marked(post.key, Role.VOTE, decision_key(post.subject), post.at))
-        elif not post.references and is_reply_subject(post.subject):
-            self.loose[decision_key(post.subject)].append(post.key)
+    def _note(self, read: Read) -> None:
+        post, (role, decision) = read.post, read.mark
+        if role == _LOOSE:
+            self.loose[decision].append(post.key)
+        elif role:
+            self.marked.append(_Marked(post.key, Role(role), decision, post.at))
 
     def judge(self, method: Method) -> Iterator[Decision]:
         """Yield every decision, a thread at a time; repeated votes are not linked yet."""
@@ -263,6 +172,21 @@ class Auditor:
         return beside
 
 
+_LOOSE: Final = "loose"
+"""Marks a reply that does not say what it answers."""
+
+
+def _mark_of(post: Post, mail: ParsedMail) -> Mark:
+    """Return why a message is looked at again, if it is."""
+    headed = read_subject(post.subject) if post.is_persons else None
+    if headed is not None:
+        return Mark(headed.role, headed.key)
+    if post.is_persons and call_of(post, mail.said.words) is not None:
+        return Mark(Role.VOTE, decision_key(post.subject))
+    is_loose = post.is_persons and not post.references and is_reply_subject(post.subject)
+    return Mark(_LOOSE, decision_key(post.subject)) if is_loose else Mark()
+
+
 def _answered(mail: ParsedMail) -> tuple[MessageId, ...]:
     return tuple(each for each in mail.references if each != mail.message_id)
 
@@ -297,8 +221,3 @@ def audit(auditor: Auditor, method: Method) -> Audit:
         unreadable=tuple(auditor.unreadable),
         fault=auditor.fault,
     )
-
-
-def new_spool(folder: Path | None = None) -> Spool:
-    """Return an empty spool; its file is gone when it is closed."""
-    return Spool(tempfile.NamedTemporaryFile(dir=folder))

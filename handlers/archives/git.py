@@ -62,6 +62,15 @@ def git_mails(path: Path, *, most: int) -> Iterator[ArchivedMail]:
                     yield ArchivedMail(raw, f"{path}, message {number}", left_out=left_out)
 
 
+def newest_commit(path: Path) -> str:
+    """Return the name of a repository's newest commit, "" if there is none yet.
+
+    Raises:
+        GiveUp: git is not there, or cannot read it.
+    """
+    return _run(path, "rev-list", "-1", "HEAD").strip()
+
+
 def _take(answers: IO[bytes], most: int) -> tuple[bytes, int] | None:
     """Return the next object and how much of it is left out; None if it is missing."""
     head = answers.readline().split()

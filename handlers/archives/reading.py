@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BufferedReader
-from itertools import cycle
+from itertools import cycle, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
@@ -262,11 +262,13 @@ def reading_archives(
     marks: OurMarks | None,
     most: int = MAIL_BYTES,
     readers: int | None = None,
+    skip: int = 0,
 ) -> Iterator[ReadArchives]:
     """Read archive files in their order; `marks`, if any, identifies our own mails.
 
     A mail above `most` bytes is not loaded, and is unreadable. `readers` is the number of
-    processes; by default there are as many as processors are left.
+    processes; by default there are as many as processors are left. The first `skip` batches are
+    left out, without being parsed.
 
     The processes are forked, so the caller must have no threads yet, and should load the storage
     libraries later.
@@ -274,7 +276,8 @@ def reading_archives(
     _spare_memory()
     count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
     known: Flag = FORK.RawValue(ctypes.c_bool, False)
-    started = _start_readers(count, files, most, marks=marks, known=known)
+    read = [islice(batches(files, most=most), skip, None) for _ in range(count)]
+    started = _start_readers(read, marks=marks, known=known)
     try:
         yield ReadArchives(started, known, marks)
     finally:
@@ -294,16 +297,16 @@ def _spare_memory() -> None:
 
 
 def _start_readers(
-    count: int, files: Sequence[Path], most: int, *, marks: OurMarks | None, known: Flag
+    batches_of: Sequence[Iterator[RawBatch]], *, marks: OurMarks | None, known: Flag
 ) -> list[_Reader]:
-    """Fork `count` processes that take the batches of the files in turn."""
-    pipes = [FORK.Pipe(duplex=False) for _ in range(count)]
+    """Fork a process for each iterator, all over the same batches, which they take in turn."""
+    pipes = [FORK.Pipe(duplex=False) for _ in batches_of]
     started = []
-    for turn, (receiving, sending) in enumerate(pipes):
+    for turn, ((receiving, sending), read) in enumerate(zip(pipes, batches_of, strict=True)):
         leave: Flag = FORK.RawValue(ctypes.c_bool, False)
         parse = partial(_parse, marks=marks, known=known, leave=leave)
-        read = batches(files, most=most)  # begun in the process
-        work = partial(_send_batches, read, every=count, turn=turn, to=sending, parse=parse)
+        # The iterator is begun in the process.
+        work = partial(_send_batches, read, every=len(pipes), turn=turn, to=sending, parse=parse)
         others = [end for pipe in pipes for end in pipe if end is not sending]
         process = FORK.Process(target=_work, args=(work, others), daemon=True)
         process.start()

@@ -178,10 +178,10 @@ def _write(folder: Path, texts: Mapping[str, str]) -> tuple[int, tuple[str, ...]
             raise WrongUse(IS_LINK.format(path=target.parent))
         if path not in before and (target.exists() or target.is_symlink()):
             raise WrongUse(NOT_OURS.format(path=target))
-    put(folder / OURS, _listed({*before, *texts}))
-    changed = sum(put(folder / path, text.encode()) for path, text in texts.items())
+    put(folder, OURS, _listed({*before, *texts}))
+    changed = sum(put(folder, path, text.encode()) for path, text in texts.items())
     removed = tuple(sorted(path for path in before - texts.keys() if _remove(folder / path)))
-    put(folder / OURS, _listed(texts))
+    put(folder, OURS, _listed(texts))
     return changed, removed
 
 

@@ -32,8 +32,13 @@ def claim(folder: Path, *, mark: str, command: str) -> None:
         (folder / mark).write_text(f"`penholder {command}` deletes other files here.\n")
 
 
-def put(target: Path, body: bytes) -> bool:
-    """Write a file atomically if its content differs; return True if it was written."""
+def put(folder: Path, name: str, body: bytes) -> bool:
+    """Write a file of the folder atomically if its content differs; return True if it was written.
+
+    Links in its place, or in that of a folder above it, are replaced.
+    """
+    target = folder / name
+    _replace_links(folder, target)
     try:
         if target.read_bytes() == body:
             return False
@@ -47,11 +52,23 @@ def put(target: Path, body: bytes) -> bool:
     return True
 
 
+def _replace_links(folder: Path, target: Path) -> None:
+    """Delete links among a file and the folders between it and `folder`."""
+    below = [target, *target.parents]
+    for path in below[: below.index(folder)]:
+        if path.is_symlink():
+            path.unlink()
+
+
 def remove_others(folder: Path, paths: Collection[Path]) -> int:
-    """Delete all files but these, and the folders that become empty; return how many files went."""
+    """Delete all files but these, and the folders that become empty; return how many files went.
+
+    A link to a folder is a file here.
+    """
     removed = 0
-    for root, _folders, names in os.walk(folder, topdown=False):
-        for path in (Path(root, name) for name in names):
+    for root, folders, names in os.walk(folder, topdown=False):
+        links = [name for name in folders if Path(root, name).is_symlink()]
+        for path in (Path(root, name) for name in (*names, *links)):
             if path not in paths:
                 path.unlink()
                 removed += not path.name.endswith(NEW)

@@ -81,9 +81,9 @@ async def write_board(
     claim(folder, mark=OURS, command="board")
     paths, changed = {folder / OURS}, 0
     async for file in _files(_Maker(database, config, seen, now), tell):
-        target = folder / addresses.file_of(file.path)
-        paths.add(target)
-        changed += put(target, file.body)
+        name = addresses.file_of(file.path)
+        paths.add(folder / name)
+        changed += put(folder, name, file.body)
     return Written(len(paths) - 1, changed, remove_others(folder, paths))
 
 

@@ -222,3 +222,18 @@ async def test_hostile_words_do_not_reach_the_terminal(nowhere: Penholder, tmp_p
     for text in (ran.out, ran.err, told.read_text("utf-8")):
         odd = [sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"}]
         assert set(odd) <= {"\n"}
+
+
+async def test_a_finished_audit_leaves_nothing_beside_the_json(
+    nowhere: Penholder, tmp_path: Path
+) -> None:
+    path = archive(tmp_path, PLAIN)
+    told, cache = tmp_path / "out" / "audit.json", tmp_path / "cache"
+    told.parent.mkdir()
+
+    ran = await nowhere("audit", str(path), "--json", str(told), "--cache", str(cache))
+    alone = await nowhere("audit", str(path), "--json", str(told))
+
+    assert (ran.status, alone.status) == (0, 0)
+    assert [each.name for each in told.parent.iterdir()] == ["audit.json"]
+    assert list(cache.iterdir()) == []

@@ -27,56 +27,72 @@ from bot.render.json.audit import decision_shape
 from bot.render.terminal.audited import audit_text, summary_text
 from bot.render.text.safe import escaped, without_controls
 from handlers.archives.audit_site import write_site
-from handlers.archives.auditing import Audit, Auditor, Spool, Tell, audit, new_spool
+from handlers.archives.auditing import Audit, Auditor, Tell, audit
 from handlers.archives.files import find_archives
 from handlers.archives.reading import reading_archives
+from handlers.archives.spool import Spool, new_spool, open_spool, state_of
 
 NAMED: Final = 10
 """How many files and messages that could not be read are named."""
 DIFFERS: Final = 1
+UNFINISHED: Final = ".penholder-audit"
+"""How the name of a file ends that holds what an audit has read so far."""
+NAME_DIGITS: Final = 16
+
+
+_Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS...",
+        help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these; "
+        "or the web address of an archive.",
+    ),
+]
+_Rule = Annotated[str, typer.Option("--rule", help="Decide by this rule (see `penholder rules`).")]
+_Roster = Annotated[
+    Path | None, typer.Option("--roster", help="Who may vote, as CSV; it says who is binding.")
+]
+_Since = Annotated[
+    str, typer.Option("--since", help="Only decisions called since this day: 2020-01-31.")
+]
+_Json = Annotated[
+    Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
+]
+_Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        help="Keep in this folder what is fetched from the web, and what is read until a stop.",
+    ),
+]
+_Html = Annotated[
+    Path | None, typer.Option("--html", help="Write a small web site into this folder.")
+]
 
 
 def audit_archives(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATHS...",
-            help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these; "
-            "or the web address of an archive.",
-        ),
-    ],
+    paths: _Paths,
     *,
-    rule: Annotated[
-        str, typer.Option("--rule", help="Decide by this rule (see `penholder rules`).")
-    ] = "",
-    roster: Annotated[
-        Path | None, typer.Option("--roster", help="Who may vote, as CSV; it says who is binding.")
-    ] = None,
-    since: Annotated[
-        str, typer.Option("--since", help="Only decisions called since this day: 2020-01-31.")
-    ] = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option("--cache", help="Keep what is fetched from the web in this folder."),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write a small web site into this folder.")
-    ] = None,
+    rule: _Rule = "",
+    roster: _Roster = None,
+    since: _Since = "",
+    json_file: _Json = None,
+    cache: _Cache = None,
+    html: _Html = None,
 ) -> None:
     """Find the votes in an archive, count each again, and compare with what was announced.
 
     Nothing is needed but the archive: no configuration, no database, no Slack. Exit status 1: a
-    result differs from the count.
+    result differs from the count. If it is stopped, run it again: with --json or --cache it goes on
+    where it was.
     """
     method = Method(rule, _form(rule), Electorate(_members(roster)))
     first = _day(since)
     hit = find_archives(_on_disk(paths, cache or _cache_folder(), first))
     _tell_unread("passed over", [*hit.closed, *hit.passed_over])
-    with reading_archives(hit.files, marks=None) as archives, _bar(hit.files) as tell:
-        auditor = Auditor(new_spool(), first)
+    auditor = Auditor(_spool(hit.files, cache, json_file), first)
+    skip = auditor.restore()
+    with reading_archives(hit.files, marks=None, skip=skip) as archives, _bar(hit.files) as tell:
         auditor.take(archives, tell=tell)
     found = audit(auditor, method)
     _tell_unread("could not be read", [*([found.fault] if found.fault else []), *found.unreadable])
@@ -84,11 +100,29 @@ def audit_archives(
         _write_json(json_file, found.decisions)
     if html is not None:
         _write_html(html, found, auditor.spool, name=_name_of(paths[0]))
+    auditor.spool.close(is_done=True)
     if found.decisions:
         console.print(audit_text(found.decisions))
     console.print(summary_text(found.decisions, messages=found.messages))
     if any(decision.agrees is False for decision in found.decisions):
         raise typer.Exit(DIFFERS)
+
+
+def _spool(files: Sequence[Path], cache: Path | None, json_file: Path | None) -> Spool:
+    """Return where to keep what is read: in the cache, beside the JSON, or for this run only."""
+    if cache is not None:
+        path = cache / f"{state_of(files)[:NAME_DIGITS]}{UNFINISHED}"
+    elif json_file is not None:
+        path = json_file.with_name(f"{json_file.name}{UNFINISHED}")
+    else:
+        return new_spool()
+    try:
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+        return open_spool(path, files)
+    except OSError as error:
+        option, place = ("--json", json_file) if cache is None else ("--cache", cache)
+        raise WrongUse(f"{option}: {place} cannot be written: {error.strerror}") from error
 
 
 def _on_disk(paths: Sequence[str], cache: Path, first: datetime | None) -> list[Path]:

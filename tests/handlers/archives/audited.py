@@ -31,9 +31,10 @@ from bot.domain.people.roster import read_roster
 from bot.mail.decisions.thread import Method
 from bot.mail.decisions.votes import Electorate
 from bot.render.audits.words import say_count
-from handlers.archives.auditing import Audit, Auditor, audit, new_spool
+from handlers.archives.auditing import Audit, Auditor, audit
 from handlers.archives.files import find_archives
 from handlers.archives.reading import reading_archives
+from handlers.archives.spool import new_spool
 
 FOLDER: Final = Path(__file__).with_name("audits")
 START: Final = datetime(2024, 3, 4, 9, tzinfo=UTC)

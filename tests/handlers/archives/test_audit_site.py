@@ -9,9 +9,10 @@ import pytest
 from bot.errors import WrongUse
 from bot.mail.decisions.thread import Method
 from handlers.archives.audit_site import OURS, write_site
-from handlers.archives.auditing import Auditor, audit, new_spool
+from handlers.archives.auditing import Auditor, audit
 from handlers.archives.files import find_archives
 from handlers.archives.reading import reading_archives
+from handlers.archives.spool import new_spool
 from tests.handlers.archives.audited import Case, cases, mbox_of
 
 HOSTILE = '</p><script>alert(1)</script><img src=x onerror="alert(2)">\x1b[31m'

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import WrongUse
 from bot.render.board.addresses import file_of, mail_anchor
-from handlers.board.folder import NEW, put
+from handlers.board.folder import NEW, put, remove_others
 from handlers.board.static import OURS, Written, write_board
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BOARD, CHAIR, Room, mail, new_config
@@ -141,7 +141,7 @@ def test_a_link_in_the_folder_leads_no_write_out_of_it(tmp_path: Path) -> None:
     outside.write_text("the key")
     page.with_name(f"{page.name}{NEW}").symlink_to(outside)
 
-    assert put(page, b"new")
+    assert put(page.parent, page.name, b"new")
 
     assert (page.read_bytes(), page.is_symlink()) == (b"new", False)
     assert outside.read_text() == "the key"
@@ -149,6 +149,30 @@ def test_a_link_in_the_folder_leads_no_write_out_of_it(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.touch()
     assert page.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_linked_folder_or_page_is_replaced_and_leads_nowhere(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "board", tmp_path / "outside"
+    for each in (folder / "items", outside / "1"):
+        each.mkdir(parents=True)
+    for name in ("1/index.html", "front.html", "theirs.txt"):
+        (outside / name).write_text("theirs")
+    (folder / "items" / "1").symlink_to(outside / "1")
+    (folder / "front.html").symlink_to(outside / "front.html")
+    (folder / "lists").symlink_to(outside)
+    (folder / "feed").symlink_to(outside)
+
+    assert put(folder, "items/1/index.html", b"ours")
+    assert put(folder, "front.html", b"theirs")
+    assert put(folder, "lists/1/index.html", b"ours")
+    written = {folder / name for name in ("items/1/index.html", "front.html", "lists/1/index.html")}
+    assert remove_others(folder, written) == 1
+
+    assert not any(path.is_symlink() for path in folder.rglob("*"))
+    assert (folder / "items" / "1" / "index.html").read_text() == "ours"
+    assert not (folder / "feed").exists()
+    theirs = [path for path in outside.rglob("*") if path.is_file()]
+    assert [path.read_text() for path in theirs] == ["theirs"] * 3
 
 
 async def test_a_folder_with_other_files_is_refused_and_stays(room: Room, tmp_path: Path) -> None:
