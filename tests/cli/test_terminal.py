@@ -12,6 +12,7 @@ import pytest
 from bot.cli.app import COMMANDS
 from bot.domain.ids import ItemNumber, ListName, ThreadId
 from bot.domain.items.item import Item, ItemState
+from release.building import version
 from storage.database.engine import Database
 from tests.cli.program import Penholder
 from tests.conftest import FreshDatabase, copies_of
@@ -113,7 +114,7 @@ async def test_help_is_whole_at_80_columns(tmp_path: Path) -> None:
 async def test_the_version_is_printed(tmp_path: Path) -> None:
     ran = await Penholder(tmp_path / "missing.toml")("--version")
 
-    assert (ran.status, ran.out) == (0, "penholder 0.1.0\n")
+    assert (ran.status, ran.out) == (0, f"penholder {version()}\n")
 
 
 NO = [

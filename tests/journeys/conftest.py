@@ -11,8 +11,8 @@ import pytest
 from bot.sandbox.slack import Redelivery
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
+from release.building import build_all
 from tests.conftest import kind_for
-from tests.journeys.installed import build_wheel
 
 REDELIVERY: Final = Redelivery(
     ack_timeout=timedelta(seconds=1), pauses=(timedelta(milliseconds=200),) * 20
@@ -20,9 +20,12 @@ REDELIVERY: Final = Redelivery(
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel once."""
-    return build_wheel(tmp_path_factory.mktemp("wheel"))
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Build the wheels of Penholder and of its demo once, from their source distributions."""
+    place = tmp_path_factory.mktemp("wheels")
+    built = build_all(place, place / "built")
+    server, demo = (path for path in built if path.suffix == ".whl")
+    return server, demo
 
 
 @pytest.fixture

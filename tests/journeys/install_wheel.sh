@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Install a wheel by pipx and by uv, as people do, and play the demo's story from an empty folder;
-# then as a server has it, without the demo's mail server.
-# $1: the folder with pipx and uv; $2: the wheel.
+# Install the wheels by pipx and by uv, as people do, and play the demo's story from an empty folder;
+# then as a server has it, without the demo.
+# $1: the folder with pipx and uv; $2: the folder with the wheels.
 set -euo pipefail
-tools=$1 wheel=$2
+tools=$1 wheels=$2
+wheel=$(ls "$wheels"/penholder-*.whl)
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 
@@ -15,14 +16,14 @@ play() {
 }
 
 export PIPX_HOME="$home/pipx" PIPX_BIN_DIR="$home/pipx-bin"
-"$tools/pipx" install "$wheel[demo]"
+"$tools/pipx" install --pip-args="--find-links $wheels" "$wheel[demo]"
 play "$PIPX_BIN_DIR/penholder" "$PIPX_HOME/venvs/penholder"
 
 export UV_TOOL_DIR="$home/uv" UV_TOOL_BIN_DIR="$home/uv-bin"
-"$tools/uv" tool install "$wheel[demo]"
+"$tools/uv" tool install --find-links "$wheels" "$wheel[demo]"
 play "$UV_TOOL_BIN_DIR/penholder" "$UV_TOOL_DIR/penholder"
 
 "$tools/uv" tool install --force "$wheel"
 told=$("$UV_TOOL_BIN_DIR/penholder" demo 2>&1 || true)
-[ "$told" = "penholder: the demo's mail server is not installed; install penholder[demo]" ]
+[ "$told" = "penholder: the demo is not installed; install penholder[demo]" ]
 "$UV_TOOL_BIN_DIR/penholder" --version

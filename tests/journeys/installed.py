@@ -1,17 +1,14 @@
-"""The wheel, built from the project's files, and an environment in which it is installed."""
+"""An environment in which our wheels are installed."""
 
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
-import tarfile
 from collections.abc import Collection
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
 PATIENCE_SECONDS: Final = 180.0
 
 
@@ -30,42 +27,10 @@ def run(*words: str | Path, cwd: Path, environment: dict[str, str] | None = None
     return ran.stdout
 
 
-def tracked() -> list[str]:
-    """Return the files of the project, without what tests and builds leave here."""
-    files = run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT)
-    return [file for file in files.splitlines() if (ROOT / file).is_file()]
-
-
-def build(hook: str, folder: Path, target: Path) -> Path:
-    """Call a hook of the build backend (PEP 517) in a folder, as `python -m build` does."""
-    target.mkdir()
-    code = "import sys, setuptools.build_meta as b; getattr(b, sys.argv[1])(sys.argv[2])"
-    subprocess.run(
-        [sys.executable, "-c", code, hook, target],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=PATIENCE_SECONDS,
-    )
-    return next(target.iterdir())
-
-
-def build_wheel(place: Path) -> Path:
-    """Build the wheel from the source distribution: then that one is complete too."""
-    for file in tracked():
-        if not file.startswith("tests/"):
-            (place / "clone" / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / file, place / "clone" / file)
-    with tarfile.open(build("build_sdist", place / "clone", place / "sdist")) as sources:
-        sources.extractall(place / "unpacked", filter="data")
-    (unpacked,) = (place / "unpacked").iterdir()
-    return build("build_wheel", unpacked, place / "built")
-
-
-def install_wheel(
-    wheel: Path, place: Path, *, libraries: Collection[str] | None = None
+def install_wheels(
+    *wheels: Path, place: Path, libraries: Collection[str] | None = None
 ) -> dict[str, str]:
-    """Install a wheel into a new environment, as `pipx install` does, and return its variables.
+    """Install wheels into a new environment, as `pipx install` does, and return its variables.
 
     No network is needed: the libraries are those of the tests, or some of them. This folder's own
     packages, installed to be edited, are not seen there: a folder that a `.pth` file names has no
@@ -80,7 +45,7 @@ def install_wheel(
             _link_into(site, distribution)
     pip = (sys.executable, "-m", "pip", "--python", place / "bin" / "python")
     options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
-    run(*pip, "install", *options, "--ignore-installed", wheel, cwd=place)
+    run(*pip, "install", *options, "--ignore-installed", *wheels, cwd=place)
     return {"PATH": f"{place / 'bin'}:/usr/bin:/bin"}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from tests.cli.terminal import Terminal, started
-from tests.journeys.installed import install_wheel
+from tests.journeys.installed import install_wheels
 from tests.journeys.process import until, until_told
 from tests.journeys.real_world import (
     ADA,
@@ -64,7 +64,7 @@ async def answer(terminal: Terminal, world: RealWorld) -> None:
 
 
 async def test_the_readmes_commands_lead_to_the_first_relayed_mail_in_minutes(
-    wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    wheels: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed = commands()
     assert 0 < len(typed) <= MOST_COMMANDS
@@ -78,7 +78,7 @@ async def test_the_readmes_commands_lead_to_the_first_relayed_mail_in_minutes(
         await asyncio.to_thread(authorities.write_text, both)
         began = time.monotonic()
         environment = {
-            **await asyncio.to_thread(install_wheel, wheel, tmp_path / "environment"),
+            **await asyncio.to_thread(install_wheels, wheels[0], place=tmp_path / "environment"),
             "HOME": str(home),
             "PS1": PROMPT,
             "SSL_CERT_FILE": str(authorities),

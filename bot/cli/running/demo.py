@@ -25,7 +25,7 @@ try:
     from bot.sandbox.page import Items
     from bot.sandbox.story.play import STORIES, Story
 except ModuleNotFoundError as error:
-    raise WrongUse("the demo's mail server is not installed; install penholder[demo]") from error
+    raise WrongUse("the demo is not installed; install penholder[demo]") from error
 
 
 def demo(
