@@ -18,6 +18,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
+from bot.render.board.addresses import mail_path
 from bot.render.documents.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
 from bot.render.documents.objections import ObjectionFacts
 from handlers.counting.count import tally_of
@@ -28,6 +29,7 @@ from handlers.people.names import names_of
 from handlers.showing.facts import gather_public_call
 from handlers.showing.objections import with_names
 from handlers.showing.relations import Related, gather_relations
+from handlers.showing.so_far import with_so_far
 from handlers.timing.planning import Chains, chains_of
 from handlers.work import Work
 from storage.board.public import Public
@@ -81,6 +83,22 @@ async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -
         objections=await public_objections(store, objections, mails=spoken.mails),
         relations=(await public_relations(store, [item], asked=asked)).get(item.number, ()),
     )
+
+
+async def item_on_board(store: Store, item: Item, spoken: Said, *, asked: Asked) -> ItemFacts:
+    """Gather what everybody may know of one item, and how it stands so far.
+
+    A position read out of somebody's words is not on the board.
+    """
+    facts = await public_item(store, item, spoken, asked=asked)
+    if facts.call is not None:
+        facts = replace(facts, call=replace(facts.call, positions=()))
+
+    async def link(mail: StoredMail) -> str:
+        """Return the address of a mail on the board."""
+        return asked.seen.site.whole(mail_path(mail.message_id))
+
+    return await with_so_far(store, facts, spoken.mails, now=asked.now, link=link)
 
 
 async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> list[ItemFacts]:

@@ -52,9 +52,9 @@ from bot.render.words.times import say_schedule
 from handlers.board.charts import list_year
 from handlers.board.facts import (
     followed,
+    item_on_board,
     public_ballots,
     public_chains,
-    public_item,
     public_objections,
     said_on,
     shown_items,
@@ -273,7 +273,7 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
     calls = (await store.calls.all_of_items([item.number]))[item.number]
     names = await names_of(store, {entry.actor for entry in history if entry.actor is not None})
     shown = PublicItem(
-        facts=await public_item(store, item, spoken, asked=asked),
+        facts=await item_on_board(store, item, spoken, asked=asked),
         ballots=tuple(await public_ballots(store, item, spoken.mails, config=asked.config)),
         thread=(),
         comments=await _words_of(store, spoken.comments),

@@ -34,24 +34,28 @@ from bot.domain.items.history import Change, EndMoved, HistoryEntry, Lateness
 from bot.domain.items.item import Item, ItemState
 from bot.domain.people.person import Away
 from bot.domain.slack_text import permalink
+from bot.domain.so_far import SoFar
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.mail.lists.archived_at import archived_at
 from bot.mail.quotes.first_words import first_words
 from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
-from bot.render.documents.facts import CallFacts
+from bot.render.documents.facts import CallFacts, ItemFacts
 from bot.render.mail.message import message_id_of
 from bot.render.text.parts import without_drawings
 from bot.render.words import refusals
 from bot.render.words.times import say_local
 from handlers.counting.count import count_ballot
+from handlers.counting.results import draft_facts
 from handlers.deliveries import queue
 from handlers.filing.thread_words import originals_of
 from handlers.lists.list_watch import ListWatch
 from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
 from handlers.showing.facts import gather_call, mail_facts
+from handlers.showing.objections import gather_objections
+from handlers.showing.so_far import in_archive, with_so_far
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
@@ -236,14 +240,22 @@ async def _items_to_report(
     return list(by_number.values())
 
 
-async def _call_line(
+async def _call_of(
     store: Store, item: Item, list_config: ListConfig, *, start: datetime, end: datetime
-) -> CallLine | None:
-    """Return what is said of an item's latest call; None if it ended before the window."""
+) -> CallFacts | None:
+    """Gather an item's latest call; None if it ended before the window.
+
+    A position read out of somebody's words is for the chairs and its author, not for the list.
+    """
     call = await store.calls.latest_of_item(item.number)
     if call is None or (call.closed_at is not None and call.closed_at <= start):
         return None
     facts = await gather_call(store, item, call, home=list_config, now=end)
+    return replace(facts, positions=())
+
+
+def _call_line(facts: CallFacts, *, start: datetime, end: datetime) -> CallLine:
+    call = facts.call
     moved = [each.extension for each in facts.extensions if start < each.extension.at <= end]
     return CallLine(
         questions=call.questions,
@@ -323,8 +335,19 @@ async def _entry(store: Store, item: Item, to: ListConfig, news: _News) -> Diges
     """
     ballot, moves = news.ballots.get(item.number), news.moves.get(item.number, ())
     counted = await count_ballot(store, ballot) if ballot is not None else None
+    call = await _call_of(store, item, to, start=news.start, end=news.end)
+    mails = await store.mails.of_thread(item.thread)
+    facts = ItemFacts(
+        item,
+        to.zone,
+        ballot=ballot,
+        tally=counted.tally if counted is not None else None,
+        names_absent=to.ballots.show_not_voted,
+        call=call,
+    )
     return replace(
-        await _of_mails(store, item, to, start=news.start, end=news.end),
+        await _of_mails(store, item, to, mails, news=news),
+        so_far=await _so_far(store, facts, to, mails, end=news.end),
         ballot=ballot,
         tally=counted.tally if counted is not None else None,
         names_absent=to.ballots.show_not_voted,
@@ -332,16 +355,31 @@ async def _entry(store: Store, item: Item, to: ListConfig, news: _News) -> Diges
         holder_away=news.away.get(item.holder),
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
         moved=_moved(ballot, moves),
-        call=await _call_line(store, item, to, start=news.start, end=news.end),
+        call=_call_line(call, start=news.start, end=news.end) if call is not None else None,
         late=_late(moves),
     )
 
 
+async def _so_far(
+    store: Store, facts: ItemFacts, to: ListConfig, mails: Sequence[StoredMail], *, end: datetime
+) -> SoFar | None:
+    """Return how an item stands, as far as a list has its mails."""
+    draft = await store.ballots.draft_of_item(facts.item.number)
+    shown = replace(
+        facts,
+        draft=await draft_facts(store, draft) if draft is not None else None,
+        objections=await gather_objections(store, facts.item.number),
+    )
+    on_list = [mail for mail in mails if to.name in mail.lists]
+    stands = await with_so_far(store, shown, on_list, now=end, link=in_archive(store, to))
+    return stands.so_far
+
+
 async def _of_mails(
-    store: Store, item: Item, to: ListConfig, *, start: datetime, end: datetime
+    store: Store, item: Item, to: ListConfig, mails: Sequence[StoredMail], *, news: _News
 ) -> DigestItem:
     """Return what an entry says about an item's mails on a list."""
-    mails = await store.mails.of_thread(item.thread)
+    start, end = news.start, news.end
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_news_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
     spoken = [

@@ -81,7 +81,7 @@ from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.digests.choosing import attend, choose_digest, choose_language, say_settings
 from handlers.lists.dormancy import wake_item
-from handlers.lists.home_list import channel_of, home_list, update_slack_message
+from handlers.lists.home_list import channel_of, home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_address
 from handlers.lists.places import place
@@ -95,6 +95,7 @@ from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.showing.facts import gather_item
+from handlers.showing.so_far import in_archive, with_so_far
 from handlers.showing.views import Of, find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
@@ -458,6 +459,14 @@ async def _list(command: ListItems, sender: _Sender) -> str:
 async def _show(command: Show, sender: _Sender) -> str:
     item = await sender.item(command.number)
     facts = await gather_item(sender.store, item, config=sender.config, now=sender.now)
+    mails = await sender.store.mails.of_thread(item.thread)
+    facts = await with_so_far(
+        sender.store,
+        facts,
+        mails,
+        now=sender.now,
+        link=in_archive(sender.store, home_of(item, sender.config)),
+    )
     return transcript.show_text(facts)
 
 

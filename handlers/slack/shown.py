@@ -7,17 +7,24 @@ that went to no list, nobody's absence or silence, and no vote that does not cou
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
+from bot.domain.ids import Ts
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
+from bot.domain.slack_text import permalink
 from bot.render.documents.facts import ItemFacts, VoteFacts
-from handlers.board.facts import public_item, public_lines, said_on
+from handlers.board.facts import item_on_board, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
+from handlers.deliveries import queue
 from handlers.lists.access import Asked, seen_by_all
+from handlers.lists.home_list import channel_of, home_of
 from handlers.showing.facts import gather_item, history_of, votes_of, with_unread
+from handlers.showing.so_far import with_so_far
 from handlers.slack.request import Request
 from handlers.work import Work
+from storage.values import StoredMail
 
 
 async def shown_facts(item: Item, request: Request) -> ItemFacts:
@@ -29,12 +36,24 @@ async def shown_facts(item: Item, request: Request) -> ItemFacts:
 async def facts_seen(item: Item, work: Work, sight: Sight) -> ItemFacts:
     """Return what is shown of an item to whoever has this sight, which `work.store` shows."""
     if sight.is_on(item.lists):
-        return await gather_item(work.store, item, config=work.config, now=work.now)
+        facts = await gather_item(work.store, item, config=work.config, now=work.now)
+        mails = await work.store.mails.of_thread(item.thread)
+        link = partial(_link_to, work, item)
+        return await with_so_far(work.store, facts, mails, now=work.now, link=link)
     asked = _as_on_the_board(work)
     public = asked.public(work.store)
     shown = await public.items.get(item.number) or item
     readers = work.store.read_by(asked.seen.shown(asked.now))
-    return await public_item(readers, shown, await said_on(public, shown), asked=asked)
+    return await item_on_board(readers, shown, await said_on(public, shown), asked=asked)
+
+
+async def _link_to(work: Work, item: Item, mail: StoredMail) -> str:
+    """Return the address of the message in Slack that shows a mail, "" before it is there."""
+    posted = await work.store.outbox.by_key(queue.mail_key(mail.id))
+    home = home_of(item, work.config)
+    if home is None or posted is None or not posted.result:
+        return ""
+    return permalink(channel_of(item, home), Ts(posted.result))
 
 
 async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[ItemFacts]:

@@ -27,6 +27,7 @@ from bot.domain.calls.call import (
     ExtensionState,
 )
 from bot.domain.calls.position import Lean, Position
+from bot.domain.consensus.objection import ObjectionId, ObjectionState
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -54,6 +55,7 @@ from bot.domain.items.ending import note_of
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
+from bot.domain.so_far import Missing, SoFar, Unanswered
 from bot.mail.values import Attachment, Mailbox
 from bot.render.documents.facts import (
     CallAnswer,
@@ -509,6 +511,19 @@ def digest_items() -> tuple[DigestItem, ...]:
             ),
             mail_count=2,
             authors=("Ilse Amann",),
+            so_far=SoFar(
+                seeks_consensus=True,
+                stances=(("support", ("Ilse Amann",)), ("object", ("Noor Haddad",))),
+                objections=((ObjectionId(ItemNumber(18), 1), ObjectionState.OPEN),),
+                missing=Missing(unaddressed=(ObjectionId(ItemNumber(18), 1),)),
+                owed=(ObjectionId(ItemNumber(18), 1),),
+                unanswered=Unanswered(
+                    "Ilse Amann",
+                    datetime(2026, 11, 17, 9, 0, tzinfo=UTC),
+                    MessageId("qw2k7@example.org"),
+                    f"{ARCHIVE}/QW2K7/",
+                ),
+            ),
             opening=Said(
                 "Ilse Amann",
                 datetime(2026, 11, 17, 9, 0, tzinfo=UTC),

@@ -16,6 +16,7 @@ from bot.domain.ids import CommentId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.history import Lateness
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.people.person import Away
+from bot.domain.so_far import SoFar
 
 ON_ITS_WAY: Final = timedelta(days=2)
 """How long a mail may travel; later ones were stored somewhere, as an archive is."""
@@ -134,6 +135,8 @@ class DigestItem:
     """Since when an answer to its one message has been missing, so that one digest lists it."""
     late: Lateness | None = None
     """What was told of its chain within the window: by how much it is late, and through what."""
+    so_far: SoFar | None = None
+    """How it stands; None if it is finished."""
     dormant_on: date | None = None
     """The day, before the next digest, on which it becomes dormant unless somebody writes."""
 

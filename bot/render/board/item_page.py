@@ -37,6 +37,7 @@ from bot.render.board.html_words import line_html, words_html
 from bot.render.board.objections import objection_view
 from bot.render.board.pages import Alternate, page, time_html, title_of
 from bot.render.calls import consensus
+from bot.render.calls.so_far import describe_so_far
 from bot.render.calls.words import (
     SILENT_GROUPS,
     answered_questions,
@@ -214,6 +215,8 @@ def item_page(
         ],
         call=facts.call,
         call_words=_call_words(facts.call, site=site) if facts.call is not None else None,
+        so_far=(so_far := describe_so_far(facts.so_far, zone=zone)),
+        waits_at=links.to_mail(so_far.message_id),
         declared=[_declared(call, site=site, zone=zone) for call in public.declared],
         objections=[
             objection_view(objection, href=links.to_mail(objection.objection.evidence), zone=zone)
@@ -441,7 +444,7 @@ def _vote(
 class CallWords:
     """A call in words. `moved`: each earlier end, who wished a later one, and why.
 
-    `lines` are what is said on a call for consensus so far, or what was declared; `file` is where
+    `lines` are what is true of an open call for consensus, or what was declared; `file` is where
     that is as a file. Both are empty for a call for comments, and `file` until the end.
     """
 
@@ -505,14 +508,13 @@ def _consensus_words(words: CallWords, call: CallFacts, *, site: Site) -> CallWo
 
 
 def _said_on(call: CallFacts) -> Iterator[str]:
-    """Yield what is said on a call for consensus so far, or what was declared on it."""
+    """Yield what is true of an open call for consensus, or what was declared on one."""
     if call.is_open:
         yield from consensus.opening_facts(call)
-        yield consensus.say_so_far(call)
-    else:
-        if call.call.is_declared:
-            yield consensus.declared_words(call)
-        yield consensus.say_stance_counts(call)
+        return
+    if call.call.is_declared:
+        yield consensus.declared_words(call)
+    yield consensus.say_stance_counts(call)
     yield from consensus.say_who(call)
     if not call.objections:
         yield NO_OBJECTIONS.format()

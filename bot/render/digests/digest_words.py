@@ -26,6 +26,7 @@ from bot.language import Numbered, Text, TextAs, isolated, say, say_number, say_
 from bot.render.ballots import tally_text
 from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.calls.consensus import HOW_BY_MAIL, outcome_in_short
+from bot.render.calls.so_far import describe_so_far
 from bot.render.calls.words import say_names
 from bot.render.documents.facts import STATE_NAMES
 from bot.render.documents.objections import say_stances, say_states
@@ -153,6 +154,9 @@ class EntryWords:
     """What is being voted on, right below the title."""
     tally: str
     turnout: str
+    so_far: tuple[str, ...]
+    """How it stands, a sentence or two each; the last is about the message at `waits_at`."""
+    waits_at: str
     counts: tuple[tuple[str, Fraction], ...]
     blocks: tuple[CommentWords, ...]
     answer: str
@@ -305,6 +309,9 @@ def _entry(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     says_more = detail in (Detail.FULL, Detail.SHORT)
     question = ballot.question if ballot is not None and entry.open_ballot is not None else ""
     question = question or _asked(entry)
+    if not says_more:
+        entry = replace(entry, so_far=None)
+    so_far = describe_so_far(entry.so_far, zone=zone)
     return EntryWords(
         number=entry.item.number,
         title=_title(entry, detail),
@@ -315,6 +322,8 @@ def _entry(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         else "",
         tally=tally_text.say_counts(tally) if tally else "",
         turnout="" if is_line else _turnout(entry, tally) if tally else _reach(entry),
+        so_far=so_far.lines,
+        waits_at=so_far.url,
         counts=tally_text.labelled_counts(tally) if tally else (),
         bars=_bars(tally),
         blocks=_blocks(entry, zone=zone, detail=detail),
@@ -354,7 +363,7 @@ def _bars(tally: Tally | None) -> tuple[int, ...]:
 def _turnout(entry: DigestItem, tally: Tally) -> str:
     status = (
         tally_text.say_status(tally, named=entry.names_absent)
-        if entry.open_ballot is not None
+        if entry.open_ballot is not None and entry.so_far is None
         else ""
     )
     return f"{tally_text.say_turnout(tally)}. {status}" if status else tally_text.say_turnout(tally)
@@ -493,7 +502,7 @@ def _reach(entry: DigestItem) -> str:
     if entry.call is None or entry.call.is_withdrawn:
         return ""
     if entry.call.consensus is not None:
-        return _positions(entry.call.consensus)
+        return "" if entry.so_far is not None else _positions(entry.call.consensus)
     answered = entry.call.answered
     count = say_number("{number} answer", "{number} answers", answered)
     count = count if answered else say("No answers")

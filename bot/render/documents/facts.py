@@ -24,6 +24,7 @@ from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
+from bot.domain.so_far import SoFar
 from bot.language import Text, TextAs, locale, say, say_number
 from bot.mail.values import Attachment, Automatic
 from bot.render.documents.objections import ObjectionFacts
@@ -324,6 +325,8 @@ class ItemFacts:
     """The objections on it, oldest first."""
     relations: tuple["RelatedFacts", ...] = ()
     """The decisions that it changes, or that change it, as far as they may be named beside it."""
+    so_far: SoFar | None = None
+    """How it stands, where that is asked for; None if it is finished."""
 
     @property
     def state_name(self) -> str:

@@ -71,8 +71,10 @@ def _entry(entry: EntryWords) -> Iterator[str]:
     if entry.question:
         lines.append(_words(entry.question))
     tally = say("Votes: {counts}", counts=entry.tally) if entry.tally else ""
-    facts = (entry.status, entry.change, tally, entry.turnout, entry.activity)
+    facts = (entry.status, entry.change, tally, entry.turnout, *entry.so_far)
     lines += [_split(wrap(_joined(line))) for line in facts if line]
+    lines += [f"  {entry.waits_at}"] if entry.waits_at else []
+    lines += [_split(wrap(_joined(entry.activity)))] if entry.activity else []
     yield "\n".join(lines)
     for comment_words in (*entry.blocks, *entry.excerpts):
         yield _said(comment_words)

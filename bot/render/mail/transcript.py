@@ -29,6 +29,8 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.calls import consensus, words
+from bot.render.calls.so_far import TITLE as SO_FAR
+from bot.render.calls.so_far import describe_so_far
 from bot.render.documents.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.documents.objections import objection_lines
 from bot.render.items.relation_words import say_relations
@@ -258,6 +260,10 @@ def _item(facts: ItemFacts) -> Iterator[str]:
         yield from _call(facts.call)
     for objection in facts.objections:
         yield "\n".join(map(wrap, objection_lines(objection)))
+    so_far = describe_so_far(facts.so_far, zone=facts.zone)
+    if so_far.lines:
+        link = [so_far.url] if so_far.url else []
+        yield "\n".join([*map(wrap, (SO_FAR.format(), *so_far.lines)), *link])
     if facts.ballot is not None and facts.tally is not None:
         yield from _ballot(facts.item, facts.ballot, facts)
     messages = say_number("{number} message", "{number} messages", facts.message_count)
@@ -290,8 +296,9 @@ def _call(call: CallFacts) -> Iterator[str]:
     if call.call.seeks_consensus:
         declared = consensus.declared_words(call) if not call.is_open else ""
         yield wrap(declared or say("Call for consensus."))
-        yield wrap(consensus.say_so_far(call) if call.is_open else words.say_end(call))
-        yield from map(wrap, consensus.say_who(call))
+        if not call.is_open:
+            yield wrap(words.say_end(call))
+            yield from map(wrap, consensus.say_who(call))
         return
     yield wrap(say("Call for comments.") if call.is_open else words.say_end(call))
     yield from map(wrap, words.say_reach(call))

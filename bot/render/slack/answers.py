@@ -1,6 +1,7 @@
 """Render the replies to `/pen`, and what is posted in an item's thread."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from bot.render.slack.item import (
     link_to,
     named,
     render_item,
+    so_far_lines,
     state_line,
     title_in,
     title_of,
@@ -190,8 +192,12 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
 
 
 def show_text(facts: ItemFacts) -> SlackText:
-    """Return one item for the person who asked: its parent message, and the answers to its call."""
-    shown, call = _with_unread(render_item(facts), facts), facts.call
+    """Return one item for the person who asked: its parent message, and the answers to its call.
+
+    How it stands so far is between them; it tells of the objections, too.
+    """
+    told = facts if facts.so_far is None else replace(facts, objections=())
+    shown, call = _with_so_far(_with_unread(render_item(told), facts), facts), facts.call
     if call is None or not call.answered:
         return shown
     blocks, lines = answer_blocks(call)
@@ -200,6 +206,13 @@ def show_text(facts: ItemFacts) -> SlackText:
         text=within_message("\n".join([shown.text, reach, *lines])),
         blocks=(*shown.blocks[:-1], context(reach), *blocks, shown.blocks[-1])[:MOST_BLOCKS],
     )
+
+
+def _with_so_far(shown: SlackText, facts: ItemFacts) -> SlackText:
+    """Add how the item stands, above the buttons."""
+    lines = so_far_lines(facts)
+    blocks = (*shown.blocks[:-1], *line_sections(lines)[0], shown.blocks[-1])
+    return SlackText(text=within_message("\n".join([shown.text, *lines])), blocks=blocks)
 
 
 def _with_unread(shown: SlackText, facts: ItemFacts) -> SlackText:

@@ -12,7 +12,13 @@ from bot.render.ballots.unread import say_unread
 from bot.render.documents.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.items.history import say_entry
 from bot.render.items.relation_words import say_relations
-from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
+from bot.render.slack.item import (
+    closed_heading,
+    so_far_lines,
+    state_line,
+    title_of,
+    turnout_and_rule,
+)
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.markup.blocks import (
     Block,
@@ -70,6 +76,7 @@ def details_view(
             blocks.append(context(escape(related)))
         more = button(say("More…"), action_id="more_here", value=str(facts.item.number))
         blocks += [actions((more,), block_id="more")]
+        blocks += line_sections(so_far_lines(facts))[0]
         blocks += [*_ballot(facts, votes), *_history(history, facts)]
     blocks += _mails(facts, mails, page=page)
     number = facts.item.number

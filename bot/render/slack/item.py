@@ -14,6 +14,8 @@ from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.calls.consensus import say_so_far
+from bot.render.calls.so_far import LINK, describe_so_far
+from bot.render.calls.so_far import TITLE as SO_FAR
 from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.documents.facts import (
     STATE_NAMES,
@@ -57,12 +59,23 @@ QUESTION: Final = 600
 NOT_A_VOTE: Final = Text("Whoever proposed it cannot endorse it. To endorse is not to vote.")
 CALL_QUESTION: Final = 200
 """Characters of each question of a call; the call's own message has them whole."""
+LONGEST_SO_FAR: Final = 1500
+"""Characters of one line of how an item stands."""
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
 
 
 def render_item(facts: ItemFacts) -> SlackText:
     """Return the parent message of an item in its present state."""
     return SlackText(text=within_message(_in_words(facts)), blocks=tuple(_blocks(facts)))
+
+
+def so_far_lines(facts: ItemFacts) -> list[str]:
+    """Return how an item stands as lines of mrkdwn, below a title; none if nothing is to say."""
+    words = describe_so_far(facts.so_far, zone=facts.zone)
+    lines = [escape(cut(line, at=LONGEST_SO_FAR)) for line in words.lines]
+    if words.url:
+        lines[-1] = f"{lines[-1]} {link_to(words.url, LINK.format())}"
+    return [f"*{SO_FAR}*", *lines] if lines else []
 
 
 def state_line(facts: ItemFacts) -> str:

@@ -1,0 +1,143 @@
+"""How an item stands so far: the same wherever it is shown, and nothing that must not be."""
+
+import json
+import re
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
+from tests.handlers.board.test_board import show, words
+from tests.handlers.desk import Desk, all_done
+from tests.handlers.proceedings.test_objections import ADA_WRITES, by_mail, opened
+from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+
+ON_BOARD = {"board": "public"}
+
+
+def in_words(shown: object) -> str:
+    """Return what blocks show, each blank as one."""
+    return " ".join(re.sub(r"\\n|[*_]", " ", json.dumps(shown, ensure_ascii=False)).split())
+
+
+async def everywhere(room: Room) -> dict[str, str]:
+    """Return each place that shows item 1, without markup and line breaks."""
+    details = await room.push(ADA, 1, "details")
+    assert details is not None
+    await send(room, "!show 1", to=proving(room))
+    (*_, by_mail_shown) = await replies(room)
+    return {
+        "details": in_words(details.view),
+        "show": in_words((await room.type(ADA, "show 1")).blocks),
+        "by mail": " ".join(by_mail_shown.split()),
+        "board": await words(room, "/items/1"),
+        "digest": " ".join((await room.type(CHAIR, "digest")).text.split()),
+    }
+
+
+async def test_every_place_says_how_a_call_for_consensus_stands(room: Room) -> None:
+    await opened(room, council=ON_BOARD)
+    await by_mail(room, "ask", "Who pays for it?", writer=ADA_WRITES)
+    await by_mail(room, "tell", "I like it.", writer="Cem Cetin <cem@example.com>")
+    await by_mail(room, "no", "object: The plan has no budget.")
+    await room.pen(GUEST, "hold 1 1 day")
+    await room.push(ADA, 1, "stance_abstain")
+
+    shown = await everywhere(room)
+
+    said = [
+        "So far: support 0, can live with it 0, object 1, abstain 1.",
+        "Object: Ben Example.",
+        "Abstain: Ada Example.",
+        "1 objection: 1.1 open.",
+        "Objections that nobody has answered: 1.1.",
+        "what becomes of 1.1; the concern of Gil Guest, who has until Thu 5 Mar 2026",
+        "somebody who supports it.",
+        "The message that has waited longest for an answer: Ada Example,",
+    ]
+    assert {
+        where: [each for each in said if each not in text] for where, text in shown.items()
+    } == {where: [] for where in shown}
+
+
+async def test_what_was_answered_or_settled_is_missing_no_more(room: Room) -> None:
+    await opened(room)
+    await room.pen(BEN, "object 1 The plan has no budget.")
+    await room.pen(ADA, "answer 1.1 It is in annex B.")
+    await room.push(ADA, 1, "stance_support")
+
+    answered = in_words((await room.type(ADA, "show 1")).blocks)
+    await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
+    room.clock.move(days=3)
+    settled = in_words((await room.type(ADA, "show 1")).blocks)
+    await room.pen(CHAIR, "close 1 consensus")
+    decided = in_words((await room.type(ADA, "show 1")).blocks)
+
+    assert "nobody has answered" not in answered
+    assert "what becomes of 1.1" in answered
+    assert "Missing until it can end" not in settled
+    assert "1.1 accommodated" in settled
+    assert "So far" not in decided
+
+
+async def test_open_questions_of_a_call_are_named(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "call 1 until in 2 days 1. Which day? 2. Which room?")
+    await by_mail(room, "yes", "1. On Monday.", writer=ADA_WRITES)
+
+    shown = in_words((await room.type(ADA, "show 1")).blocks)
+
+    assert "Questions that nobody has answered: 2." in shown
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "secret"])
+async def test_nobody_learns_how_somebody_votes_while_choices_are_hidden(
+    room: Room, visibility: str
+) -> None:
+    rules = {"quiet": {"method": "yes-no", "visibility": visibility}}
+    room.config = new_config(council=ON_BOARD).model_copy(update={"rules": rules})
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days quiet Shall we?")
+    await room.pen(BEN, "vote 1 no because there is no budget")
+
+    shown = await everywhere(room)
+
+    for where, text in shown.items():
+        assert "Missing until it can end: its end" in text, where
+        assert not re.search(r"(?i)\b(no|against): Ben", text), where
+
+
+async def test_open_votes_are_positions(room: Room) -> None:
+    room.config = new_config(council=ON_BOARD)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days consent Shall we?")
+    await room.pen(BEN, "vote 1 block because there is no budget")
+    await by_mail(room, "yes", "agree", writer=ADA_WRITES)
+
+    for where, text in (await everywhere(room)).items():
+        assert "Block: Ben Example." in text, where
+        assert "Agree: Ada Example." in text, where
+        assert "1 objection: 1.1 open." in text, where
+
+
+async def test_the_message_that_waits_can_be_opened(desk: Desk) -> None:
+    await desk.room.fetch(mail("plan", "Who pays for it?"))
+    await desk.work(all_done)
+    (posted,) = [each for each in await desk.deliveries() if each.kind is DeliveryKind.POST_MAIL]
+
+    shown = json.dumps((await desk.room.type(ADA, "show 1")).blocks)
+
+    assert posted.result is not None
+    assert f"/p{posted.result.replace('.', '')}|Read the message>" in shown
+
+
+async def test_on_the_board_it_leads_to_the_message(room: Room) -> None:
+    room.config = new_config(council=ON_BOARD)
+    await room.fetch(mail("plan", "Who pays for it?"))
+
+    page = await show(room, "/items/1")
+
+    (section,) = re.findall(r'(?s)id="so-far">.*?</section>', page)
+    (to,) = re.findall('href="([^"]+)"', section)
+    assert "Read the message" in section
+    assert f'href="{to}" class="at"' in page
