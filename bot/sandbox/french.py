@@ -74,8 +74,31 @@ _STEPS: Final[Mapping[str, str]] = {
     "Marta opens a ballot on the page for newcomers, and leaves it open for you": (
         "Marta ouvre un scrutin sur la page des nouveaux venus, et vous le laisse ouvert"
     ),
-    "The board shows the item with its ballot and its thread to everybody": (
-        "Le tableau de bord montre à tous le sujet, son scrutin et son fil"
+    "The board shows the item with its outcome and its thread to everybody": (
+        "Le tableau de bord montre à tous le sujet, son issue et son fil"
+    ),
+    "Marta proposes rules of conduct; Ines asks when to review them": (
+        "Marta propose des règles de conduite ; Ines demande quand les revoir"
+    ),
+    "Marta calls for consensus on one sentence; she sees the message first": (
+        "Marta appelle au consensus sur une phrase ; elle voit d’abord le message"
+    ),
+    "Priya supports it with a button": "Priya soutient par un bouton",
+    "Kofi objects by mail; his words are on record, with a number": (
+        "Kofi objecte par e-mail ; ses mots sont consignés, avec un numéro"
+    ),
+    "Yuki can live with it, by mail": "Yuki peut l’accepter, par e-mail",
+    "Marta cannot declare consensus: the objection is not addressed": (
+        "Marta ne peut pas déclarer le consensus : l’objection n’est pas traitée"
+    ),
+    "Marta answers the objection; Kofi is satisfied and takes it back": (
+        "Marta répond à l’objection ; Kofi est satisfait et la retire"
+    ),
+    "Marta declares consensus; the list sees who said what": (
+        "Marta déclare le consensus ; la liste voit qui a dit quoi"
+    ),
+    "Marta opens a ballot on the review, and leaves it open for you": (
+        "Marta ouvre un scrutin sur la révision et vous le laisse ouvert"
     ),
     "Marta and Tomás begin three threads: topics, terms, hiring": (
         "Marta et Tomás commencent trois fils : thèmes, cahier des charges, engagement"
@@ -144,21 +167,32 @@ _SEEN: Final[Mapping[str, str]] = {
     "is back on schedule": "est de nouveau dans les temps",
     "4 people have answered": "4 personnes ont répondu",
     "By the rule": "Selon la règle",
+    "Call for consensus": "Appel au consensus",
+    "Declared on this item": "Déclarations sur ce sujet",
+    "support 1": "soutient 1",
+    "can live with it 1": "peut l’accepter 1",
+    "1.1 open": "1.1 ouverte",
+    "1.1 retracted": "1.1 retirée",
+    "not addressed": "pas traitée",
     "Automatic reply": "Réponse automatique",
     "Automatic reply: out of office": "Réponse automatique : absence",
 }
 _PAGE: Final[Mapping[str, str]] = {
     "A ballot": "Un scrutin",
     "A call for comments and its plan": "Un appel à commentaires et son plan",
+    "Consensus and an objection": "Un consensus et une objection",
     "The demo is starting again.": "La démonstration recommence.",
     "Penholder: the demo": "Penholder : la démonstration",
     "Skip to the channel": "Aller au canal",
     "The board": "Le tableau de bord",
     "Story": "Histoire",
     "Start again": "Recommencer",
-    "Watch a story, then vote and reply yourself. All of it is real, and stays on this machine.": (
-        "Suivez une histoire, puis votez et répondez vous-même. Tout est réel, et reste sur "
-        "cette machine."
+    (
+        "By mail or in Slack, everybody is heard and each vote counts once. "
+        "Watch, then try it: all of it is real, and stays on this machine."
+    ): (
+        "Par e-mail ou dans Slack, chacun est entendu et chaque vote compte une fois. "
+        "Regardez, puis essayez : tout est réel, et reste sur cette machine."
     ),
     "Now you": "À vous",
     "Now you:": "À vous :",

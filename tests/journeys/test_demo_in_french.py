@@ -10,7 +10,15 @@ from bot.language import speaking
 from bot.sandbox.french import FRENCH
 from bot.sandbox.page import STATIC
 from bot.sandbox.people import MEMBERS
-from bot.sandbox.story import board, plan_texts, plan_texts_fr, texts, texts_fr
+from bot.sandbox.story import (
+    board,
+    consensus_texts,
+    consensus_texts_fr,
+    plan_texts,
+    plan_texts_fr,
+    texts,
+    texts_fr,
+)
 from bot.sandbox.story.play import STORIES, run_story
 from bot.sandbox.words import as_said
 from bot.sandbox.world import Sandbox
@@ -73,6 +81,10 @@ def test_every_step_of_a_story_is_told_in_french(story: str) -> None:
 
 
 def test_people_write_the_same_texts_in_both_languages() -> None:
-    for english, french in ((texts, texts_fr), (plan_texts, plan_texts_fr)):
+    for english, french in (
+        (texts, texts_fr),
+        (plan_texts, plan_texts_fr),
+        (consensus_texts, consensus_texts_fr),
+    ):
         names = {name for name in vars(english) if name.isupper()}
         assert names == {name for name in vars(french) if name.isupper()}

@@ -39,8 +39,10 @@ def demo(
         bool, typer.Option("--script", help="Play the story without a browser, and check it.")
     ] = False,
     story: Annotated[
-        Literal["vote", "plan"],
-        typer.Option(help="What happens: a ballot, or a call for comments and the plan behind it."),
+        Literal["vote", "plan", "consensus"],
+        typer.Option(
+            help="What happens: a ballot, a call for comments and the plan behind it, or consensus."
+        ),
     ] = "vote",
     language: Annotated[
         Literal["en", "fr"],

@@ -10,9 +10,9 @@ from typing import Final
 
 from bot.language import speaking
 from bot.sandbox.slack import PersonError
-from bot.sandbox.story import digests, mails, plan, votes
+from bot.sandbox.story import consensus, digests, mails, plan, votes
 from bot.sandbox.story.check import check_world
-from bot.sandbox.story.spoken import plan_texts, vote_texts
+from bot.sandbox.story.spoken import consensus_texts, plan_texts, vote_texts
 from bot.sandbox.story.stage import NotSeen, Stage, Step
 from bot.sandbox.words import Texts, as_said
 from bot.sandbox.world import MailNotTaken, Sandbox
@@ -85,8 +85,11 @@ VOTE: Final = Story(
     ),
 )
 PLAN: Final = Story("plan", "A call for comments and its plan", plan_texts, (*plan.STEPS, _ONCE))
+CONSENSUS: Final = Story(
+    "consensus", "Consensus and an objection", consensus_texts, (*consensus.STEPS, _ONCE)
+)
 STORIES: Final[Mapping[str, Story]] = MappingProxyType(
-    {story.name: story for story in (VOTE, PLAN)}
+    {story.name: story for story in (VOTE, PLAN, CONSENSUS)}
 )
 """The stories by their names."""
 

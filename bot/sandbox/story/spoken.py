@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from bot.sandbox.story import consensus_texts as consensus_english
+from bot.sandbox.story import consensus_texts_fr, plan_texts_fr, texts, texts_fr
 from bot.sandbox.story import plan_texts as plan_english
-from bot.sandbox.story import plan_texts_fr, texts, texts_fr
 from bot.sandbox.words import Texts
 
 vote_texts: Final = Texts(texts, fr=texts_fr)
 plan_texts: Final = Texts(plan_english, fr=plan_texts_fr)
+consensus_texts: Final = Texts(consensus_english, fr=consensus_texts_fr)
