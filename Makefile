@@ -18,7 +18,7 @@ CODE := bot handlers release storage tests docs/site
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
+.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY) ## play with Penholder: the whole service in an embedded world, in a browser
 	$(BIN)/penholder demo
+
+demo-board: $(READY) ## play the demo's story and write its public board as files into var/demo-board
+	$(BIN)/penholder demo --board var/demo-board
 
 test: $(READY) ## run all tests (those that need a real server: `make peers` first)
 	$(BIN)/pytest -n auto --dist worksteal

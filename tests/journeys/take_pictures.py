@@ -1,13 +1,15 @@
 """Take the documents' pictures of the demo: `python -m tests.journeys.take_pictures [FOLDER]`.
 
-Plays the story up to an open vote, on the real service, and photographs the page in a real
-browser: `demo.png` for the README, `pictures/slack-home.png` and `pictures/slack-link.png` for
-`docs/slack.md` and, with a FOLDER given, the other looks for a person to see.
+Plays the story on the real service and photographs the page in a real browser: `demo.png` and the
+stills of the story (`pictures/story-*.png`) for the README, `pictures/slack-home.png` and
+`pictures/slack-link.png` for `docs/slack.md` and, with a FOLDER given, the other looks for a person
+to see.
 """
 
 import asyncio
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,15 +18,18 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.keys import Keys
 
 from bot.sandbox.page import Page
-from bot.sandbox.story.play import run_story
+from bot.sandbox.story.play import VOTE, StepReport, run_story
+from bot.sandbox.story.stage import Stage, Step
 from bot.sandbox.world import Ports, Sandbox
 from tests.journeys.browser import browser, choose, find, look_like, press, wait_for
 from tests.journeys.served import service
 from tests.peers.machine import free_port
 
 DOCS = Path(__file__).parents[2] / "docs"
+STILLS = {7: "thread", 12: "ballot", 19: "digest", 21: "result"}
+"""Which steps have a still, by its name; Kofi reads the newest message on it."""
 LAST_STEP = 17
-"""The step after which the picture is taken: votes by every way, the ballot still open."""
+"""The step after which the other pictures are taken: votes by every way, the ballot still open."""
 
 AT_THE_TOP = """
 const log = document.getElementById("messages").getBoundingClientRect();
@@ -35,15 +40,48 @@ return !moving && Math.abs(first.top - log.top) < 40;
 
 
 async def take_pictures(folder: Path, *, all_looks: bool) -> None:
-    """Play the story far enough and photograph the page."""
+    """Play the story and photograph the page after some of its steps."""
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as parts:
         data = parts.enter_context(TemporaryDirectory(prefix="penholder-pictures-"))
         ports = Ports(web=free_port())
         world = await parts.enter_async_context(Sandbox(data_dir=Path(data), ports=ports))
         items = await parts.enter_async_context(service(world.config_path))
         page = await parts.enter_async_context(Page(world, items=items))
-        await run_story(world, say=page.tell, patience=timedelta(seconds=30), last_step=LAST_STEP)
-        await asyncio.to_thread(_photograph, page.url, folder, all_looks=all_looks)
+
+        def tell(report: StepReport) -> None:
+            """Show the story's own steps."""
+            if report.title:
+                page.tell(report)
+
+        def still(number: int) -> Step:
+            """Return a step without a title that photographs the page after another one."""
+
+            async def play(_stage: Stage) -> None:
+                if number == LAST_STEP:
+                    await asyncio.to_thread(_photograph, page.url, folder, all_looks=all_looks)
+                else:
+                    place = folder / "pictures" / f"story-{STILLS[number]}.png"
+                    await asyncio.to_thread(_photograph_still, page.url, place)
+
+            return Step("", play)
+
+        steps: list[Step] = []
+        for number, step in enumerate(VOTE.steps[: max(STILLS)], start=1):
+            steps += [step, still(number)] if number in {*STILLS, LAST_STEP} else [step]
+        story = replace(VOTE, steps=tuple(steps))
+        if not await run_story(world, say=tell, story=story, patience=timedelta(seconds=60)):
+            raise SystemExit("the story was not played to its end; see the page")
+
+
+def _photograph_still(url: str, place: Path) -> None:
+    """Photograph the item's message with its newest replies beside the newest message to Kofi."""
+    with browser() as driver:
+        _open(driver, url, dark=False, width=1200, height=900)
+        driver.execute_script("document.querySelector('#mailbox .mail').click()")
+        find(driver, "#reading .text")
+        driver.execute_script("document.activeElement.blur()")
+        driver.save_screenshot(str(place))
 
 
 def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
@@ -94,8 +132,8 @@ def _photograph_link(driver: WebDriver, folder: Path) -> None:
     find(driver, "#slack").screenshot(str(folder / "slack-link.png"))
 
 
-def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
-    look_like(driver, width=1440, height=960, dark=dark)
+def _open(driver: WebDriver, url: str, *, dark: bool, width: int = 1440, height: int = 960) -> None:
+    look_like(driver, width=width, height=height, dark=dark)
     driver.get(url)
     find(driver, "body[data-ready]")
     choose(driver, "mail-person", "Kofi")

@@ -282,10 +282,15 @@ async def test_a_hostile_mail_runs_nothing_and_loads_nothing(
 
 
 async def test_on_a_phone_the_columns_are_tabs_for_keys_too(driver: WebDriver, page: Page) -> None:
+    for number in (1, 2):
+        title = f"Step {number} is played"
+        page.tell(StepReport(number=number, title=title, state=StepState.DOING))
+
     def act() -> None:
         look_like(driver, width=390, height=844, phone=True)
         find(driver, "#slack")
         assert shown(driver, "#mail") is None
+        assert find(driver, "#now").text == "Step 2 is played"
 
         find(driver, "#tab-slack").send_keys(Keys.ARROW_RIGHT)
 

@@ -38,7 +38,10 @@ async def test_the_story_is_played_by_a_service_of_its_own(
 
 
 @pytest.mark.parametrize("name", sorted(STORIES.keys() - {"vote"}))  # see test_wheel.py
-async def test_the_demo_plays_its_script_by_itself(name: str) -> None:
-    status, out, err = await penholder("demo", "--script", "--story", name)
+async def test_the_demo_plays_its_script_by_itself(name: str, tmp_path: Path) -> None:
+    board = tmp_path / "board"
+    how = ("--board", str(board)) if name == "consensus" else ("--script",)
+    status, out, err = await penholder("demo", *how, "--story", name)
     assert (status, err) == (0, "")
+    assert (board / "items" / "1" / "index.html").exists() == (name == "consensus")
     assert out.count("✓") == len(STORIES[name].steps) + 1  # the board

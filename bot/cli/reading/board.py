@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.cli.context import config_of, console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import Config
-from handlers.board.static import Tell, Written, write_board
+from handlers.board.static import Tell, write_board
 from handlers.keeping.masking import mask_stored
 
 
@@ -25,18 +25,19 @@ def board(
 ) -> None:
     """Write the public board as files, for a web server. Repeat it to bring them up to date."""
     config = config_of(context)
+    wait_for(write_files(config, folder))
+
+
+async def write_files(config: Config, folder: Path) -> None:
+    """Write the board of a configuration's database into a folder, and say what was written."""
     with _bar() as tell:
-        written = wait_for(_write(config, folder, tell))
+        async with opened(config) as database:
+            await mask_stored(database, config, now=system_clock())
+            written = await write_board(database, config, folder, now=system_clock(), tell=tell)
     console.print(
         f"{folder}: {written.files:,} files, {written.changed:,} of them new or changed; "
         f"{written.removed:,} removed"
     )
-
-
-async def _write(config: Config, folder: Path, tell: Tell) -> Written:
-    async with opened(config) as database:
-        await mask_stored(database, config, now=system_clock())
-        return await write_board(database, config, folder, now=system_clock(), tell=tell)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.cli.context import console, opened, wait_for
+from bot.cli.reading.board import write_files
 from bot.clock import system_clock
 from bot.config import load_config
 from bot.errors import WrongUse
@@ -21,7 +22,7 @@ from handlers.showing.facts import item_list
 from handlers.work import Work
 
 try:
-    from bot.sandbox.demo import run_demo
+    from bot.sandbox.demo import StartService, run_demo
     from bot.sandbox.page import Items
     from bot.sandbox.story.play import STORIES, Story
 except ModuleNotFoundError as error:
@@ -38,6 +39,13 @@ def demo(
     script: Annotated[
         bool, typer.Option("--script", help="Play the story without a browser, and check it.")
     ] = False,
+    board: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Play the story without a browser, and write its public board as files.",
+        ),
+    ] = None,
     story: Annotated[
         Literal["vote", "plan", "consensus"],
         typer.Option(
@@ -51,21 +59,26 @@ def demo(
 ) -> None:
     """Try Penholder in a browser: the real service, with embedded mail servers and Slack."""
     del context  # the demo brings its own configuration
-    if not wait_for(_demo(port=port, script=script, story=STORIES[story], language=language)):
+    demo_of_it = _demo(
+        port=port, script=script, board=board, story=STORIES[story], language=language
+    )
+    if not wait_for(demo_of_it):
         raise typer.Exit(1)
 
 
-async def _demo(*, port: int | None, script: bool, story: Story, language: str) -> bool:
+async def _demo(
+    *, port: int | None, script: bool, board: Path | None, story: Story, language: str
+) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     return await run_demo(
         port=port,
-        script=script,
+        script=script or board is not None,
         story=story,
         language=language,
-        start_service=_service,
+        start_service=_service if board is None else _writing_board(board),
         say=_say,
         command=shlex.quote(sys.argv[0]),
         stop=stop,
@@ -74,6 +87,19 @@ async def _demo(*, port: int | None, script: bool, story: Story, language: str) 
 
 def _say(text: str) -> None:
     console.print(text)
+
+
+def _writing_board(folder: Path) -> StartService:
+    """Return what runs the service, and writes its board into a folder once it has stopped."""
+
+    @asynccontextmanager
+    async def start(config_path: Path) -> AsyncIterator[Items]:
+        """Run the service; the database is there until the world ends."""
+        async with _service(config_path) as items:
+            yield items
+        await write_files(load_config(config_path, environment={}), folder)
+
+    return start
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import { say, sayNumber } from "./words.js";
 
 const cards = document.getElementById("cards");
 const story = document.getElementById("story");
+const now = document.getElementById("now");
 const board = document.getElementById("board");
 const note = document.getElementById("items-note");
 
@@ -59,5 +60,7 @@ export function showItems(state, talk) {
     keep(cards, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, say("Nothing yet: the first message makes the first item.")) });
   }
   document.querySelector(".story").hidden = !state.story.length;
+  now.hidden = state.your_turn || !state.story.length; // on a phone, where the story is another tab
+  now.textContent = state.story.at(-1)?.text ?? "";
   keep(story, state.story, { key: (one) => one.id, build: (one) => el("li", { class: one.state }, one.text) });
 }
