@@ -168,7 +168,7 @@ _SEEN: Final[Mapping[str, str]] = {
     "4 people have answered": "4 personnes ont répondu",
     "By the rule": "Selon la règle",
     "Call for consensus": "Appel au consensus",
-    "Declared on this item": "Déclarations sur ce sujet",
+    "What was declared, as a file": "Ce qui a été déclaré, en fichier",
     "support 1": "soutient 1",
     "can live with it 1": "peut l’accepter 1",
     "1.1 open": "1.1 ouverte",

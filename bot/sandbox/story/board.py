@@ -35,7 +35,7 @@ async def _shown(stage: Stage) -> None:
     for text in (f"<h1><bdi>#{number} ", "<article "):
         if text not in page:
             raise NotSeen(f"{url}: {text!r} is not there")
-    if as_said("By the rule") not in page and as_said("Declared on this item") not in page:
+    if as_said("By the rule") not in page and as_said("What was declared, as a file") not in page:
         raise NotSeen(f"{url}: neither a ballot nor a declaration is there")
 
 
