@@ -13,6 +13,8 @@ from typing import Annotated, Any, Final
 
 import typer
 from typer._click.exceptions import NoArgsIsHelpError, UsageError  # typer exports only some
+from typer._click.shell_completion import CompletionItem
+from typer.completion import completion_init
 from typer.main import get_command, get_group
 
 from bot.cli.group import Group
@@ -148,6 +150,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "Restore a backup into the configured database; stop the service first.",
     ),
     "slack": Place("running.slack", "cli", "Set up the app in Slack."),
+    "completion": Place(
+        "setting_up.completion",
+        "completion",
+        "Print what a shell (bash, zsh or fish) needs to complete commands and options.",
+    ),
 }
 
 
@@ -162,6 +169,16 @@ class Commands(Group):
         """Write each command with its help."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401 - the library's
+        """Return the commands that begin so, from the table; options as the library has them."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [
+            CompletionItem(name, help=place.help)
+            for name, place in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - the library's
         """Load a command; None where there is none of that name."""
@@ -226,6 +243,7 @@ def main() -> None:
     Raises:
         PenholderError: it cannot be done; the text says what to do.
     """
+    completion_init()  # a shell may ask what comes next
     try:
         status = cli(standalone_mode=False)
     except NoArgsIsHelpError as error:
