@@ -4,6 +4,7 @@ Whoever calls has checked that the person may take part (`handlers/voting/electo
 the item's list.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -198,6 +199,32 @@ async def resolve(
     """
     found = objection.found(finding, by=deed.by, at=work.now)
     await _settle(work, item, objection, found, deed)
+    await _tell_found(work, item, found, deed)
+    return found
+
+
+async def reword_findings(
+    work: Work, item: Item, reasons: Sequence[tuple[ObjectionId, str]], *, deed: Deed
+) -> None:
+    """Give the reasons of findings other words, as a chair declares; the authors are told.
+
+    Raises:
+        Refused: an objection is not settled by a chair, is of another item, or gets no reasons.
+    """
+    if not reasons:
+        return
+    known = {each.id: each for each in await work.store.objections.of_item(item.number)}
+    for about, because in reasons:
+        objection = known.get(about)
+        if objection is None:
+            raise Refused(refusals.NO_SUCH_OBJECTION.format(id=about, number=item.number))
+        if objection.because != because:
+            reworded = objection.reworded(because, by=deed.by)
+            await _settle(work, item, objection, reworded, deed)
+            await _tell_found(work, item, reworded, deed)
+
+
+async def _tell_found(work: Work, item: Item, found: Objection, deed: Deed) -> None:
     is_met = found.state is ObjectionState.ACCOMMODATED
     said = Sentence(
         words.MET if is_met else words.FOUND,
@@ -208,7 +235,6 @@ async def resolve(
         },
     )
     await tell_author(work, item, found, said, key=f"found {found.id} {work.now.isoformat()}")
-    return found
 
 
 async def contest(

@@ -24,11 +24,17 @@ from bot.domain.commands.proceedings import (
     take_rule,
 )
 from bot.domain.commands.when import parse_when
+from bot.domain.consensus.stance import Outcome
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.procedures.correction import read_correction, read_edit, write_correction
+from bot.domain.procedures.declaration import (
+    DeclarationWords,
+    read_declaration,
+    read_typed,
+)
 from bot.domain.procedures.draft import Act, Draft, Step
 from bot.domain.procedures.procedure import (
     ITEM_IN,
@@ -52,6 +58,7 @@ from bot.render.slack.markup.mrkdwn import date_token
 from bot.render.words import refusals
 from bot.render.words.times import say_instant, say_more_time
 from handlers.lists.home_list import home_list
+from handlers.objecting.register import reword_findings
 from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor, ListMail, Prepared
 from handlers.proceedings.consensus import OWN_PROPOSAL, outcome_allowed, read_outcome
@@ -167,8 +174,20 @@ async def prepare_closing(command: CloseItem, procedure: Procedure, actor: Actor
         declared, words = read_outcome(command.outcome)
         item = await actor.item(procedure.item)
         outcome = declared or await outcome_allowed(actor, item)
-        draft = replace(draft, rule=outcome, words=words)
+        draft = replace(draft, rule=outcome, words=read_typed(words).write())
     return await prepare(draft, actor)
+
+
+async def prepare_declaration(
+    number: ItemNumber, outcome: Outcome, words: DeclarationWords, actor: Actor
+) -> Prepared:
+    """Preview the declaration whose words a chair wrote in a form.
+
+    Raises:
+        Refused: the register forbids it, or they are too many.
+    """
+    act = Act(Step.CLOSE, Kind.CALL)
+    return await prepare(Draft(act, number, rule=outcome, words=words.write(), in_form=True), actor)
 
 
 async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
@@ -390,8 +409,10 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
     note, by, source = note_of(draft.words), actor.person.id, actor.source
     if step is Step.WITHDRAW:
         return await withdraw(actor, procedure, note, by=by, source=source)
-    if isinstance(procedure, Call):
-        procedure = replace(procedure, outcome=draft.rule)
+    if isinstance(procedure, Call) and procedure.seeks_consensus:
+        declared = read_declaration(draft.words)
+        await reword_findings(actor, item, declared.reasons, deed=actor.deed)
+        procedure, note = replace(procedure, outcome=draft.rule), declared.note
     return await finish(actor, procedure, note, by=by, source=source)
 
 

@@ -37,6 +37,7 @@ from handlers.proceedings import acts
 from handlers.slack import more
 from handlers.slack.leading import item_menu
 from handlers.slack.leading.call_commands import answer_by_form, start_call
+from handlers.slack.leading.declaring import declare_by_form
 from handlers.slack.leading.drafts import act_as_chair, handle_draft_form, show_mail
 from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
@@ -214,6 +215,10 @@ async def _close(sheet: Sheet, request: Request) -> SlackReply:
     return await item_menu.close_by_form(sheet.item, sheet.fields, request)
 
 
+async def _declare(sheet: Sheet, request: Request) -> SlackReply:
+    return await declare_by_form(sheet.item, sheet.fields, request)
+
+
 async def _reopen(sheet: Sheet, request: Request) -> SlackReply:
     return await item_menu.reopen_by_form(sheet.item, sheet.fields, request)
 
@@ -275,6 +280,7 @@ FORMS: Final = {
     "details": Form(_leave),
     "extend": Form(_extend, DAY),
     "close": Form(_close, OUTCOME),
+    "declare": Form(_declare, "words"),
     "reopen": Form(_reopen, "reason"),
     "about": Form(_set_about, LABELS),
     "plan": Form(_plan, AFTER),

@@ -153,6 +153,17 @@ class Objection:
         finding.require_reasons(self.id)
         return replace(self._settled(finding, by=by, at=at), contested=None)
 
+    def reworded(self, because: str, *, by: PersonId) -> "Objection":
+        """Return it with other words for what a chair found, whatever was said against that.
+
+        Raises:
+            Refused: no chair has found anything, or the finding would lack its reasons.
+        """
+        if self.state not in DECIDED_BY_CHAIR:
+            raise Refused(NOTHING_TO_REWORD.format(id=self.id))
+        Finding(self.state, because, self.alternatives).require_reasons(self.id)
+        return replace(self, because=because[:LONGEST_OBJECTION], by=by)
+
     def contest(self, because: str, *, by: PersonId, at: datetime) -> "Objection":
         """Return it with what is said against a chair's finding, once for each finding.
 
@@ -204,6 +215,10 @@ class Finding:
             raise Refused(NAME_ALTERNATIVES.format(id=about))
 
 
+NOTHING_TO_REWORD: Final = Text(
+    "No chair has settled {id}, so that there are no reasons to write. First say what becomes of "
+    "it: `/pen resolve {id} …`."
+)
 RETRACTED_ALREADY: Final = Text("{id} is retracted already.")
 NOTHING_TO_CONTEST: Final = Text(
     "No chair has settled {id}, so there is nothing to contest. Until then it keeps the call from "

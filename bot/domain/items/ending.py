@@ -11,7 +11,7 @@ class NoteCode(StrEnum):
     """The code of a note. The comment behind each says what `about` holds."""
 
     SAID = "said"
-    """A person's words; these."""
+    """A person's words; these. Of a declaration also the options, and the grounds to revisit it."""
     VOTE_ELSEWHERE = "vote elsewhere"
     """Its item was merged into one that has a vote; the numbers of both."""
     CALL_ELSEWHERE = "call elsewhere"
@@ -33,6 +33,19 @@ class EndNote:
         """What a person said; "" if nobody did."""
         return self.about[0] if self.code is NoteCode.SAID else ""
 
+    @property
+    def options(self) -> str:
+        """The options that whoever declared a consensus says were considered, "" for none."""
+        return self._part(1)
+
+    @property
+    def revisit(self) -> str:
+        """The grounds on which it is to be looked at again, "" for the usual ones."""
+        return self._part(2)
+
+    def _part(self, at: int) -> str:
+        return self.about[at] if self.code is NoteCode.SAID and len(self.about) > at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LaterEnd:
@@ -45,6 +58,13 @@ class LaterEnd:
 def note_of(words: str) -> EndNote | None:
     """Return a person's words as a note, None if there are none."""
     return EndNote(NoteCode.SAID, (words,)) if words else None
+
+
+def declared_note(words: str, options: str, revisit: str) -> EndNote | None:
+    """Return the words of a declaration as a note, None if there are none."""
+    if options or revisit:
+        return EndNote(NoteCode.SAID, (words, options, revisit))
+    return note_of(words)
 
 
 def merged_away(code: NoteCode, merged: ItemNumber, survivor: ItemNumber) -> EndNote:

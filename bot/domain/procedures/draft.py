@@ -73,6 +73,8 @@ class Draft:
     version: int = 0
     counts_own: bool = False
     """The chair's own vote, in the mail that opened the item, counts."""
+    in_form: bool = False
+    """A form holds it, which has room for more; not written."""
 
     def write(self) -> str:
         """Return it as text.
@@ -86,7 +88,8 @@ class Draft:
         if self.counts_own:
             row.append(True)
         text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-        longest = LONGEST_IN_FORM if self.act.step is Step.EDIT else LONGEST
+        is_long = self.in_form or self.act.step is Step.EDIT
+        longest = LONGEST_IN_FORM if is_long else LONGEST
         if len(text.encode("utf-16-le")) // 2 > longest:
             raise Refused(TOO_LONG.format())
         return text

@@ -176,6 +176,8 @@ def _of_call(call: CallFacts) -> Iterator[str]:
     yield _heading(say("Positions"))
     yield markdown_line(consensus.say_stance_counts(call))
     yield _list(consensus.say_who(call))
+    for note in consensus.declared_notes(call):
+        yield markdown_line(note)
 
 
 def _of_ballot(facts: ResultFacts) -> Iterator[str]:

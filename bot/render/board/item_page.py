@@ -495,14 +495,13 @@ def _consensus_words(words: CallWords, call: CallFacts, *, site: Site) -> CallWo
     heading, declared = say("Call for consensus"), consensus.say_declared(call)
     if declared:
         heading = say("Call for consensus: {outcome}", outcome=declared)
-    is_decided = call.call.outcome == Outcome.CONSENSUS
     return replace(
         words,
         heading=heading,
         answered="",
         silent="",
         proposal="" if call.is_open else words_html(call.call.text),
-        lines=tuple(_said_on(call)) + ((consensus.REVISIT.format(),) if is_decided else ()),
+        lines=(*_said_on(call), *consensus.declared_notes(call)),
         file=site.to(addresses.declaration_path(call.call.item, call.call.id)) if declared else "",
     )
 

@@ -44,6 +44,8 @@ SUPPORT_BY: Final = Text("{stance}: {names}.")
 REVISIT: Final = Text(
     "This can be reopened if there is new information; a chair decides whether there is."
 )
+OPTIONS: Final = Text("Options that were considered: {words}")
+GROUNDS: Final = Text("Grounds to revisit it: {words}")
 SAME_HASH: Final = Text(
     "The attached file holds all of this. “penholder recount” checks it; its last hash is this "
     "one, in words and in digits:"
@@ -119,6 +121,29 @@ def declared_words(call: CallFacts) -> str:
     words = cut(one_line(say_note(call.call.note)), at=LONGEST_TEXT)
     declared = say_declared(call)
     return say("{outcome}: {words}", outcome=declared, words=words) if words else f"{declared}."
+
+
+def say_options(call: CallFacts) -> str:
+    """Return the options that were considered, as whoever declared it says; "" for none."""
+    options = call.call.note.options if call.call.note is not None else ""
+    return OPTIONS.format(words=_part(options)) if options else ""
+
+
+def say_revisit(call: CallFacts) -> str:
+    """Return on which grounds a consensus is looked at again; "" if there is none."""
+    revisit = call.call.note.revisit if call.call.note is not None else ""
+    if revisit:
+        return GROUNDS.format(words=_part(revisit))
+    return REVISIT.format() if call.call.outcome == Outcome.CONSENSUS else ""
+
+
+def declared_notes(call: CallFacts) -> tuple[str, ...]:
+    """Return what else a declaration says beside the register: options, and grounds to revisit."""
+    return tuple(filter(None, (say_options(call), say_revisit(call))))
+
+
+def _part(words: str) -> str:
+    return cut(one_line(clean(words)), at=LONGEST_TEXT)
 
 
 def objection_paragraphs(objections: tuple[ObjectionFacts, ...]) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ def _shape(item: Item, call: CallFacts) -> dict[str, Any]:
         "closed_at": _instant(told.ended_at),
         "outcome": told.outcome,
         "words": masked(in_english(say_note, told.note)),
+        "options": masked(told.note.options) if told.note is not None else "",
+        "revisit": masked(told.note.revisit) if told.note is not None else "",
         "declared_by": one_line(call.closed_by),
         "counts": counts,
         "positions": [{"who": one_line(who), "position": word} for who, word in call.stances],

@@ -5,7 +5,6 @@ from email.message import EmailMessage
 from typing import Final
 
 from bot.domain.calls.call import WITHDRAWN
-from bot.domain.consensus.stance import Outcome
 from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say
 from bot.mail import subject as subjects
@@ -205,7 +204,6 @@ def _withdrawn(facts: ItemFacts, call: CallFacts) -> Document:
 def _declared(facts: ItemFacts, call: CallFacts) -> Document:
     """Return the declaration: what was decided, who said what, and the register of objections."""
     title = Text("Declared on #{number}: {title}")
-    is_decided = call.call.outcome == Outcome.CONSENSUS
     hash_of_file = hash_of_declaration(call.declaration)
     return replace(
         Document.on(facts, subjects.CONSENSUS_DECLARED, title),
@@ -221,7 +219,7 @@ def _declared(facts: ItemFacts, call: CallFacts) -> Document:
         asked=consensus.proposal_of(call),
         notes=(
             *consensus.objection_paragraphs(call.objections),
-            *((consensus.REVISIT.format(),) if is_decided else ()),
+            *consensus.declared_notes(call),
         ),
         seal_title=consensus.SAME_HASH.format(),
         seal=(*hash_lines(hash_of_file), hash_of_file),

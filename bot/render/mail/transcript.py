@@ -298,7 +298,7 @@ def _call(call: CallFacts) -> Iterator[str]:
         yield wrap(declared or say("Call for consensus."))
         if not call.is_open:
             yield wrap(words.say_end(call))
-            yield from map(wrap, consensus.say_who(call))
+            yield from map(wrap, (*consensus.say_who(call), *consensus.declared_notes(call)))
         return
     yield wrap(say("Call for comments.") if call.is_open else words.say_end(call))
     yield from map(wrap, words.say_reach(call))

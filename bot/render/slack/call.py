@@ -149,7 +149,10 @@ def _render_consensus(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackT
     if proposal:
         blocks += rich_text(cut(proposal, at=LONGEST_TEXT))
     blocks += consensus_blocks(item, call)
-    return SlackText(text=within_message(" ".join(filter(None, lines))), blocks=tuple(blocks))
+    notes = [] if call.is_open else [*map(escape, consensus.declared_notes(call))]
+    blocks += [context(cut(note, at=LONGEST_TEXT)) for note in notes]
+    text = within_message(" ".join(filter(None, [*lines, *notes])))
+    return SlackText(text=text, blocks=tuple(blocks))
 
 
 def render_news(

@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.commands.consensus import FINDINGS
-from bot.domain.consensus.objection import Objection
+from bot.domain.consensus.objection import DECIDED_BY_CHAIR, Objection
 from bot.domain.consensus.relation import RelationKind
-from bot.domain.consensus.stance import StanceWord
+from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.items.item import Item
 from bot.language import Text, TextAs, say, say_as
+from bot.render.calls.consensus import REVISIT
 from bot.render.documents.facts import CallFacts
 from bot.render.documents.objections import (
     NO_OBJECTIONS,
+    OUTCOMES,
     STANCES,
     STATES,
     ObjectionFacts,
@@ -27,6 +29,7 @@ from bot.render.documents.objections import (
 from bot.render.slack.forms.views import input_block, menu_of, text_input, title_block, view
 from bot.render.slack.item import named
 from bot.render.slack.markup.blocks import (
+    LONGEST_LABEL,
     Block,
     SlackText,
     actions,
@@ -37,7 +40,7 @@ from bot.render.slack.markup.blocks import (
     within_message,
 )
 from bot.render.slack.markup.mrkdwn import date_token, escape
-from bot.render.text.safe import cut
+from bot.render.text.safe import clean, cut, one_line
 
 LONGEST_LIST: Final = 2900
 STANCE_BUTTONS: Final = {
@@ -62,6 +65,13 @@ _LABELS: Final = {
     ),
     StanceWord.ABSTAIN: (TextAs("button", "Abstain"), Text("Abstain on item {number}")),
 }
+LONGEST_FIELD: Final = 2000
+"""Characters of one part of a declaration."""
+LONGEST_HINT: Final = 150
+MOST_REASONS: Final = 20
+"""How many findings' reasons the form of a declaration has, the newest."""
+REASON_FIELD: Final = "reason-"
+"""What the field of a finding's reasons is called, before the objection's number."""
 LONGEST_WORDS: Final = 3000
 """Characters that a field of a form holds."""
 MOST_SHOWN: Final = 40
@@ -186,6 +196,61 @@ def settle_view(item: Item, objection: Objection) -> Block:
             **_LONG,
         ),
         callback_id="objection_settle",
+    )
+
+
+def declare_view(item: Item, call: CallFacts, outcome: Outcome) -> Block:
+    """Return the form for a declaration's words, filled in; `outcome` is what the register allows.
+
+    Its block_ids are `outcome`, `words`, `options`, `revisit`, and `reason-12.1` of each finding.
+    What is counted, and who said it, is in no field.
+    """
+    findings = [
+        each.objection for each in call.objections if each.objection.state in DECIDED_BY_CHAIR
+    ]
+    weighed = dict.fromkeys(each.alternatives for each in findings if each.alternatives)
+    options: list[Block] = [
+        {"text": plain(OUTCOMES[each].format()), "value": each} for each in Outcome
+    ]
+    chosen = list(Outcome).index(outcome) + 1
+    told = [*consensus_lines(call), say("The counts, and who said what, are added to this.")]
+    return view(
+        say("Declare on #{number}", number=item.number),
+        callback_id="declare",
+        private_metadata=str(item.number),
+        submit=say("Preview"),
+        blocks=[
+            title_block(item),
+            context(escape(cut("\n".join(told), at=LONGEST_FIELD))),
+            input_block(
+                "outcome", say("What came of it"), menu_of(options, chosen, action_id="outcome")
+            ),
+            _words_input("words", say("What was decided"), call.call.text),
+            *map(_reason_input, findings[-MOST_REASONS:]),
+            _words_input("options", say("Options that were considered"), "; ".join(weighed)),
+            _words_input("revisit", say("Grounds to revisit it"), REVISIT.format()),
+        ],
+    )
+
+
+def _reason_input(objection: Objection) -> Block:
+    state = STATES[objection.state].format()
+    label = say("{id}, {state}: why", id=objection.id, state=state)
+    field = f"{REASON_FIELD}{objection.id}"
+    return text_input(
+        field,
+        cut(label, at=LONGEST_LABEL),
+        initial=one_line(objection.because)[:LONGEST_FIELD],
+        multiline=True,
+        hint=cut(quoted(objection.text), at=LONGEST_HINT),
+        longest=LONGEST_FIELD,
+    )
+
+
+def _words_input(block_id: str, label: str, initial: str) -> Block:
+    shown = one_line(clean(initial))[:LONGEST_FIELD]
+    return text_input(
+        block_id, label, initial=shown, multiline=True, optional=True, longest=LONGEST_FIELD
     )
 
 

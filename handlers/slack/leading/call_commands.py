@@ -50,6 +50,7 @@ from handlers.proceedings.reminding import remind_now
 from handlers.proceedings.undoing import with_undo
 from handlers.showing.reach import gather_reach
 from handlers.slack.leading import chair_commands
+from handlers.slack.leading.declaring import declare_form
 from handlers.slack.leading.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
 from handlers.slack.objecting import stand
@@ -234,7 +235,14 @@ async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
 
 
 async def close(command: CloseItem, request: Request, *, in_form: bool = False) -> SlackReply:
-    """Ask before the open call or ballot is closed; otherwise close the item."""
+    """Ask before the open call or ballot is closed; otherwise close the item.
+
+    What is declared on a call for consensus is asked in a form, unless it is typed.
+    """
+    item = await request.chaired(command.number)
+    call = await request.store.calls.open_of_item(item.number)
+    if call is not None and call.seeks_consensus and not command.outcome:
+        return await declare_form(item, call, request)
     closed = await act_as_chair(command, request, in_form=in_form)
     if closed.blocks or closed.view is not None:
         return closed

@@ -44,6 +44,7 @@ from handlers.slack.leading.chair_commands import (
     show_ballot_form,
     title_item,
 )
+from handlers.slack.leading.declaring import declare_form
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.leading.edit_form import open_edit_form
 from handlers.slack.request import Request
@@ -87,6 +88,8 @@ async def _extend(number: ItemNumber, request: Request) -> SlackReply:
 async def _close(number: ItemNumber, request: Request) -> SlackReply:
     item = await request.chaired(number)
     running = await acts.running(request.store, item)
+    if isinstance(running, Call) and running.seeks_consensus:
+        return await declare_form(item, running, request)
     return SlackReply(view=close_view(item, is_running=running is not None))
 
 

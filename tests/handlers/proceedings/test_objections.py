@@ -114,7 +114,7 @@ async def test_what_is_left_stands_when_there_is_no_consensus(room: Room) -> Non
     await room.pen(GUEST, "object 1 The name is wrong.")
     await room.pen(GUEST, "retract 1.2")
 
-    await room.pen(CHAIR, "close 1")
+    await room.pen(CHAIR, "close 1 no-consensus")
 
     item = await room.show(1)
     assert (item["state"], item["call"]["outcome"]) == ("open", "no consensus")
