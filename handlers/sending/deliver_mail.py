@@ -414,7 +414,7 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         if await _is_declined(store, person, OwnMail.DIGEST):
             return Done(result="")
         reader = await reader_of(work, person, delivery.recipient)
-        digest = await personal_digest(reader, span)
+        digest = await personal_digest(reader, span, own.scope)
         reply_to, _until = await proving_address(store, delivery, door.config)
     if digest is None:
         return Done(result="")
@@ -593,6 +593,8 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         wants = attention_to(item.number, item.labels, await store.attentions.topics(person.id))
         reader = await reader_of(door.work(store), person, delivery.recipient)
         if wants is not Attention.FOLLOW or not reader.sight.is_on(item.lists):
+            return Done(result="")
+        if await _is_declined(store, person, OwnMail.FOLLOWED):
             return Done(result="")
         if await _is_suspended(store, delivery):
             return Done(result="")

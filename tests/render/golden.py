@@ -16,6 +16,7 @@ from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doub
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
 from bot.domain.digests.attention import Attention
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import CommentId, ItemNumber, ListName, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.ending import note_of
@@ -310,6 +311,8 @@ def homes() -> dict[str, Block]:
                 has_older=True,
                 lists=[samples.LIST, ListName("harbour")],
                 choices=[choice],
+                switches={what: what is not OwnMail.RECEIPTS for what in OwnMail},
+                language="fr",
                 addresses=["noor@example.org"],
             )
         ),
@@ -340,7 +343,9 @@ def views() -> dict[str, Block]:
             Plan((ItemNumber(7), ItemNumber(9)), Span(21), samples.CLOSES),
             Clocks(ZoneInfo("Asia/Tokyo"), of_list=samples.ZURICH),
         ),
-        "view-digest": digest_view(None, zone="Asia/Tokyo"),
+        "view-digest": digest_view(
+            None, zone="Asia/Tokyo", lists=[samples.LIST, ListName("harbour")]
+        ),
         "view-extend-abroad": extend_view(
             item,
             ends=samples.CLOSES,
