@@ -487,6 +487,18 @@ class StopLinkUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoicePressed:
+    """Somebody pressed a button on the page of all choices: what of a kind of mail they want.
+
+    `to` is `on`, `off`, or how often a digest comes; both are as the request has them.
+    """
+
+    word: str
+    what: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsked:
     """Somebody asked for a page of the board.
 
@@ -507,6 +519,7 @@ WebArrival = (
     | StopLinkOpened
     | StopLinkPressed
     | StopLinkUndone
+    | ChoicePressed
     | PageAsked
 )
 

@@ -37,6 +37,7 @@ from handlers.slack.talk.mentions import handle_mention
 from handlers.slack.talk.reactions import handle_reaction
 from handlers.slack.talk.shortcuts import handle_options, handle_shortcut
 from handlers.slack.workspace import handle_workspace_change
+from handlers.web.choices import choose_by_link
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
@@ -70,7 +71,7 @@ async def take_direct(
     await handle_direct_mail(received, door, parse=parse, sign=sign)
 
 
-async def take_web(
+async def take_web(  # noqa: C901 - a table
     event: events.WebArrival,
     *,
     database: Database,
@@ -99,6 +100,8 @@ async def take_web(
             return await stop_by_link(event, door, stops=True)
         case events.StopLinkUndone():
             return await stop_by_link(event, door, stops=False)
+        case events.ChoicePressed():
+            return await choose_by_link(event, door)
         case events.PageAsked():
             return await board.show(event)
         case _:

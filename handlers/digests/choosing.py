@@ -5,29 +5,30 @@ shown to be theirs: nobody can have somebody else mailed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.config import Config
 from bot.domain.commands.settings import (
     Attend,
     ChooseLanguage,
     Follow,
     Mute,
     MyDigest,
+    SwitchMail,
     say_languages,
 )
 from bot.domain.commands.when import known_zone
 from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDigest, Topic
 from bot.domain.digests.schedule import next_due, parse_schedule
-from bot.domain.digests.stopping import OwnMail, Stop, stop_word
-from bot.domain.ids import ItemNumber, ListName
+from bot.domain.digests.stopping import OwnMail
+from bot.domain.ids import ListName
 from bot.domain.people.consent import Publish
 from bot.domain.people.person import Person
 from bot.errors import Refused
-from bot.language import Text, is_reviewed, own_name, say, speaking, spoken
-from bot.render.web.stopping import say_what
+from bot.language import Text, is_reviewed, own_name, say, say_list, speaking, spoken
+from bot.render.words.own_mails import ALWAYS_COMES, COMES, ENDED, KINDS
 from bot.render.words.times import say_instant, say_schedule
 from handlers.people.addresses import own_address
 from handlers.work import Work
@@ -40,7 +41,14 @@ NO_ADDRESS: Final = Text(
     "I know no mail address that you have shown to be yours. Type `/pen link ADDRESS` first; then "
     "try again."
 )
-ENDED: Final = Text("You get no digest of your own any more.")
+OFF: Final = Text("You get no digest of your own any more.")
+OF: Final = Text(
+    "It is of {scope}, and of what you hold and follow. `/pen digest mine of all` makes it of all "
+    "your lists."
+)
+NO_SUCH_LIST: Final = Text(
+    "You are on no list {name}. Your lists are {lists}; a label begins with `#`, such as `#budget`."
+)
 DIGEST: Final = Text(
     "Your own digest comes to {address}: {schedule} ({zone}). The next one comes {next}, if there "
     "is something in it. `/pen digest mine off` ends it."
@@ -61,7 +69,8 @@ TOO_MANY: Final = Text(
 )
 FOLLOWS: Final = Text("You follow: {topics}")
 MUTES: Final = Text("You have muted: {topics}")
-DECLINED: Final = Text("You do not get by mail: {what}. To get it again: {link}")
+SWITCH_OFF: Final = Text("`/pen settings {kind} off` ends it.")
+SWITCH_ON: Final = Text("`/pen settings {kind} on` brings it back.")
 SPEAKS: Final = Text("I write to you in this language: {name}.")
 NOT_REVIEWED: Final = Text("No native speaker has reviewed its texts yet.")
 OTHERS: Final = Text(
@@ -75,19 +84,33 @@ NOTHING_CHOSEN: Final = Text("You neither follow nor have muted anything.")
 PUBLISHES: Final = Text("Your Slack replies on {name}: {choice} (`/pen publish`)")
 
 
-async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved: str = "") -> str:
+async def choose_digest(
+    work: Work,
+    person: Person,
+    command: MyDigest,
+    *,
+    lists: Collection[ListName],
+    proved: str = "",
+) -> str:
     """Begin, change, end or show a person's own digest; return what to tell them.
 
-    `proved` is the address that they have just written from, if by mail.
+    `lists` are those that they are on, `proved` is the address that they have just written from, if
+    by mail.
 
     Raises:
-        Refused: no address is known to be theirs.
+        Refused: no address is known to be theirs, or they are not on a list that they name.
     """
     attentions = work.store.attentions
     if command.schedule == "off":
         await attentions.end_digest(person.id)
-        return ENDED.format()
+        return OFF.format()
     before = await attentions.digest_of(person.id)
+    scope = before.scope if before is not None else ()
+    if command.scope is not None:
+        scope = _scope_among(lists, command.scope)
+    if before is not None and command.scope is not None and not command.schedule:
+        before = replace(before, scope=scope)
+        await attentions.keep_digest(before)
     if command.schedule:
         address = proved or await own_address(work, person)
         if not address:
@@ -98,7 +121,7 @@ async def choose_digest(work: Work, person: Person, command: MyDigest, *, proved
         # The first one is whole.
         first = due - timedelta(days=1 if "daily" in command.schedule else 7)
         since = first if before is None else before.since
-        before = PersonalDigest(person.id, address, command.schedule, zone, since, due)
+        before = PersonalDigest(person.id, address, command.schedule, zone, since, due, scope)
         await attentions.keep_digest(before)
         await attentions.allow(person.id, OwnMail.DIGEST)
     return say_digest(before)
@@ -108,12 +131,26 @@ def say_digest(digest: PersonalDigest | None) -> str:
     """Return when somebody's own digest comes and where, or that they have none."""
     if digest is None:
         return NO_DIGEST.format()
-    return DIGEST.format(
+    told = DIGEST.format(
         address=digest.address,
         schedule=say_schedule(digest.schedule),
         zone=digest.zone,
         next=say_instant(digest.next_at, zone=ZoneInfo(digest.zone)),
     )
+    return f"{told} {OF.format(scope=say_list(digest.scope))}" if digest.scope else told
+
+
+def _scope_among(lists: Collection[ListName], words: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels, and the lists by their names, that somebody wants a digest of.
+
+    Raises:
+        Refused: they are not on one of these lists; whether there is such a list is not said.
+    """
+    known = {name.lower(): name for name in sorted(lists)}
+    for word in words:
+        if not word.startswith("#") and word not in known:
+            raise Refused(NO_SUCH_LIST.format(name=word[:40], lists=say_list([*known.values()])))
+    return tuple(known.get(word, word) for word in words)
 
 
 def zone_of(work: Work, person: Person) -> str:
@@ -149,21 +186,45 @@ def say_language() -> str:
     return text if is_reviewed(spoken()) else f"{text} {NOT_REVIEWED.format()}"
 
 
+async def switches_of(work: Work, person: Person) -> Mapping[OwnMail, bool]:
+    """Return for each kind of mail whether a person gets it; a digest only if they have one."""
+    declined = await work.store.attentions.declined(person.id)
+    has_digest = await work.store.attentions.digest_of(person.id) is not None
+    return {
+        what: what not in declined for what in OwnMail if what is not OwnMail.DIGEST or has_digest
+    }
+
+
+def say_switch(what: OwnMail, *, is_on: bool) -> str:
+    """Return whether somebody gets a kind of mail, and what to type to change that."""
+    told = (COMES if is_on else ENDED).format(what=KINDS[what].format())
+    return f"{told} {(SWITCH_OFF if is_on else SWITCH_ON).format(kind=what)}"
+
+
+async def switch_mail(work: Work, person: Person, command: SwitchMail) -> str:
+    """Let a person have a kind of mail, or do without it; return what to tell them."""
+    attentions = work.store.attentions
+    if command.is_on:
+        await attentions.allow(person.id, command.what)
+    else:
+        await attentions.decline(person.id, command.what, at=work.now)
+    if command.what is OwnMail.DIGEST and await attentions.digest_of(person.id) is None:
+        return NO_DIGEST.format()
+    return say_switch(command.what, is_on=command.is_on)
+
+
 async def say_settings(work: Work, person: Person, *, lists: Collection[ListName]) -> str:
     """Return all that a person chose, a line each; only the lists that they are on are named."""
     topics = await work.store.attentions.topics(person.id)
-    declined = await work.store.attentions.declined(person.id)
+    switches = await switches_of(work, person)
     own = await work.store.attentions.digest_of(person.id)
-    lines = [say_digest(own)] if own is None or OwnMail.DIGEST not in declined else []
+    lines = [say_digest(own)] if switches.get(OwnMail.DIGEST, True) else []
+    lines += [say_switch(what, is_on=is_on) for what, is_on in switches.items()]
+    lines.append(ALWAYS_COMES.format())
     for attention, text in ((Attention.FOLLOW, FOLLOWS), (Attention.MUTE, MUTES)):
         named = _named(topics, attention)
         if named:
             lines.append(text.format(topics=", ".join(named)))
-    lines += [
-        DECLINED.format(what=say_what(stop), link=_stop_link(stop, work.config))
-        for what in sorted(declined)
-        for stop in [Stop(what, person.id, ItemNumber(0))]
-    ]
     if not topics:
         lines.append(NOTHING_CHOSEN.format())
     lines.append(f"{say_language()} {OTHERS.format(languages=say_languages())}")
@@ -172,12 +233,6 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
         if choice is not None:
             lines.append(PUBLISHES.format(name=name, choice=_said(choice)))
     return "\n\n".join(lines)
-
-
-def _stop_link(stop: Stop, config: Config) -> str:
-    """Return the page on which somebody lets a kind of mail come again."""
-    word = stop_word(stop, secret=config.penholder.secret)
-    return f"{config.penholder.public_url.rstrip('/')}/u/{word}"
 
 
 def _named(topics: Mapping[Topic, Attention], attention: Attention) -> Sequence[str]:

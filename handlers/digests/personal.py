@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.digests.attention import Attention, PersonalDigest, Topic
+from bot.domain.digests.attention import Attention, PersonalDigest, Topic, is_within
 from bot.domain.digests.digest import Digest, DigestItem, Wanted, for_person
 from bot.domain.digests.schedule import latest_due, parse_schedule
 from bot.domain.ids import ItemNumber, ListName, PersonId
@@ -120,14 +120,20 @@ async def _is_struck_off(work: Work, person: Person, address: str, list_config: 
     return people[person.id].id not in {people[who].id for who in there if who in people}
 
 
-async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
-    """Return a person's digest of a time span; None if there is nothing for them."""
+async def personal_digest(
+    reader: Reader, span: OfPerson, scope: Collection[str] = ()
+) -> Digest | None:
+    """Return a person's digest of a time span; None if there is nothing for them.
+
+    `scope` are the lists and labels that they chose, all if it is empty. What they hold and follow,
+    and answers to their objections, come whatever these are.
+    """
     digests = [
         digest
         for each in reader.lists
         if (digest := await digest_of(reader.store, each, span.start, span.end, only=()))
     ]
-    lists = ListName(", ".join(each.name for each in reader.lists))
+    lists = ListName(", ".join(scope or [each.name for each in reader.lists]))
     votes, held = await mine(reader, reader.person.id)
     waits = {item.number for item, ballot, choice in votes if not choice} - await _cannot(
         reader, votes
@@ -137,12 +143,14 @@ async def personal_digest(reader: Reader, span: OfPerson) -> Digest | None:
     waits |= {item.number for item in answered}
     topics = await reader.store.attentions.topics(reader.person.id)
     items = [entry.item for digest in digests for entry in digest.entries]
-    wanted = Wanted(
-        waits=waits,
-        held={facts.item.number for facts in held},
-        followed=_with(items, Attention.FOLLOW, topics),
-        muted=_with([*items, *(facts.item for facts in held)], Attention.MUTE, topics),
-    )
+    followed = _with(items, Attention.FOLLOW, topics)
+    holds = {facts.item.number for facts in held}
+    muted = _with([*items, *(facts.item for facts in held)], Attention.MUTE, topics)
+    theirs = followed | holds | {item.number for item in answered}
+    outside = {
+        item.number for item in items if not is_within(scope, lists=item.lists, labels=item.labels)
+    }
+    wanted = Wanted(waits=waits, held=holds, followed=followed, unwanted=muted | (outside - theirs))
     known = {item.number for item in items}
     others = [facts.item for facts in held]
     others += [item for item in answered if item.number not in (known | {*wanted.held})]

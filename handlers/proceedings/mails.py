@@ -262,13 +262,22 @@ async def _ballot_of(store: Store, delivery: Delivery) -> tuple[Ballot, Item]:
     return ballot, item
 
 
-async def mail_reminder(
-    work: Work, delivery: Delivery, *, reply_to: str, unsubscribe: tuple[str, ...] = ()
-) -> EmailMessage | None:
+@dataclass(frozen=True, slots=True)
+class OwnWays:
+    """What a person can do from a mail to them alone.
+
+    Whoever replies to `reply_to` is known to be its recipient; the others are as in `MailHead`.
+    """
+
+    reply_to: str
+    unsubscribe: tuple[str, ...] = ()
+    choices: str = ""
+
+
+async def mail_reminder(work: Work, delivery: Delivery, ways: OwnWays) -> EmailMessage | None:
     """Return the mail to somebody who has not voted, or not answered a call; None if they have.
 
-    Also None if it has ended. Whoever replies about a ballot to `reply_to` is known to be its
-    recipient; a reply about a call goes to the list, where it counts.
+    Also None if it has ended. A reply about a call goes to the list, where it counts.
     """
     procedure = await _reminded_of(work.store, delivery)
     person = await work.store.people.of_address(delivery.recipient)
@@ -278,14 +287,14 @@ async def mail_reminder(
     home = home_list(item, work.config)
     head = await _list_head(work, delivery, item, home)
     to = Mailbox(name=person.name, address=delivery.recipient)
-    head = replace(head, to=to, archived_at="", unsubscribe=unsubscribe)
+    head = replace(head, to=to, archived_at="", unsubscribe=ways.unsubscribe, choices=ways.choices)
     facts = await gather_item(work.store, item, config=work.config)
     match procedure:
         case Ballot():
             if await work.store.ballots.standing(procedure.id, voter=person.id):
                 return None
             here = replace(facts, ballot=procedure, zone=home.zone)
-            return reminder_mail(here, head=replace(head, reply_to=reply_to))
+            return reminder_mail(here, head=replace(head, reply_to=ways.reply_to))
         case Call():
             call = await gather_call(work.store, item, procedure, home=home, now=work.now)
             if person.id in call.answered_people:

@@ -48,6 +48,7 @@ from bot.domain.commands.settings import (
     Mute,
     MyDigest,
     Settings,
+    SwitchMail,
     Unfollow,
 )
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
@@ -79,7 +80,13 @@ from bot.render.slack.search_results import said_by
 from bot.render.text.wrap import wrap
 from bot.render.words import refusals
 from handlers.deliveries import queue
-from handlers.digests.choosing import attend, choose_digest, choose_language, say_settings
+from handlers.digests.choosing import (
+    attend,
+    choose_digest,
+    choose_language,
+    say_settings,
+    switch_mail,
+)
 from handlers.lists.dormancy import wake_item
 from handlers.lists.home_list import channel_of, home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
@@ -485,10 +492,10 @@ async def _list_digest(command: DigestCommand, sender: _Sender) -> str:
 
 
 async def _digest(command: MyDigest, sender: _Sender) -> str:
-    if command.schedule not in ("", "off"):
+    if command.schedule not in ("", "off") or command.scope:
         sender.require_list()
     person = await _person(sender)
-    said = await choose_digest(sender, person, command, proved=sender.address)
+    said = await choose_digest(sender, person, command, lists=sender.lists, proved=sender.address)
     return transcript.refusal_text(said)
 
 
@@ -513,6 +520,10 @@ async def _settings(_command: Settings, sender: _Sender) -> str:
 
 async def _language(command: ChooseLanguage, sender: _Sender) -> str:
     return transcript.refusal_text(await choose_language(sender, await _person(sender), command))
+
+
+async def _switch(command: SwitchMail, sender: _Sender) -> str:
+    return transcript.refusal_text(await switch_mail(sender, await _person(sender), command))
 
 
 async def _person(sender: _Sender) -> Person:
@@ -705,6 +716,7 @@ ANSWERS: Final = dict(
         _row(Unfollow, _attend),
         _row(Settings, _settings),
         _row(ChooseLanguage, _language),
+        _row(SwitchMail, _switch),
         _row(ExtendBallot, _wish),
         _row(SupportExtension, _wish),
         _row(RaiseObjection, _object),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from typing import Final
@@ -24,7 +24,13 @@ from bot.domain.calls.position import PositionState, position_word
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.digests.attention import Attention
 from bot.domain.digests.digest import Digest
-from bot.domain.digests.stopping import OwnMail, Stop, stop_word
+from bot.domain.digests.stopping import (
+    CHOICES_VALID_FOR,
+    OwnMail,
+    Stop,
+    choices_word,
+    stop_word,
+)
 from bot.domain.ids import (
     AddressProofId,
     BallotId,
@@ -71,9 +77,11 @@ from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
+from handlers.people.addresses import our_addresses
 from handlers.people.people import tell_chairs
 from handlers.people.suspending import note_refusal
 from handlers.proceedings.mails import (
+    OwnWays,
     end_told,
     list_at,
     mail_reminder,
@@ -106,7 +114,8 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
     now = door.clock()
-    if delivery.carried(Answer) in QUESTIONS:
+    answer = delivery.carried(Answer)
+    if answer in QUESTIONS:
         async with door.database.transaction() as store:
             prepared = await _prepare_question(Work(store, door.config, now), delivery)
     else:
@@ -115,6 +124,9 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
     if prepared is None:
         return Done(result="")
     answer, facts, reply_to = prepared
+    async with door.database.reading() as store:
+        choices = await _choices_link(store, delivery, door)
+        ends = await _ends_questions(store, delivery, door) if answer is Answer.UNREAD else ()
     head = MailHead(
         message_id=message_id_of(delivery.id, from_address=door.config.smtp.from_address),
         from_address=door.config.smtp.from_address,
@@ -124,7 +136,8 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
         item=facts.number,
         reply_to=reply_to,
         in_reply_to=facts.answers,
-        unsubscribe=await _ends_questions(delivery, door) if answer is Answer.UNREAD else (),
+        unsubscribe=ends,
+        choices=choices,
     )
     mail = answer_mail(answer, facts, head=head)
     try:
@@ -136,10 +149,9 @@ async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
     return Done(result=head.message_id)
 
 
-async def _ends_questions(delivery: Delivery, door: SendingDoor) -> tuple[str, ...]:
+async def _ends_questions(store: Store, delivery: Delivery, door: SendingDoor) -> tuple[str, ...]:
     """Return the links that end questions to somebody whom we know."""
-    async with door.database.reading() as store:
-        person = await store.people.of_address(delivery.recipient)
+    person = await store.people.of_address(delivery.recipient)
     if person is None:
         return ()
     return _ends(Stop(OwnMail.QUESTIONS, person.id, ItemNumber(0)), config=door.config)
@@ -414,13 +426,15 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         if await _is_declined(store, person, OwnMail.DIGEST):
             return Done(result="")
         reader = await reader_of(work, person, delivery.recipient)
-        digest = await personal_digest(reader, span)
+        digest = await personal_digest(reader, span, own.scope)
         reply_to, _until = await proving_address(store, delivery, door.config)
+        choices = await _choices_link(store, delivery, door)
     if digest is None:
         return Done(result="")
     head = replace(
         _personal_head(delivery, None, door, name=person.name),
         reply_to=reply_to,
+        choices=choices,
         unsubscribe=_ends(
             Stop(OwnMail.DIGEST, person.id, ItemNumber(0)),
             mail_link(reply_to, {"body": "!digest off"}),
@@ -530,7 +544,10 @@ async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
         if vote.counts and await _is_declined(store, voter, OwnMail.RECEIPTS):
             return Done(result="")
         name = voter.name if voter is not None else ""
-        head = _personal_head(delivery, answered, door, name=name, item=item.number)
+        head = replace(
+            _personal_head(delivery, answered, door, name=name, item=item.number),
+            choices=await _choices_link(store, delivery, door),
+        )
         if voter is not None and vote.counts:
             stop = Stop(OwnMail.RECEIPTS, voter.id, ItemNumber(0))
             head = replace(head, unsubscribe=_ends(stop, config=door.config))
@@ -552,7 +569,8 @@ async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
             return Done(result="")
         stop = Stop(OwnMail.REMINDERS, person.id, ItemNumber(0))
         ends = _ends(stop, config=door.config)
-        mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to, unsubscribe=ends)
+        ways = OwnWays(reply_to, ends, await _choices_link(store, delivery, door))
+        mail = await mail_reminder(door.work(store), delivery, ways)
     if mail is None:
         return Done(result="")
     return await _send_to_one(delivery, mail, door)
@@ -570,7 +588,10 @@ async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
             raise GiveUp("the mail to answer is gone")
-    head = _personal_head(delivery, answered, door, name=answered.author.name)
+        choices = await _choices_link(store, delivery, door)
+    head = replace(
+        _personal_head(delivery, answered, door, name=answered.author.name), choices=choices
+    )
     mail = note_mail(
         delivery.carried(Note).text,
         head=head,
@@ -594,14 +615,18 @@ async def _send_followed(delivery: Delivery, followed: Followed, door: SendingDo
         reader = await reader_of(door.work(store), person, delivery.recipient)
         if wants is not Attention.FOLLOW or not reader.sight.is_on(item.lists):
             return Done(result="")
+        if await _is_declined(store, person, OwnMail.FOLLOWED):
+            return Done(result="")
         if await _is_suspended(store, delivery):
             return Done(result="")
         home = home_list(item, door.config)
         stop_at, _until = await proving_address(store, delivery, door.config)
+        choices = await _choices_link(store, delivery, door)
     head = replace(
         _personal_head(delivery, mail, door, name=person.name, item=item.number),
         from_name=VIA.format(name=name_of(mail.author.name), list=home.name),
         reply_to=home.address,
+        choices=choices,
         unsubscribe=_ends(
             Stop(OwnMail.FOLLOWED, person.id, item.number),
             mail_link(stop_at, {"body": f"!unfollow {item.number}"}),
@@ -621,6 +646,7 @@ async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Do
             reply_to = reply_address(word, door.config)
         else:
             reply_to, _until = await proving_address(store, delivery, door.config)
+        choices = await _choices_link(store, delivery, door)
     head = MailHead(
         message_id=_message_id(delivery, door.config),
         from_address=door.config.smtp.from_address,
@@ -629,6 +655,7 @@ async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Do
         now=door.clock(),
         in_reply_to=reply.answers or None,
         reply_to=reply_to,
+        choices=choices,
     )
     return await _send_to_one(delivery, reply_mail(reply, head=head), door)
 
@@ -640,6 +667,26 @@ def _ends(stop: Stop, *others: str, config: Config) -> tuple[str, ...]:
         return others
     word = stop_word(stop, secret=config.penholder.secret)
     return (f"{url.rstrip('/')}/u/{word}", *others)
+
+
+async def _choices_link(store: Store, delivery: Delivery, door: SendingDoor) -> str:
+    """Return the link to all choices about mail of the person to whom a delivery goes.
+
+    It is a mail to us without a site, or if nobody is known by the address; "" if that is a list's
+    or ours, where others would read the link.
+    """
+    config, address = door.config, delivery.recipient.lower()
+    if address in our_addresses(config):
+        return ""
+    person, url = await store.people.of_address(address), config.penholder.public_url
+    if person is None or not url or config.web is None:
+        return mail_link(config.smtp.from_address, {"body": "!settings"})
+    day = (delivery.created_at + CHOICES_VALID_FOR).astimezone(UTC).date()
+    word = choices_word(person.id, until=day, secret=config.penholder.secret)
+    while await store.published.since(word) is not None:
+        day += timedelta(days=1)
+        word = choices_word(person.id, until=day, secret=config.penholder.secret)
+    return f"{url.rstrip('/')}/u/{word}"
 
 
 async def _is_declined(store: Store, person: Person | None, what: OwnMail) -> bool:

@@ -16,6 +16,7 @@ from bot.render.web.pages import wrong_link_page
 from bot.render.web.stopping import stop_page
 from handlers.lists.access import site_of
 from handlers.lists.language import language_of
+from handlers.web.choices import show_choices
 from handlers.work import Door
 from storage.persons.attentions import attention_to
 from storage.store import Store
@@ -23,6 +24,8 @@ from storage.store import Store
 
 async def show_stop(event: StopLinkOpened, door: Door) -> WebReply:
     """Show what a link ends, or that it has ended."""
+    if (choices := await show_choices(event.word, door)) is not None:
+        return choices
     stop = read_stop_word(event.word, secrets=door.config.penholder.secrets)
     async with door.database.reading() as store:
         person = None if stop is None else await store.people.get(stop.person)

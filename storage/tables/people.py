@@ -197,6 +197,7 @@ class PersonalDigestColumns(TypedColumns):
     zone = Column(PlainText, nullable=False)
     since = Column(UtcDateTime, nullable=False)
     next_at = Column(UtcDateTime, nullable=False, index=True)  # attentions.due
+    scope = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
 
 
 personal_digests = Table("personal_digests", metadata, PersonalDigestColumns)

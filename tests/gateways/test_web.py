@@ -15,6 +15,7 @@ import pytest
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
+    ChoicePressed,
     HealthAsked,
     MetricsAsked,
     PageAsked,
@@ -123,6 +124,9 @@ ASKED: Final = [
     ("GET", "/u/abc/undo", 405, []),
     ("GET", "/u/", 404, []),
     ("GET", "/u/abc/def", 404, []),
+    ("GET", "/u/abc/receipts/off", 200, [StopLinkOpened("abc")]),
+    ("POST", "/u/abc/receipts/off", 200, [ChoicePressed("abc", "receipts", "off")]),
+    ("POST", "/u/abc/receipts/off/", 405, []),
     ("POST", "/v/abc/no/", 405, []),
     ("PUT", "/v/abc", 405, []),
     ("DELETE", "/v/abc", 405, []),

@@ -15,7 +15,8 @@ from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
-from bot.domain.digests.attention import Attention
+from bot.domain.digests.attention import Attention, PersonalDigest
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import CommentId, ItemNumber, ListName, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.ending import note_of
@@ -91,6 +92,7 @@ from bot.render.web.pages import (
     receipt_page,
     wrong_link_page,
 )
+from bot.render.web.stopping import OwnChoices, choices_page, public_choices_page
 from tests.render import samples
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -310,6 +312,8 @@ def homes() -> dict[str, Block]:
                 has_older=True,
                 lists=[samples.LIST, ListName("harbour")],
                 choices=[choice],
+                switches={what: what is not OwnMail.RECEIPTS for what in OwnMail},
+                language="fr",
                 addresses=["noor@example.org"],
             )
         ),
@@ -340,7 +344,9 @@ def views() -> dict[str, Block]:
             Plan((ItemNumber(7), ItemNumber(9)), Span(21), samples.CLOSES),
             Clocks(ZoneInfo("Asia/Tokyo"), of_list=samples.ZURICH),
         ),
-        "view-digest": digest_view(None, zone="Asia/Tokyo"),
+        "view-digest": digest_view(
+            None, zone="Asia/Tokyo", lists=[samples.LIST, ListName("harbour")]
+        ),
         "view-extend-abroad": extend_view(
             item,
             ends=samples.CLOSES,
@@ -690,6 +696,11 @@ def pages() -> dict[str, str]:
         zone=samples.ZURICH,
     )
     outcomes = (Answer.USED, Answer.EXPIRED, Answer.SUPERSEDED, Answer.CLOSED)
+    own = PersonalDigest(
+        PersonId(1), "noor@example.org", "mon 07:00", "Asia/Tokyo", samples.CLOSES, samples.CLOSES
+    )
+    switches = {what: what is not OwnMail.RECEIPTS for what in OwnMail}
+    choices = OwnChoices(switches, own, can_begin=True)
     return {
         "page-question": question_page(vote, site=site),
         "page-in-doubt": question_page(
@@ -711,6 +722,14 @@ def pages() -> dict[str, str]:
         "page-no-vote": no_vote_page(replace(vote, reason=""), site=site),
         "page-receipt": receipt_page(replace(vote, reason=""), site=site),
         "page-wrong": wrong_link_page(site=site),
+        "page-choices": choices_page(choices, word="maaa", us="pen@example.org", site=site),
+        "page-choices-to-prove": choices_page(
+            replace(choices, digest=None, can_begin=False),
+            word="maaa",
+            us="pen@example.org",
+            site=site,
+        ),
+        "page-choices-public": public_choices_page("pen@example.org", site=site),
         **{f"page-{outcome}": outcome_page(outcome, vote, site=site) for outcome in outcomes},
         **{f"page-{status.value}": problem_page(status, site=site) for status in PROBLEMS},
     }

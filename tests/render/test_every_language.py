@@ -26,6 +26,7 @@ from tests.render import golden, samples
 from tests.render.mailman import why_held
 
 OF_LANGUAGE = {
+    "esperanto",
     "kaj",
     "aŭ",
     "lundo",

@@ -17,6 +17,7 @@ from bot.domain.commands.when import known_zone
 from bot.domain.commands.when_forms import normalise
 from bot.domain.digests.attention import Topic
 from bot.domain.digests.schedule import parse_schedule
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import read_address, read_code
 from bot.domain.slack_text import unescape
@@ -44,14 +45,16 @@ class DigestCommand:
 
 @dataclass(frozen=True, slots=True)
 class MyDigest:
-    """`digest mine daily HH:MM|weekly DAY HH:MM|off [ZONE]`.
+    """`digest mine daily HH:MM|weekly DAY HH:MM|off [ZONE] [of LIST, #LABEL …|all]`.
 
-    `schedule` has the words of a schedule, "" to show it; `zone` is "" for the zone that is known
-    of the person.
+    `schedule` has the words of a schedule, "" to leave it as it is; `zone` is "" for the zone that
+    is known of the person. `scope` are lists and labels (`is_within`) in lower case, () for all
+    lists, None to leave them as they are.
     """
 
     schedule: str = ""
     zone: str = ""
+    scope: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,14 @@ class AskToLink:
     """`link` alone: open the form in which an address is named."""
 
 
+@dataclass(frozen=True, slots=True)
+class SwitchMail:
+    """`settings KIND on|off`: get a kind of mail, or do without it."""
+
+    what: OwnMail
+    is_on: bool
+
+
 SettingCommand = (
     DigestCommand
     | MyDigest
@@ -128,18 +139,22 @@ SettingCommand = (
     | Attend
     | Settings
     | ChooseLanguage
+    | SwitchMail
     | PublishComments
     | LinkAddress
     | LinkCode
     | AskToLink
 )
 
-_MINE: Final = ("mine", "daily", "weekly", "off")
+_MINE: Final = ("mine", "daily", "weekly", "off", "of")
 """The words that begin what is said of one's own digest; the first one may be left out."""
 _SAY_DIGEST: Final = Text(
     "Write `/pen digest mine daily 08:00`, `/pen digest mine weekly Mon 07:00` or "
-    "`/pen digest mine off`. A time zone may follow, such as Europe/Paris."
+    "`/pen digest mine off`. A time zone may follow, such as Europe/Paris, and then the lists and "
+    "labels that you want: `of council, #budget`, or `of all`."
 )
+MOST_IN_SCOPE: Final = 30
+"""Of how many lists and labels one person's digest may be."""
 
 
 def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest | ChooseDigest:
@@ -155,10 +170,15 @@ def _read_digest(rest: str, form: Text) -> DigestCommand | MyDigest | ChooseDige
 
 def _read_mine(words: Sequence[str]) -> MyDigest | ChooseDigest:
     """Read what stands behind `digest mine`."""
-    if not words or words == ["off"]:
-        return MyDigest(" ".join(words))
-    if [word.lower() for word in words] == ["choose"]:
+    said = [word.lower() for word in words]
+    if not said or said == ["off"]:
+        return MyDigest(" ".join(said))
+    if said == ["choose"]:
         return ChooseDigest()
+    scope = _read_scope(said[said.index("of") + 1 :]) if "of" in said else None
+    words = words[: said.index("of")] if scope is not None else words
+    if not words:
+        return MyDigest(scope=scope)
     rest = list(words[1:]) if words[0].lower() == "weekly" else list(words)
     # The day may be in another language: `weekly lunes 07:00`.
     schedule, zone = normalise(" ".join(rest[:2])), " ".join(rest[2:])
@@ -171,7 +191,15 @@ def _read_mine(words: Sequence[str]) -> MyDigest | ChooseDigest:
     if not is_mine or (zone and known_zone(zone) is None):
         wrong = say("I do not understand “{words}”.", words=" ".join(words)[:60])
         raise Refused(f"{wrong} {_SAY_DIGEST.format()}")
-    return MyDigest(schedule, zone)
+    return MyDigest(schedule, zone, scope)
+
+
+def _read_scope(words: Sequence[str]) -> tuple[str, ...]:
+    """Read the lists and labels behind `of`; () for all."""
+    names = [name for name in " ".join(words).replace(",", " ").split() if name != "#"]
+    if not names or len(names) > MOST_IN_SCOPE:
+        raise Refused(_SAY_DIGEST.format())
+    return () if names == ["all"] else tuple(dict.fromkeys(names))
 
 
 def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
@@ -188,11 +216,25 @@ def _about_topic(command: Callable[[Topic], C]) -> Callable[[str, Text], C]:
     return read
 
 
-def _read_settings(rest: str, form: Text) -> Settings | ChooseLanguage:
+def _read_settings(rest: str, form: Text) -> Settings | ChooseLanguage | SwitchMail:
     word, name = split(unescape(rest))
+    if word.lower() in tuple(OwnMail):
+        return _read_switch(OwnMail(word.lower()), name.strip().lower(), form)
     if word.lower() != "language":
         nothing_more(rest, filled(form))
         return Settings()
+    return _read_language(name, form)
+
+
+def _read_switch(what: OwnMail, word: str, form: Text) -> SwitchMail:
+    if word not in ("on", "off"):
+        raise Refused(
+            say("Write `{form}`, such as `/pen settings {kind} off`.", form=filled(form), kind=what)
+        )
+    return SwitchMail(what, word == "on")
+
+
+def _read_language(name: str, form: Text) -> ChooseLanguage:
     chosen = "" if name.strip().lower() == "auto" else language_called(name)
     if chosen is None or not name.strip():
         wrong = say("I do not speak “{word}”.", word=name.strip()[:40]) if name.strip() else ""
@@ -256,14 +298,14 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
     "digest": Spec(
         form=Text("/pen digest [mine …|preview|send] [LIST]"),
         help=Text(
-            "`mine`: your own digest by mail, daily or weekly at your hour; `mine choose` opens a "
-            "form. The list's: preview "
-            "what would go to it now, or send it (chairs); in a channel with several lists you "
-            "get the digest of each, and LIST names one."
+            "`mine`: your own digest by mail, daily or weekly at your hour, of the lists and "
+            "labels that you name; `mine choose` opens a form. The list's: preview what would go "
+            "to it now, or send it (chairs); in a channel with several lists you get the digest of "
+            "each, and LIST names one."
         ),
         example=Text(
-            "`/pen digest mine weekly Mon 07:00`, `/pen digest mine off`; `/pen digest` shows the "
-            "list's, `/pen digest send` sends it."
+            "`/pen digest mine weekly Mon 07:00 of council, #budget`, `/pen digest mine off`; "
+            "`/pen digest` shows the list's, `/pen digest send` sends it."
         ),
         read=_read_digest,
         reads=(ChooseDigest,),
@@ -306,17 +348,22 @@ SPECS: Final[Mapping[str, Spec[SettingCommand]]] = {
         also=("unmute",),
     ),
     "settings": Spec(
-        form=Text("/pen settings [language LANGUAGE|auto]"),
+        form=Text("/pen settings [language LANGUAGE|auto] [KIND on|off]"),
         help=Text(
-            "All that you chose: your digest, what you follow and mute, what you publish, and the "
-            "language in which I write to you."
+            "All that you chose: which mail you get, your digest, what you follow and mute, what "
+            "you publish, and the language in which I write to you. KIND is `digest`, `followed`, "
+            "`reminders`, `receipts` or `questions`."
         ),
-        example=Text("`/pen settings`, or `/pen settings language es`"),
+        example=Text(
+            "`/pen settings`, `/pen settings language es`, or `/pen settings receipts off`"
+        ),
         read=_read_settings,
         reads=(Settings,),
-        writes=(ChooseLanguage,),
+        writes=(ChooseLanguage, SwitchMail),
         by_mail=ByMail(
-            15, Text("All that you chose; with “language”, choose that."), "!settings language es"
+            15,
+            Text("All that you chose; with “language” or a kind of mail, choose that."),
+            "!settings receipts off",
         ),
     ),
     "publish": Spec(

@@ -3,6 +3,7 @@
 These are choices for one person alone; no list and no other person sees them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.digests.schedule import next_due, parse_schedule
-from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.ids import ItemNumber, ListName, PersonId
 
 MOST_ATTENTIONS: Final = 200
 """How many items and labels one person follows or mutes at most."""
@@ -41,12 +42,23 @@ class Topic:
         return f"#{self.label or self.item}"
 
 
+def is_within(
+    scope: Collection[str], *, lists: Collection[ListName], labels: Collection[str]
+) -> bool:
+    """Return True if an item is of a list in a scope, or has a label in it; all are in none.
+
+    A list stands in a scope by its name, a label as `Topic.shown`.
+    """
+    words = {*lists, *(Topic(label=label.lower()).shown for label in labels)}
+    return not scope or not words.isdisjoint(scope)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalDigest:
     """A person's own digest: when, in whose zone, to which address.
 
     `since` is the end of the last one, so that each event is in one; `next_at` is when the next one
-    is due.
+    is due. `scope` are the lists and labels that it is of (`is_within`), all lists if it is empty.
     """
 
     person: PersonId
@@ -55,6 +67,7 @@ class PersonalDigest:
     zone: str
     since: datetime
     next_at: datetime
+    scope: tuple[str, ...] = ()
 
     def after(self, now: datetime) -> datetime:
         """Return when the next one is due after `now`."""

@@ -268,13 +268,14 @@ def build_digest(
 class Wanted:
     """What one person wants of a digest: by the items' numbers.
 
-    `waits` are those that wait for their vote or answer, `held` those that they hold.
+    `waits` are those that wait for their vote or answer, `held` those that they hold, `unwanted`
+    those that they have muted, or that are of nothing that they chose.
     """
 
     waits: Collection[ItemNumber]
     held: Collection[ItemNumber]
     followed: Collection[ItemNumber]
-    muted: Collection[ItemNumber]
+    unwanted: Collection[ItemNumber]
 
 
 def for_person(
@@ -287,7 +288,7 @@ def for_person(
     items that they hold, without news.
     """
     sections: defaultdict[Section, list[DigestItem]] = defaultdict(list)
-    told: set[ItemNumber] = set(wanted.muted)
+    told: set[ItemNumber] = set(wanted.unwanted)
     entries = [
         (section, entry)
         for digest in digests

@@ -2,6 +2,9 @@
 
 A word names the kind, the person and the item, and is signed; it needs no row in the database. It
 proves nothing else: whoever has it can end that mail, or get it again for its owner.
+
+The word of a link to all of a person's choices is made in the same way. As it can do more, it works
+until a last day, and has the form of the words that are masked where others could read them.
 """
 
 import base64
@@ -11,9 +14,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.ballots.confirmation import number_behind, sign_word
 from bot.domain.ids import ItemNumber, PersonId
 
 
@@ -76,3 +81,34 @@ def read_stop_word(word: str, *, secrets: Sequence[str]) -> Stop | None:
         hmac.compare_digest(stop_word(stop, secret=secret), word.lower()) for secret in secrets
     )
     return stop if good else None
+
+
+CHOICES_VALID_FOR: Final = timedelta(days=30)
+"""How long a link to all choices works; each later mail has a newer one."""
+_CHOICES: Final = "choices about mail"
+_CHOICES_MARK: Final = "m"
+
+
+def choices_word(person: PersonId, *, until: date, secret: str) -> str:
+    """Return the word of a link to a person's choices about mail, until the end of a day in UTC."""
+    bound = (_CHOICES, person, until.toordinal())
+    return sign_word(_CHOICES_MARK, person, bound, secret=secret)
+
+
+def read_choices_word(word: str, *, at: datetime, secrets: Sequence[str]) -> PersonId | None:
+    """Return whose choices a link leads to at a time; None if it does not work then.
+
+    The word does not hold its last day, which is among the next `CHOICES_VALID_FOR`, or a few days
+    later, as a day whose word is public is passed over.
+    """
+    number = number_behind(_CHOICES_MARK, word)
+    if not number:
+        return None
+    today = at.astimezone(UTC).date()
+    days = [today + timedelta(days=ahead) for ahead in range(CHOICES_VALID_FOR.days + 8)]
+    good = any(
+        hmac.compare_digest(choices_word(PersonId(number), until=day, secret=each), word.lower())
+        for day in days
+        for each in secrets
+    )
+    return PersonId(number) if good else None

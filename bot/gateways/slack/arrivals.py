@@ -270,7 +270,7 @@ def read_action(
     key, user = f"trigger:{pressed.trigger_id}", SlackUserId(pressed.user.id)
     channel = ChannelId(pressed.channel.id if pressed.channel else "")
     if action.action_id.startswith("pen:"):
-        words, to = action.value or "", pressed.response_url
+        words, to = action.carries, pressed.response_url
         return CommandGiven(key, user, channel, words, pressed.trigger_id, response_url=to)
     if action.action_id.startswith("home:"):
         return HomeOpened(key, user, channel, action.carries)

@@ -31,6 +31,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
+    ChoicePressed,
     HealthAsked,
     MetricsAsked,
     PageAsked,
@@ -396,6 +397,7 @@ _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
 _NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
 _STOP: Final = re.compile(r"/u/([^/]{1,200})")
 _NO_STOP: Final = re.compile(r"/u/([^/]{1,200})/undo")
+_CHOICE: Final = re.compile(r"/u/([^/]{1,200})/([a-z]{1,20})/([a-z]{1,20})")
 
 
 def _acts_at(path: str) -> Mapping[str, WebArrival]:
@@ -412,6 +414,9 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
         return {**looked, "POST": StopLinkPressed(match[1])}
     if match := _NO_STOP.fullmatch(path):
         return {"POST": StopLinkUndone(match[1])}
+    if match := _CHOICE.fullmatch(path):
+        looked = dict.fromkeys(_READ, StopLinkOpened(match[1]))
+        return {**looked, "POST": ChoicePressed(match[1], match[2], match[3])}
     return {}
 
 

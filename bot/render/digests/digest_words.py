@@ -85,10 +85,14 @@ HOW_TO_ANSWER_CALL: Final = Text(
 NO_REPLY: Final = Text("Nobody has replied yet.")
 DORMANT_SOON: Final = Text("Dormant from {day} on unless somebody writes.")
 FOOT: Final = Text("Comments are word for word, as written in Slack.")
+NOT_AGAIN: Final = Numbered(
+    "You will not see this item again unless something new happens on it: {items}.",
+    "You will not see these {number} items again unless something new happens on them: {items}.",
+)
 FOOT_OF_PERSON: Final = Text(
-    "What happened is told here once; only what waits for you comes again. You get this because "
-    "you asked for a digest of your own. Reply with “!digest off” to end it, “!follow” or “!mute” "
-    "and an item's number to have more or less of it, “!settings” to see all that you chose."
+    "What waits for you comes again, and so does what you hold, with other news. Reply with "
+    "“!digest off” to end this digest, “!follow” or “!mute” and an item's number to have more or "
+    "less of it, “!settings” to see all that you chose."
 )
 HELD: Final = Numbered(
     "{number} reply from Slack is waiting for its author's consent.",
@@ -200,6 +204,8 @@ class DigestWords:
     cut_short: str
     board_url: str
     foot: str
+    not_again: str = ""
+    """Which items were told for the last time, in a person's own digest."""
 
 
 def describe_digest(
@@ -246,6 +252,7 @@ def describe_digest(
         cut_short=_left_out(shown.left_out),
         board_url=board_url,
         foot=FOOT_OF_PERSON.format() if digest.is_personal else FOOT.format(),
+        not_again=_not_again(digest) if digest.is_personal else "",
     )
 
 
@@ -638,6 +645,17 @@ def _left_out(items: Sequence[ItemNumber]) -> str:
         return ""
     numbers = cut(", ".join(f"#{number}" for number in items), at=LONGEST_NUMBERS)
     return CUT_SHORT.format(len(items), items=numbers)
+
+
+def _not_again(digest: Digest) -> str:
+    told = [
+        entry.item.number
+        for section, entries in digest.sections.items()
+        if section not in (Section.NEEDS_YOU, Section.HELD)
+        for entry in entries
+    ]
+    numbers = cut(", ".join(f"#{number}" for number in sorted(told)), at=LONGEST_NUMBERS)
+    return NOT_AGAIN.format(len(told), items=numbers) if told else ""
 
 
 def _title(entry: DigestItem, detail: Detail) -> str:

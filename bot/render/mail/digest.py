@@ -62,7 +62,7 @@ def digest_text(words: DigestWords) -> str:
     parts += [wrap(line) for line in (words.waiting, words.cut_short) if line]
     if words.board_url:
         parts.append(words.board_url)
-    parts.append(wrap(words.foot))
+    parts += [wrap(line) for line in (words.not_again, words.foot) if line]
     return "\n\n".join(parts)
 
 

@@ -43,7 +43,8 @@ class MailHead:
     recipients find the mail, "" for none. `unsubscribe` are links that end such mail (RFC 2369),
     the page first if there is one, which takes a post of one click (RFC 8058). `calendar` is a
     deadline for the recipients' calendars (RFC 5545), empty for none. `why` says to one person why
-    the mail came, None if its text does.
+    the mail came, None if its text does. `choices` leads them to all their choices about mail: a
+    page, or a mail to us; "" in mail to a list, whose readers must not have it.
     """
 
     message_id: MessageId
@@ -59,6 +60,7 @@ class MailHead:
     unsubscribe: tuple[str, ...] = ()
     calendar: bytes = b""
     why: Text | None = None
+    choices: str = ""
 
     @property
     def stop_page(self) -> str:
@@ -118,7 +120,9 @@ def mail_html(template: str, *, head: MailHead | None = None, **words: object) -
 
     stop_page = head.stop_page if head is not None else ""
     why = head.why.format() if head is not None and head.why is not None else ""
-    html: str = mjml2html(fill(template, why=why, stop_page=stop_page, **words))
+    choices = head.choices if head is not None else ""
+    filled = fill(template, why=why, stop_page=stop_page, choices=choices, **words)
+    html: str = mjml2html(filled)
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"
 
@@ -157,6 +161,11 @@ def _write_head(
 
 
 NO_MORE: Final = Text("To get no more mail of this kind:")
+CHOICES: Final = Text("To choose what you get by mail, a digest of your own too:")
+CHOICES_BY_MAIL: Final = Text(
+    "To choose what you get by mail, write “!settings” to {address}; “!digest weekly Mon 07:00” "
+    "begins a digest of your own."
+)
 
 
 ALWAYS: Final = Text("Messages like this one cannot be switched off.")
@@ -173,6 +182,10 @@ def _write_body(mail: EmailMessage, body: MailBody, head: MailHead) -> None:
         text += f"\n{make(head.why.format())}\n"
     if head.stop_page:
         text += f"\n{make(NO_MORE.format())}\n{head.stop_page}\n"
+    if head.choices.startswith("mailto:"):
+        text += f"\n{make(CHOICES_BY_MAIL.format(address=head.from_address))}\n"
+    elif head.choices:
+        text += f"\n{make(CHOICES.format())}\n{head.choices}\n"
     if body.is_flowed:
         text = stuff(text)
     mail.set_content(text, cte=_encoding(text))

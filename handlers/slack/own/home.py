@@ -32,7 +32,7 @@ from bot.render.slack.own.home import (
     strangers_view,
 )
 from handlers.commenting.consent import release_question
-from handlers.digests.choosing import say_digest
+from handlers.digests.choosing import say_digest, switches_of
 from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import NoSuchItem
 from handlers.showing.facts import gather_lines
@@ -99,6 +99,8 @@ async def _gather(shows: Shows, request: Request) -> HomeFacts:
         has_older=has_older,
         lists=lists,
         digest=for_slack(say_digest(await request.store.attentions.digest_of(request.person.id))),
+        switches=await switches_of(request, request.person),
+        language=request.person.chosen_language,
         choices=[await _choice(each, request) for each in joined[:MOST_LISTS]],
         addresses=request.person.addresses if request.person.slack_looked_up else (),
     )

@@ -176,7 +176,7 @@ COMMANDS: Final = {
     "follow": ("follow {n}", "follow #label"),
     "mute": ("mute {n}", "mute #label"),
     "unfollow": ("unfollow {n}", "unfollow #label"),
-    "settings": ("settings", "settings language es"),
+    "settings": ("settings", "settings language es", "settings receipts off"),
     "link": ("link somebody@example.org", "link"),
     "help": ("help", "help vote"),
 }
@@ -233,6 +233,7 @@ NO_ITEMS: Final = frozenset(
         "home:newer",
         "home:older",
         "pen:digest",
+        "pen:language",
         "pen:link",
         "pen:settings",
         "release:send",

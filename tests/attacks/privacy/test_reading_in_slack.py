@@ -68,7 +68,7 @@ def test_everything_that_slack_can_send_is_tried() -> None:
     drawn = strangers.drawn("action_id")
     assert drawn - strangers.BUTTONS == strangers.NO_ITEMS
     assert strangers.drawn("callback_id") == {*strangers.FORMS, *SHORTCUTS}
-    assert len(get_args(Command)) == 56
+    assert len(get_args(Command)) == 57
     by_people = set(get_args(SlackArrival)) - set(get_args(WorkspaceChanged))
     assert by_people == {
         ButtonPressed,

@@ -102,6 +102,9 @@ async def test_what_waits_for_somebody_comes_first_and_until_it_is_done(
     (first,) = digests(smtp)
     words = text_of(first)
     assert words.index("NEEDS YOU") < words.index("Shall we meet?") < words.index("NEW")
+    assert "You will not see this item again unless something new happens on it: #1." in " ".join(
+        words.split()
+    )
     assert "About hello" in words
     assert str(first["Reply-To"]).startswith("penholder+")
 
@@ -499,3 +502,49 @@ async def test_an_answer_in_a_list_that_its_reader_left_keeps_no_digest_back(
     words = text_of(digests(smtp)[-1])
     assert "About news" in words
     assert "About plan" not in words
+
+
+async def test_it_is_of_the_lists_and_labels_that_its_reader_chose(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    room.members[BOARD_CHANNEL] = frozenset({ADA, CHAIR})
+    await hello(room)
+    told = (await room.pen(ADA, "digest mine daily 08:00 of Board, #Budget")).text
+    assert "board and #budget" in told
+    for name in ("dull", "fees", "dear", "held"):
+        await hello(room, name, writer=DORA)
+    await room.pen(CHAIR, "label 3 budget")
+    await room.pen(ADA, "follow 4")
+    await room.pen(CHAIR, f"assign 5 <@{ADA}>")
+    await room.pen(CHAIR, "ballot 2 until in 5 days Shall we?")
+    await room.fetch(mail("boats", writer=DORA, to=BOARD, through="board", date=room.clock.now))
+    await room.pen(ADA, "mine", channel=BOARD_CHANNEL)
+
+    await later(desk, days=1)
+
+    words = text_of(digests(smtp)[0])
+    assert "Your digest of board, #budget" in words
+    assert [
+        name for name in ("hello", "dull", "fees", "dear", "held", "boats") if name in words
+    ] == [
+        "fees",
+        "dear",
+        "held",
+        "boats",
+    ]
+    await room.pen(ADA, "digest mine daily 09:00")
+    assert "#budget" in (await room.pen(ADA, "settings")).text, "it stays when the hour changes"
+    assert "#budget" not in (await room.pen(ADA, "digest mine of all")).text
+    await later(desk, days=1)
+    assert "Shall we?" in text_of(digests(smtp)[1])
+
+
+@pytest.mark.parametrize("words", ["of board", "of nowhere", "daily 08:00 of #budget, board"])
+async def test_a_list_that_its_reader_is_not_on_is_not_known_to_exist(
+    room: Room, words: str
+) -> None:
+    await hello(room)
+    room.members[BOARD_CHANNEL] = frozenset({CHAIR})
+    name = words.rsplit(maxsplit=1)[-1]
+
+    with pytest.raises(Refused, match=f"You are on no list {name}. Your lists are council;"):
+        await room.pen(ADA, f"digest mine {words}")

@@ -1,13 +1,15 @@
 """A link in each mail to one person ends mail of its kind: by one click, and back again."""
 
+import re
 from email.message import EmailMessage
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from bot.domain.digests.stopping import OwnMail, Stop, read_stop_word, stop_word
 from bot.domain.ids import ItemNumber, PersonId
+from bot.errors import Refused
 from bot.events import StopLinkOpened, StopLinkPressed, StopLinkUndone
 from handlers.web.stopping import show_stop, stop_by_link
 from tests.attacks.votes.test_confirm_links import with_site
@@ -67,7 +69,7 @@ async def test_one_click_ends_a_digest_and_another_brings_it_back(desk: Desk, sm
     await later(desk, days=1)
     assert len(digests(smtp)) == 1
     told = (await room.pen(ADA, "settings")).text
-    assert word in told
+    assert "not get this by mail any more: your own digest. `/pen settings digest on`" in told
     assert "The next one comes" not in told
 
     assert "End these messages?" in await press(room, word, stops=False)
@@ -159,3 +161,40 @@ async def test_it_ends_receipts_of_votes_that_count(desk: Desk, smtp: Peer) -> N
 
     assert await room.tally(1) == {"disagree": 1}
     assert sum(b"Your vote on #1" in raw for raw in smtp.bodies) == 1
+
+
+async def test_each_kind_is_switched_in_slack_and_by_mail_in_one_place(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    await hello(room)
+    await hello(room, "topic", writer=DORA)
+    await room.pen(ADA, "follow 2")
+    told = (await room.pen(ADA, "settings")).text
+    for what in ("followed", "reminders", "receipts", "questions"):
+        assert f"`/pen settings {what} off` ends it" in told
+    assert "`/pen settings digest off`" not in told, "there is none to end"
+    assert "cannot be switched off" in told
+
+    async def answer(name: str) -> list[bytes]:
+        text = f"Words {name}."
+        about = mail(name, text, writer=DORA, answers=["topic"], date=room.clock.now)
+        await room.fetch(about)
+        await desk.work(all_done)
+        return [raw for raw in smtp.bodies if text.encode() in raw]
+
+    (first,) = await answer("zero")
+    (proving,) = re.findall(r"<mailto:([^?>]+)", first.decode().replace("\r\n ", ""))
+    await room.pen(ADA, "settings followed off")
+    assert await answer("one") == []
+    order = mail(
+        "order",
+        "!settings followed on",
+        to=unquote(proving),
+        through=None,
+        date=room.clock.now,
+    )
+    await room.fetch(order)
+    assert len(await answer("two")) == 1
+    with pytest.raises(Refused, match="/pen settings followed off"):
+        await room.pen(ADA, "settings followed maybe")

@@ -341,3 +341,30 @@ async def test_full_homes_stay_within_slacks_limits(room: Room) -> None:
 
     assert len(home["blocks"]) <= 80
     assert "and 16 more: see `/pen mine`" in str(home["blocks"])
+
+
+async def test_all_choices_about_mail_are_made_in_one_place(room: Room) -> None:
+    await furnished(room)
+    await room.pen(ADA, "settings")
+
+    home = parts(await room.home(ADA))["Your choices"]
+    pressed = dict(pressable(home))
+    assert "cannot be switched off" in str(home)
+    assert "pen:digest" in pressed
+    for what in ("followed", "reminders", "receipts", "questions"):
+        assert pressed[f"pen:{what}"] == f"settings {what} off"
+    await room.pen(ADA, pressed["pen:receipts"])
+    (language,) = [
+        block["accessory"]
+        for block in home
+        if block.get("accessory", {}).get("action_id") == "pen:language"
+    ]
+    assert language["initial_option"]["value"] == "settings language auto"
+    spanish = next(each["value"] for each in language["options"] if each["value"].endswith("es"))
+    await room.pen(ADA, spanish)
+
+    again = parts(await room.home(ADA))["Your choices"]
+    assert dict(pressable(again))["pen:receipts"] == "settings receipts on"
+    assert "settings language es" in str(
+        [block.get("accessory", {}).get("initial_option") for block in again]
+    )

@@ -215,6 +215,11 @@ async def test_a_digest_of_ones_own_is_chosen_in_a_form(room: Room) -> None:
     zone["initial_option"] = zone_option("Asia/Tokyo")  # as the client has it, found in the menu
     await sent(room, again, user=ADA, rhythm="daily")
     assert "every day at 16:30 (Asia/Tokyo)" in (await room.pen(ADA, "digest mine")).text
+    of = await sent(
+        room, await digest_form(room), user=ADA, lists="council", labels="budget, #fees"
+    )
+    assert "It is of council, #budget and #fees" in of.text
+    assert "#budget #fees" in str(await digest_form(room))
     ended = await sent(room, await digest_form(room), user=ADA, rhythm="off")
 
     assert "no digest of your own any more" in ended.text

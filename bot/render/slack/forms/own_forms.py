@@ -1,9 +1,11 @@
 """Render the form in which somebody chooses a digest of their own."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.domain.digests.attention import PersonalDigest
 from bot.domain.digests.schedule import WEEKDAYS
+from bot.domain.ids import ListName
 from bot.language import Text, locale, say
 from bot.render.slack.forms.views import TIME, input_block, view
 from bot.render.slack.markup.blocks import Block, context, plain
@@ -11,7 +13,11 @@ from bot.render.slack.markup.blocks import Block, context, plain
 RHYTHM: Final = "rhythm"
 WEEKDAY: Final = "weekday"
 ZONE: Final = "zone"
+LISTS: Final = "lists"
+LABELS: Final = "labels"
 """The block_ids of the fields, beside `TIME`; `ZONE` is the action_id of its menu too."""
+MOST_LISTS: Final = 100
+"""As many as Slack takes in a menu."""
 _RHYTHMS: Final = {
     "weekly": Text("Every week"),
     "daily": Text("Every day"),
@@ -20,8 +26,11 @@ _RHYTHMS: Final = {
 _USUAL: Final = "mon 07:00"
 
 
-def digest_view(digest: PersonalDigest | None, *, zone: str) -> Block:
-    """Return the form for one's own digest, as it is now; `zone` is that of a new one."""
+def digest_view(digest: PersonalDigest | None, *, zone: str, lists: Sequence[ListName]) -> Block:
+    """Return the form for one's own digest, as it is now; `zone` is that of a new one.
+
+    It may be of some of the `lists` that the person is on.
+    """
     day, _, time = (digest.schedule if digest is not None else _USUAL).partition(" ")
     rhythm = "daily" if day == "daily" else "weekly"
     weekday = next((name for name in WEEKDAYS if name.startswith(day)), "monday")
@@ -44,6 +53,7 @@ def digest_view(digest: PersonalDigest | None, *, zone: str) -> Block:
                 menu | {"initial_option": zone_option(digest.zone if digest else zone)},
                 hint=say("Write a place, such as Paris."),
             ),
+            *_of(digest.scope if digest is not None else (), lists),
             context(
                 say(
                     "It comes to a mail address that you have shown to be yours, and holds what "
@@ -51,6 +61,31 @@ def digest_view(digest: PersonalDigest | None, *, zone: str) -> Block:
                 )
             ),
         ],
+    )
+
+
+def _of(scope: Sequence[str], lists: Sequence[ListName]) -> Iterator[Block]:
+    """Yield the fields for the lists and labels of a digest."""
+    options = {name: {"text": plain(name), "value": name} for name in lists[:MOST_LISTS]}
+    if len(options) > 1:
+        menu: Block = {
+            "type": "multi_static_select",
+            "action_id": LISTS,
+            "options": list(options.values()),
+        }
+        if chosen := [options[name] for name in options if name in scope]:
+            menu["initial_options"] = chosen
+        hint = say("Without a list and a label, it is of all your lists.")
+        yield input_block(LISTS, say("Only of these lists"), menu, optional=True, hint=hint)
+    labels: Block = {"type": "plain_text_input", "action_id": LABELS}
+    if given := " ".join(word for word in scope if word.startswith("#")):
+        labels["initial_value"] = given
+    yield input_block(
+        LABELS,
+        say("Only, or also, what has one of these labels"),
+        labels,
+        optional=True,
+        hint=say("Such as #budget #minutes. What you hold and follow always comes."),
     )
 
 

@@ -1,14 +1,15 @@
 """Render the app's Home: what waits for a person, their own items, all of them, their choices."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, get_args
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.commands.finding import Which
+from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import ListName
-from bot.language import Numbered, Text, say, say_as
+from bot.language import Numbered, Text, languages, own_name, say, say_as
 from bot.render.documents.facts import ItemFacts
 from bot.render.slack.answers import NOTHING_LISTED
 from bot.render.slack.item import answer_button, how_to_vote, named, state_line
@@ -28,6 +29,7 @@ from bot.render.slack.markup.blocks import (
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.slack.own.consent import CHOICES_MEAN
 from bot.render.text.safe import cut
+from bot.render.words.own_mails import ALWAYS_COMES, COMES, ENDED, KINDS
 
 # With the blocks of each, all of it stays below Slack's hundred for a view.
 MOST_NEEDED: Final = 8
@@ -114,7 +116,8 @@ class HomeFacts:
 
     `asked` are questions to them, with buttons; `page` is a page of all items. `choices` tell what
     they chose for each list, with the buttons to change it; `digest` says, as mrkdwn, when
-    their own digest comes.
+    their own digest comes. `switches` are the kinds of mail, and whether they come;
+    `language` is the one that they chose, "" for none.
     """
 
     shows: Shows
@@ -128,6 +131,8 @@ class HomeFacts:
     lists: Sequence[ListName] = ()
     choices: Sequence[SlackText] = ()
     digest: str = ""
+    switches: Mapping[OwnMail, bool] = field(default_factory=dict)
+    language: str = ""
     addresses: Sequence[str] = ()
 
 
@@ -264,11 +269,44 @@ def _choices(facts: HomeFacts) -> Iterator[Block]:
         facts.digest,
         button(say("My digest…"), action_id="pen:digest", value="digest mine choose"),
     )
+    for what, is_on in facts.switches.items():
+        yield _switch(what, is_on=is_on)
+    yield context(ALWAYS_COMES.format())
+    yield with_button(say("The language in which I write to you"), _languages(facts.language))
     yield with_button(
-        say("What you follow and have muted, and your other choices about mail."),
+        say("What you follow and have muted, and all your choices in words."),
         button(say("Show my choices"), action_id="pen:settings", value="settings"),
     )
     yield _linked(facts.addresses)
+
+
+def _switch(what: OwnMail, *, is_on: bool) -> Block:
+    """Say whether a kind of mail comes, with a button that changes it."""
+    kind = KINDS[what].format()
+    label = say("Switch off") if is_on else say("Switch on")
+    switch = button(
+        label,
+        action_id=f"pen:{what}",
+        value=f"settings {what} {'off' if is_on else 'on'}",
+        spoken=say("{label}: {what}", label=label, what=kind),
+    )
+    return with_button((COMES if is_on else ENDED).format(what=kind), switch)
+
+
+def _languages(chosen: str) -> Block:
+    """Return the menu of languages; choosing one is what the command does."""
+    names = {"auto": say("As in Slack, or as the list")}
+    names |= {tag: own_name(tag) for tag in languages()}
+    options = {
+        tag: {"text": plain(name), "value": f"settings language {tag}"}
+        for tag, name in names.items()
+    }
+    return {
+        "type": "static_select",
+        "action_id": "pen:language",
+        "options": list(options.values()),
+        "initial_option": options.get(chosen, options["auto"]),
+    }
 
 
 def _linked(addresses: Sequence[str]) -> Block:
