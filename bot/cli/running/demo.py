@@ -43,7 +43,7 @@ def demo(
         typer.Option(help="What happens: a ballot, or a call for comments and the plan behind it."),
     ] = "vote",
     language: Annotated[
-        Literal["en", "fr"],
+        Literal["en", "es", "fr"],
         typer.Option(help="What the lists, their people and the page speak."),
     ] = "en",
 ) -> None:
