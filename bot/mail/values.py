@@ -209,7 +209,8 @@ class MailReport:
 
     `recipients` did not get it (of a bounce); `about` are Message-IDs by which it may be known,
     `subject` is its subject; both may be empty. `refused` are those of the recipients who never
-    will, as a server said in a report's own fields (RFC 3464: failed, with a status of 5.x.x).
+    will, as a server said in a report's own fields (RFC 3464: failed, with a status of 5.x.x);
+    `put_off` those who did not get it for a reason that may pass (failed, with 4.x.x).
     """
 
     kind: ReportKind
@@ -217,6 +218,7 @@ class MailReport:
     about: tuple[MessageId, ...]
     subject: str
     refused: tuple[str, ...] = ()
+    put_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 As with votes, only lines that are certainly the sender's own count. A word alone is the whole first
 line, so that talk is no stance; one line of greeting may stand above. What is said of an objection
-by its number, such as `retract 12.1`, may begin any line.
+by its number, such as `retract 12.1`, may begin any line. The words stand in the languages' files.
 """
 
 import re
@@ -11,40 +11,49 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.consensus.objection import read_objection_id
-from bot.mail.limits import REASON_CHARS
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import unaccented
+from bot.mail.limits import LINE_CHARS, REASON_CHARS
 from bot.mail.own_words import first_own
 from bot.mail.values import OwnLine, Voice, VoiceKind
 
 MOST_VOICES: Final = 20
 """How many of them are read in one mail."""
-_WORDS: Final = re.compile(
-    r"[*_]{0,2}(?:i\s)?(?P<word>support|abstain|object|(?:can|could) live with (?:it|this|that))"
-    r"(?:\s(?:this|it))?[*_]{0,2}[.!]?",
+_ALONE: Final = WordPattern(
+    r"(?:(?P<support>%(says_support)s)|(?P<can_live>%(says_can_live)s)"
+    r"|(?P<abstain>%(says_abstain)s)|(?P<object>%(says_object)s))\s?[.!]?",
     re.IGNORECASE,
+    folded=True,
 )
-_OBJECTION: Final = re.compile(
-    r"[*_]{0,2}(?:object|objection)[*_]{0,2}\s?[:\uff1a][*_]{0,2}\s*(?P<words>\S.*)$", re.IGNORECASE
-)
-_NO_OBJECTION: Final = re.compile(
-    r"(?:none|no|nil|nothing|not any|n/a|no objections?)\b[^\w]{0,3}(?:from \w+[^\w]{0,3})?",
+_LABELLED: Final = re.compile(r"(?P<label>[^:\uff1a]{1,60})[:\uff1a][*_]{0,2}\s*(?P<words>\S.*)$")
+_OBJECTION: Final = WordPattern(r"%(objection_labels)s", re.IGNORECASE, folded=True)
+_NO_OBJECTION: Final = WordPattern(
+    r"%(no_objections)s[^\w]{0,3}(?:%(so_far)s[^\w]{0,3})?"
+    r"(?:(?:%(from_me)s|from \w+)[^\w]{0,3})?(?:%(so_far)s[^\w]{0,3})?",
     re.IGNORECASE,
+    folded=True,
 )
-_ID: Final = r"(?P<id>#?\d{1,9}\.\d{1,4})"
-_RETRACT: Final = re.compile(rf"(?:i\s)?retract\s{_ID}[.!]?", re.IGNORECASE)
-_SHARE: Final = re.compile(rf"(?:i\s)?share\s{_ID}[.!]?", re.IGNORECASE)
-_ANSWER: Final = re.compile(rf"re\s{_ID}\s?[:\uff1a]\s*(?P<words>\S.*)$", re.IGNORECASE)
-_ALONE: Final = {
+_ID: Final = r"\s{1,3}(?P<id>#?\d{1,9}\.\d{1,4})"
+_OF_OBJECTION: Final = WordPattern(
+    rf"(?:(?P<retract>%(retracts)s)|(?P<share>%(shares)s)){_ID}\s?[.!]?",
+    re.IGNORECASE,
+    folded=True,
+)
+_ANSWER: Final = WordPattern(rf"%(answers_objections)s{_ID}", re.IGNORECASE, folded=True)
+_KINDS: Final = {
     "support": VoiceKind.SUPPORT,
+    "can_live": VoiceKind.CAN_LIVE,
     "abstain": VoiceKind.ABSTAIN,
     "object": VoiceKind.OBJECT,
+    "retract": VoiceKind.RETRACT,
+    "share": VoiceKind.SHARE,
 }
 
 
 def is_voice(paragraph: str) -> bool:
     """Return True if a paragraph is nothing but what this file reads."""
     text = " ".join(paragraph.split())
-    patterns = (_WORDS, _OBJECTION, _RETRACT, _SHARE, _ANSWER)
-    return any(pattern.fullmatch(text) is not None for pattern in patterns)
+    return _about_objection(text) is not None or _on_call(text) is not None
 
 
 def voices_in(words: Sequence[OwnLine]) -> tuple[Voice, ...]:
@@ -75,16 +84,41 @@ def voices_in(words: Sequence[OwnLine]) -> tuple[Voice, ...]:
 
 def _voice_in(line: str, *, is_first: bool) -> Voice | None:
     """Return what a line says; a word alone, or an objection, only as the first line."""
-    for pattern, kind in ((_RETRACT, VoiceKind.RETRACT), (_SHARE, VoiceKind.SHARE)):
-        if (match := pattern.fullmatch(line)) is not None:
-            return Voice(kind, about=read_objection_id(match["id"]))
-    if (match := _ANSWER.match(line)) is not None:
-        return Voice(VoiceKind.ANSWER, match["words"], read_objection_id(match["id"]))
-    if not is_first:
-        return None
-    if (match := _OBJECTION.match(line)) is not None:
-        said = match["words"]
-        return None if _NO_OBJECTION.fullmatch(said) else Voice(VoiceKind.OBJECT, said)
-    if (match := _WORDS.fullmatch(line)) is not None:
-        return Voice(_ALONE.get(match["word"].lower(), VoiceKind.CAN_LIVE))
+    voice = _about_objection(line)
+    if voice is not None or not is_first:
+        return voice
+    voice = _on_call(line)
+    has_none = voice is not None and _NO_OBJECTION.fullmatch(unaccented(voice.words)) is not None
+    return None if has_none else voice
+
+
+def _about_objection(line: str) -> Voice | None:
+    """Return what a line says about an objection by its number."""
+    if (match := _OF_OBJECTION.fullmatch(_bare(line))) is not None:
+        return Voice(
+            _KINDS["retract" if match["retract"] else "share"], about=read_objection_id(match["id"])
+        )
+    label, words = _labelled(line)
+    if (match := _ANSWER.fullmatch(label)) is not None:
+        return Voice(VoiceKind.ANSWER, words, read_objection_id(match["id"]))
     return None
+
+
+def _on_call(line: str) -> Voice | None:
+    """Return what a line says on a call for consensus."""
+    label, words = _labelled(line)
+    if _OBJECTION.fullmatch(label) is not None:
+        return Voice(VoiceKind.OBJECT, words)
+    match = _ALONE.fullmatch(_bare(line))
+    return None if match is None else Voice(_KINDS[str(match.lastgroup)])
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """Return what stands in front of a line's first colon, without marks, and the words behind."""
+    match = _LABELLED.match(line)
+    return ("", "") if match is None else (_bare(match["label"]), match["words"])
+
+
+def _bare(line: str) -> str:
+    """Return a line as its words are looked for, without emphasis and accents; "" if it is long."""
+    return unaccented(line.strip("*_ \t\xa0")) if len(line) <= LINE_CHARS else ""

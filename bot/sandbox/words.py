@@ -1,4 +1,4 @@
-"""Say the demo's own words in the language that is spoken: English, or French."""
+"""Say the demo's own words in the language that is spoken: English, French or Spanish."""
 
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
@@ -6,8 +6,9 @@ from typing import Final
 
 from bot.language import spoken
 from bot.sandbox.french import FRENCH
+from bot.sandbox.spanish import SPANISH
 
-_OTHERS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"fr": FRENCH})
+_OTHERS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"es": SPANISH, "fr": FRENCH})
 LANGUAGES: Final = ("en", *_OTHERS)
 """What the demo speaks."""
 

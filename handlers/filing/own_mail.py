@@ -39,7 +39,9 @@ def our_marks(config: Config) -> OurMarks:
     """
     address = config.smtp.from_address
     named = [frozenset(each.languages) for each in config.lists]
-    languages = frozenset().union(*named) if all(named) else frozenset()
+    # Our messages tell people to write words of the list's own language.
+    spoken = {each.language for each in config.lists}
+    languages = frozenset(spoken).union(*named) if all(named) else frozenset()
     return OurMarks(address.partition("@")[2], address, languages, secrets_of(config))
 
 

@@ -36,7 +36,8 @@ class _Row:
 class _Rosters:
     """All rosters, the current members by what may not be shared, and proofs of addresses.
 
-    `suspended` has since when an address gets no mail.
+    `suspended` has since when an address gets no mail, `refusals` how many mails each refused
+    lately: for good, and for a time.
     """
 
     rows: list[_Row] = field(default_factory=list)
@@ -47,6 +48,7 @@ class _Rosters:
         default_factory=lambda: defaultdict(list)
     )
     suspended: Mapping[str, datetime] = field(default_factory=dict)
+    refusals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, row: _Row) -> None:
         """Take in a row."""
@@ -85,7 +87,7 @@ class _Rules:
 async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Listed]:
     """Return everybody who is or was on the lists' rosters, with what does not fit.
 
-    With all lists, those follow who are on no roster and have a problem.
+    With all lists, those follow who are on no roster and have a problem, or refused mail.
     """
     rosters, rules = await _read(work), _Rules.of(work.config)
     names = {list_config.name for list_config in lists}
@@ -93,7 +95,7 @@ async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Lis
     for row in rosters.rows:
         if row.list_name in names:
             problems = [*_problems_of_identity(row, rosters), *_problems_of_role(row, rules)]
-            notes = _notes_by_rules(row, rosters, rules)
+            notes = [*_notes_by_rules(row, rosters, rules), *_refusals(row.member, rosters)]
             listed.append(Listed(row.list_name, row.member, tuple(problems), tuple(notes)))
     return listed + (
         await _on_no_roster(work.store, rosters) if len(names) == len(work.config.lists) else []
@@ -148,7 +150,10 @@ async def _read(work: Work) -> _Rosters:
         for person, member in (await work.store.rosters.of_list(list_config.name)).values()
     ]
     people = await work.store.people.many({person for _one, person, _member in members})
-    rosters = _Rosters(suspended=await work.store.bounces.since())
+    rosters = _Rosters(
+        suspended=await work.store.bounces.since(),
+        refusals=await work.store.bounces.counts(now=work.now),
+    )
     for list_config, person, member in members:
         today = work.now.astimezone(list_config.zone).date()
         is_on = member.until is None or member.until >= today
@@ -182,6 +187,13 @@ def _problems_of_address(address: str, rosters: _Rosters) -> Iterator[RosterNote
         yield RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, address))
     if since := rosters.suspended.get(address):
         yield RosterNote(RosterCode.SUSPENDED, (address, since.date().isoformat()))
+
+
+def _refusals(member: Member, rosters: _Rosters) -> Iterator[RosterNote]:
+    """Yield how many mails somebody's mail servers refused lately; that alone ends nothing."""
+    for address in member.emails:
+        if (counts := rosters.refusals.get(address)) is not None:
+            yield RosterNote(RosterCode.REFUSES, (address, *map(str, counts)))
 
 
 def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
@@ -221,10 +233,12 @@ def _decides(member: Member, rule: Rule) -> bool:
 async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
     """Return who has an address with a problem of its own, and is on no roster."""
     listeds = []
-    for address in dict.fromkeys([*map(str, rosters.taken), *rosters.suspended]):
+    troubled = [*map(str, rosters.taken), *rosters.suspended, *rosters.refusals]
+    for address in dict.fromkeys(troubled):
         owner = await store.people.of_address(address)
         if owner is None or rosters.addresses[address]:
             continue
         member = Member(owner.called, owner.addresses, owner.slack_user)
-        listeds.append(Listed(None, member, tuple(_problems_of_address(address, rosters))))
+        problems = tuple(_problems_of_address(address, rosters))
+        listeds.append(Listed(None, member, problems, tuple(_refusals(member, rosters))))
     return listeds

@@ -16,14 +16,15 @@ from handlers.work import Work
 log = logging.getLogger(__name__)
 
 
-async def note_refusal(work: Work, delivery: Delivery) -> None:
-    """Record that a person's mail server refused a mail for good; suspend the address if it must.
+async def note_refusal(work: Work, delivery: Delivery, *, is_soft: bool = False) -> None:
+    """Record that a person's mail server refused a mail; suspend the address if it must.
 
-    Whoever reads it is told once, in Slack; `people list` tells the chairs.
+    `is_soft`: it gave up for a reason that may pass, which suspends no address. Whoever reads it is
+    told once, in Slack; `people list` tells the chairs.
     """
     address = delivery.recipient.lower()
-    refused_at = await work.store.bounces.add(delivery.id, address, at=work.now)
-    if not is_to_be_suspended(refused_at, now=work.now):
+    refused_at = await work.store.bounces.add(delivery.id, address, at=work.now, is_soft=is_soft)
+    if is_soft or not is_to_be_suspended(refused_at, now=work.now):
         return
     if not await work.store.bounces.suspend(address, at=work.now):
         return

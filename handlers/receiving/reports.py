@@ -21,12 +21,14 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.automatic.list_programs import is_of_all_lists
 from bot.mail.limits import NOTICE_CHARS
 from bot.mail.lists.listinfo import is_programs_address
+from bot.mail.lists.program import ListProgram
 from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.slack.reports import report_text, undelivered
 from handlers.deliveries import queue
 from handlers.people.people import tell_chairs
 from handlers.people.suspending import note_refusal
+from handlers.receiving.returned import program_of_list, returns_of
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.work import Work
 
@@ -49,8 +51,11 @@ async def take_reports(
             words = words_in(event, mail, work.config)
             returned = await _returned(work, islice(words, MOST_WORDS), mail.report)
             await _take(work, mail, mail.report, returned)
-            if returned is not None and returned.recipient.lower() in mail.report.refused:
-                await note_refusal(work, returned)
+            if returned is not None:
+                address = returned.recipient.lower()
+                if address in (*mail.report.refused, *mail.report.put_off):
+                    is_soft = address not in mail.report.refused
+                    await note_refusal(work, returned, is_soft=is_soft)
 
 
 async def _returned(work: Work, words: Iterable[str], report: MailReport) -> Delivery | None:
@@ -98,6 +103,7 @@ async def _take(
             list_name=list_config.name,
             address=work.config.smtp.from_address,
             in_outbox=delivery is not None,
+            program=await _program(work, list_config) if report.kind is ReportKind.HELD else None,
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
@@ -106,6 +112,12 @@ async def _take(
             await tell_chairs(
                 work.store, list_config, wording, key=f"report:{mail.message_id}", now=work.now
             )
+
+
+async def _program(work: Work, list_config: ListConfig) -> ListProgram | None:
+    """Return the program that runs a list, by what it sent back; a report may be anybody's."""
+    returns = await returns_of(work.store, list_config, now=work.now)
+    return await program_of_list(work.store, returns)
 
 
 def _is_to(list_config: ListConfig, delivery: Delivery | None) -> bool:

@@ -16,6 +16,7 @@ from bot.domain.ids import MessageId
 from bot.events import TimeReached
 from bot.language import speaking
 from bot.mail.lists.program import ListProgram, program_of
+from bot.mail.values import ReportKind
 from bot.mail.wire.headers import read_headers
 from bot.render.mail.returns import not_returned
 from handlers.deliveries import queue
@@ -99,6 +100,15 @@ async def program_of_list(store: Store, returns: Returns) -> ListProgram | None:
     return program_of(read_headers(raw))
 
 
+async def _was_told(work: Work, missing: Delivery, address: str) -> bool:
+    """Return True if the list itself said that it holds or rejects it, and a leader read that."""
+    leader = await work.store.people.of_address(address)
+    if leader is None or leader.slack_user is None:
+        return False
+    keys = [f"report:{kind}:{missing.id}:{leader.slack_user}" for kind in ReportKind]
+    return any([await work.store.outbox.by_key(key) is not None for key in keys])
+
+
 async def _tell(
     work: Work, list_config: ListConfig, missing: Sequence[Delivery], returns: Returns
 ) -> None:
@@ -107,6 +117,8 @@ async def _tell(
     own = work.config.smtp.from_address
     for each in missing:
         for address in list_config.leaders:
+            if await _was_told(work, each, address):
+                continue
             with speaking(await language_of_address(work.store, address, list_config)):
                 subject, text = not_returned(
                     each,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select
 
 from bot.domain.bouncing import WITHIN
 from bot.domain.ids import DeliveryId
@@ -21,21 +21,37 @@ class Bounces:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def add(self, delivery: DeliveryId, address: str, *, at: datetime) -> Sequence[datetime]:
+    async def add(
+        self, delivery: DeliveryId, address: str, *, at: datetime, is_soft: bool = False
+    ) -> Sequence[datetime]:
         """Record that an address refused a delivery, once for each; forget what is long ago.
 
-        Returns when it refused mail.
+        Returns when it refused mail for good.
         """
         old = refused_mail.c.at < at - WITHIN  # Index ix_refused_mail_at.
         await self._link.run(delete(refused_mail).where(old))
-        insert = self._link.insert(refused_mail).values(delivery=delivery, address=address, at=at)
+        insert = self._link.insert(refused_mail).values(
+            delivery=delivery, address=address, at=at, is_soft=is_soft
+        )
         await self._link.run(insert.on_conflict_do_nothing())
         rows = await self._link.rows(
             select(refused_mail.c.at)  # Index ix_refused_mail_address.
-            .where(refused_mail.c.address == address)
+            .where(refused_mail.c.address == address, refused_mail.c.is_soft.is_(False))
             .order_by(refused_mail.c.at)
         )
         return [row.at for row in rows]
+
+    async def counts(self, *, now: datetime) -> dict[str, tuple[int, int]]:
+        """Return how many mails each address refused within a week: for good, and for a time."""
+        soft = func.sum(case((refused_mail.c.is_soft, 1), else_=0))
+        rows = await self._link.rows(
+            select(refused_mail.c.address, func.count().label("all"), soft.label("soft"))
+            .where(refused_mail.c.at > now - WITHIN)  # Index ix_refused_mail_at.
+            .group_by(refused_mail.c.address)
+            .order_by(refused_mail.c.address)
+            .limit(MOST_SUSPENDED)
+        )
+        return {row.address: (row.all - row.soft, row.soft) for row in rows}
 
     async def suspend(self, address: str, *, at: datetime) -> bool:
         """Send an address no more mail that it can do without; return False if that was so."""

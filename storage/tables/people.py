@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
     not_,
     text,
 )
@@ -243,11 +244,13 @@ declined_mail = Table(
 
 
 class RefusedMailColumns(TypedColumns):
-    """A delivery that an address (lower-case) refused for good at `at`, as its server reported."""
+    """A delivery that an address (lower-case) refused at `at`, as its server reported."""
 
     delivery = Column(PlainText, primary_key=True)
     address = Column(PlainText, nullable=False, index=True)  # bounces.add
     at = Column(UtcDateTime, nullable=False, index=True)  # bounces.add forgets by it
+    is_soft = Column(Boolean, nullable=False, server_default=false())
+    """For a reason that may pass, such as a full mailbox."""
 
 
 refused_mail = Table("refused_mail", metadata, RefusedMailColumns)

@@ -22,7 +22,7 @@ from tests.journeys.process import until_told
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.local_slack import LocalSlack, running_local_slack
 from tests.peers.machine import free_port
-from tests.peers.mailman import running_mailman
+from tests.peers.mailman import Mailman, running_mailman
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
@@ -70,6 +70,8 @@ class RealWorld:
     config_path: Path
     names: Mapping[str, str]
     """The members' names by their addresses."""
+    mailman: Mailman | None
+    """What serves the list, if it is not Postfix."""
 
     # By mail
 
@@ -257,30 +259,32 @@ async def real_world(
     with ExitStack() as servers:
         dovecot = servers.enter_context(running_dovecot(users=(*names, BOT)))
         serve = _with_mailman if on_mailman else _with_list
-        postfix = serve(servers, names, lmtp=(dovecot.host, dovecot.lmtp_port))
+        postfix, mailman = serve(servers, names, lmtp=(dovecot.host, dovecot.lmtp_port))
         async with running_local_slack(workspace, folder) as slack:
             config_path = folder / "penholder.toml"
             config = configuration(folder, database_url, dovecot, postfix, slack)
             await asyncio.to_thread(config_path.write_text, config)
             try:
-                yield RealWorld(dovecot, postfix, slack, config_path, names)
+                yield RealWorld(dovecot, postfix, slack, config_path, names, mailman)
             except BaseException as error:
                 error.add_note(_where_mails_are(dovecot, postfix, names))
                 raise
 
 
-def _with_list(servers: ExitStack, names: Mapping[str, str], *, lmtp: tuple[str, int]) -> Postfix:
+def _with_list(
+    servers: ExitStack, names: Mapping[str, str], *, lmtp: tuple[str, int]
+) -> tuple[Postfix, None]:
     """Run a Postfix that serves the list itself."""
     council = PostfixList(
         address=COUNCIL, members=(*names, SUBSCRIBED_AS), list_id=LIST_ID, tag="Council"
     )
     server = running_postfix(mailboxes=(*names, BOT), lists=(council,), lmtp=lmtp)
-    return servers.enter_context(server)
+    return servers.enter_context(server), None
 
 
 def _with_mailman(
     servers: ExitStack, names: Mapping[str, str], *, lmtp: tuple[str, int]
-) -> Postfix:
+) -> tuple[Postfix, Mailman]:
     """Run a Postfix, and a Mailman that serves the list."""
     port = free_port()
     postfix = servers.enter_context(
@@ -293,8 +297,7 @@ def _with_mailman(
         smtp_port=postfix.port,
         port=port,
     )
-    servers.enter_context(mailman)
-    return postfix
+    return postfix, servers.enter_context(mailman)
 
 
 def _where_mails_are(dovecot: Dovecot, postfix: Postfix, names: Iterable[str]) -> str:

@@ -66,6 +66,17 @@ for address, name in asked["members"].items():
     made.subscribe(one)
 config.db.commit()
 """
+_MODERATE: Final = """\
+import sys
+from mailman.core.initialize import initialize
+initialize(sys.argv[1])
+from mailman.config import config
+from mailman.interfaces.action import Action
+from mailman.interfaces.listmanager import IListManager
+from zope.component import getUtility
+getUtility(IListManager).get(sys.argv[2]).default_nonmember_action = Action.hold
+config.db.commit()
+"""
 
 
 @dataclass(kw_only=True)
@@ -109,12 +120,19 @@ class Mailman:
         idle = "".join(f"[runner.{name}]\nstart: no\n" for name in _IDLE)
         self._config.write_text(config + idle)
         asked = {"address": self.address, "tag": self.tag, "members": dict(self.members)}
+        self._run(_MAKE_LIST, json.dumps(asked))
+        self._daemon.start()
+
+    def moderate(self) -> None:
+        """Hold from now on what comes from addresses that are no members'."""
+        self._run(_MODERATE, self.address)
+
+    def _run(self, program: str, argument: str) -> None:
         subprocess.run(
-            [PROGRAMS / "python", "-c", _MAKE_LIST, self._config, json.dumps(asked)],
+            [PROGRAMS / "python", "-c", program, self._config, argument],
             check=True,
             stdin=subprocess.DEVNULL,
         )
-        self._daemon.start()
 
     def kill(self) -> None:
         """Kill every process of the server at once."""

@@ -268,13 +268,23 @@ class Postfix:
                 f"{address} lmtp:inet:127.0.0.1:{port}\n"
                 for address, port in self.other_lists.items()
             )
-            # It finds that it would send them to itself for ever, and gives them back.
-            + "".join(f"{address} smtp:[127.0.0.1]:{self.port}\n" for address in self.gone),
+            + "".join(map(self._loop, self.gone)),
         )
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         self._daemon.start()
+
+    def close_mailbox(self, address: str) -> None:
+        """Give back mail to one of the mailboxes from now on, after it was taken."""
+        self.stop()
+        with (self.home / "transport").open("a") as table:
+            table.write(self._loop(address))
+        self.start()
+
+    def _loop(self, address: str) -> str:
+        """Return a route by which mail comes back to this server, which then gives it back."""
+        return f"{address} smtp:[127.0.0.1]:{self.port}\n"
 
     def stop(self) -> None:
         """End the server as its administrator would; the queue is kept."""

@@ -16,6 +16,7 @@ from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doub
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
 from bot.domain.digests.attention import Attention, PersonalDigest
+from bot.domain.digests.digest import Wanted, for_person
 from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import CommentId, ItemNumber, ListName, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
@@ -45,7 +46,7 @@ from bot.render.mail.ballot import (
 )
 from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
-from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
+from bot.render.mail.notes import followed_mail, note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -566,6 +567,7 @@ def mails() -> dict[str, EmailMessage]:
             ),
         ),
         **short_answers(),
+        **_mails_that_one_chose(),
         "mail-transcript": reply_mail(
             Reply(MessageId("b2@mail.example.org"), "Re: my votes", the_transcript()),
             head=samples.head(**TO_VOTER, reply_to="pen+kabc234@example.org"),
@@ -577,6 +579,31 @@ def mails() -> dict[str, EmailMessage]:
             board_url="https://pen.example.org/",
             item_url=lambda item: f"https://pen.example.org/items/{item.number}",
         ).mail,
+    }
+
+
+def _mails_that_one_chose() -> dict[str, EmailMessage]:
+    """Return a digest of one's own, and a message of an item that one follows."""
+    wanted = Wanted(waits={ItemNumber(12)}, held=(), followed={ItemNumber(18)}, unwanted=())
+    own = for_person([samples.digest()], wanted, ())
+    assert own is not None
+    ends = ("https://pen.example.org/u/cabc234", "mailto:pen@example.org?subject=!digest%20off")
+    to = Mailbox(name="Bram de Wit", address="bram@example.org")
+    return {
+        "mail-own-digest": fit_digest(
+            own,
+            head=samples.head(to=to, unsubscribe=ends),
+            zone=samples.ZURICH,
+            item_url=lambda item: f"https://pen.example.org/items/{item.number}",
+            vote_to="council@lists.example.org",
+        ).mail,
+        "mail-followed": followed_mail(
+            samples.item(),
+            samples.mail(author="Noor Haddad"),
+            list_name="council",
+            zone=samples.ZURICH,
+            head=samples.head(**TO_VOTER, unsubscribe=ends),
+        ),
     }
 
 

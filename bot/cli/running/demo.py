@@ -53,7 +53,7 @@ def demo(
         ),
     ] = "vote",
     language: Annotated[
-        Literal["en", "fr"],
+        Literal["en", "es", "fr"],
         typer.Option(help="What the lists, their people and the page speak."),
     ] = "en",
 ) -> None:

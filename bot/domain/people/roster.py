@@ -77,6 +77,8 @@ class RosterCode(StrEnum):
     """The other Slack user, and the address that they have shown to read."""
     SUSPENDED = "suspended"
     """The address that refuses our mail, and since which day it gets no more."""
+    REFUSES = "refuses"
+    """The address, and how many mails it refused within a week: for good, and for a time."""
     UNKNOWN_ROLE = "unknown role"
     """The role, and those that rules use."""
     REFUSED_ROW = "refused row"

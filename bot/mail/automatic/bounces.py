@@ -201,15 +201,16 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
     return tuple(dict.fromkeys(each for each in texts if "@" in each))[:MAILBOXES]
 
 
-def refused_recipients(root: Part) -> tuple[str, ...]:
-    """Return the addresses that a report's own fields say a mail will never reach, lower-case.
+def refused_recipients(root: Part, *, status: str) -> tuple[str, ...]:
+    """Return the addresses that a mail did not reach for a status of a class, lower-case.
 
-    What failed with a status of 4.x.x, such as after days of trying, may work another time.
+    A report's own fields say so. Class 5 is for good; what failed with 4.x.x, such as after days of
+    trying, may work another time.
     """
     refused = [
         _address(each)
         for each in _recipient_groups(root)
-        if _action(each) == _FAILED and each.text(b"status").strip().startswith("5.")
+        if _action(each) == _FAILED and each.text(b"status").strip().startswith(f"{status}.")
     ]
     return tuple(dict.fromkeys(filter(None, refused)))
 
@@ -324,12 +325,14 @@ def read_report(
         return None
     failed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    put_off: tuple[str, ...] = ()
     by_list = None
     if kind is Automatic.BOUNCE:
         if tells_of_delay(root):
             return None
         failed = failed_recipients(headers, root=root, text=text)
-        refused = refused_recipients(root)
+        refused = refused_recipients(root, status="5")
+        put_off = refused_recipients(root, status="4")
         by_list = moderation_by_sympa(root) or _refused_by_groups(text)
     moderation = None if failed or by_list else read_moderation(subject=subject, text=text)
     if kind is Automatic.BOUNCE and moderation is not None:
@@ -359,6 +362,7 @@ def read_report(
         about=unique(about),
         subject=named[:SUBJECT_CHARS],
         refused=refused,
+        put_off=put_off,
     )
 
 

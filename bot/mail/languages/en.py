@@ -174,6 +174,16 @@ EN: Final = Language(
     """,
     says_thanks="thanks, thank you, many thanks, thx",
     he_votes="votes, hereby votes, votes as follows",
+    says_support="i|we? support this|it?",
+    says_can_live="i|we? can|could live with it|this|that",
+    says_abstain="i|we? abstain",
+    says_object="i|we? object, i|we object to this|it",
+    objection_labels="object, objection, i|we object",
+    no_objections="none, no, nil, nothing, not any, n/a, no objection|objections",
+    so_far="so far, yet, for now, at this time, at present, at the moment",
+    retracts="i|we? retract, i|we retract my|our objection?",
+    shares="i|we? share, i|we share objection",
+    answers_objections="re",
     vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote, election, elections",
     asks_votes="""
         call for votes|vote|ballots, calls for votes, please vote, please|kindly? cast your|a

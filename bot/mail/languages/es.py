@@ -96,6 +96,19 @@ ES: Final = Language(
     """,
     says_thanks="gracias, muchas gracias",
     he_votes="vota|votan",
+    says_support="apoyo, yo|lo|la? apoyo esto|eso?, lo|la? apoyamos esto|eso?",
+    says_can_live="puedo|podemos|podría|podríamos vivir con ello|esto|eso?",
+    says_abstain="abstención, me abstengo, nos abstenemos",
+    says_object="objeción, me opongo, nos oponemos",
+    objection_labels="objeción, me opongo",
+    no_objections="""
+        ninguna, ninguno, no, nada, sin|ninguna objeción|objeciones, no hay|tengo
+        objeción|objeciones
+    """,
+    so_far="por ahora, de momento, por el momento, hasta ahora",
+    retracts="retiro, retirar, retiro|retiramos la|mi|nuestra objeción",
+    shares="comparto, compartimos, comparto|compartimos la objeción",
+    answers_objections="respuesta a, en respuesta a, re",
     vote_tags="votación, voto, votacion, encuesta",
     asks_votes="""
         llamado|llamada a votación|votar, por favor voten|vota|votad, la? votación está abierta,

@@ -105,6 +105,26 @@ FR: Final = Language(
     """,
     says_thanks="merci, merci beaucoup, merci bien",
     he_votes="vote|votent, vote|votent comme suit",
+    says_support="""
+        soutien, je|nous soutiens|soutenons cela|ça|ceci?, je le|la soutiens, j'appuie cela|ça|ceci?
+    """,
+    says_can_live="""
+        je|nous? peux|pouvons|pourrais|pourrions vivre avec cela|ça|ceci?, je peux|pourrais m'en
+        accommoder, je m'en accommode, nous pouvons nous en accommoder
+    """,
+    says_abstain="abstention, je m'abstiens, nous nous abstenons",
+    says_object="""
+        objection, je|nous fais|faisons objection, je m'oppose, je m'y oppose, nous nous opposons,
+        nous nous y opposons
+    """,
+    objection_labels="objection, je fais objection, je m'oppose, je m'y oppose",
+    no_objections="""
+        aucune, non, néant, rien, sans objet, sans|aucune objection, pas d'objection|d'objections
+    """,
+    so_far="pour l'instant, pour le moment, à ce stade, jusqu'ici, jusqu'à présent",
+    retracts="je|nous? retire|retirons, je|nous retire|retirons mon|notre|l'objection objection?",
+    shares="je|nous? partage|partageons, je|nous partage|partageons l'objection",
+    answers_objections="ré, rép, réponse à, en réponse à",
     vote_tags="vote, scrutin, sondage, consultation",
     asks_votes="""
         appel à|au vote|votes, merci de voter, veuillez voter, je vous invite à voter, le? vote

@@ -142,6 +142,25 @@ class Language:
     he_votes: str = ""
     """Behind a name: `Harbour Office votes` yes."""
 
+    # Calls for consensus and objections, read by `bot/mail/voices.py`.
+    says_support: str = ""
+    """A whole first line: `I support this`."""
+    says_can_live: str = ""
+    says_abstain: str = ""
+    says_object: str = ""
+    """The same without the words of the objection."""
+    objection_labels: str = ""
+    """In front of a colon, with the words of an objection behind it."""
+    no_objections: str = ""
+    """Behind that colon, from people who have none."""
+    so_far: str = ""
+    """May follow that: `none so far`."""
+    retracts: str = ""
+    """In front of an objection's number: `I retract 12.1`."""
+    shares: str = ""
+    answers_objections: str = ""
+    """The same with a colon behind it, and an answer: `re 12.1: …`."""
+
     # Decisions in archives, read by `bot/mail/decisions`.
     vote_tags: str = ""
     """What a call for a vote has in its tag: `[VOTE]`."""

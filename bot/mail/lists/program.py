@@ -4,6 +4,7 @@ Anybody can write these fields into a mail of theirs, so ask them only of a copy
 by the list; and nothing but the words of a hint may depend on them.
 """
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -19,10 +20,15 @@ class ListProgram(StrEnum):
     SYMPA = "Sympa"
     GROUPS_IO = "Groups.io"
     GOOGLE_GROUPS = "Google Groups"
+    LISTSERV = "LISTSERV"
+    MLMMJ = "mlmmj"
 
 
 _COMMANDS_OF_SYMPA: Final = "mailto:sympa@"
 """In List-Unsubscribe and List-Help of each copy (RFC 2369)."""
+_COMMANDS_OF_LISTSERV: Final = "mailto:listserv@"
+_LEAVING_MLMMJ: Final = re.compile(r"mailto:[^@,>?]{1,64}\+unsubscribe@")
+"""mlmmj has no fields of its own in copies but those that its owners write into its file."""
 
 
 def program_of(headers: Headers) -> ListProgram | None:
@@ -37,6 +43,10 @@ def program_of(headers: Headers) -> ListProgram | None:
     if b"x-google-group-id" in headers.fields:
         return ListProgram.GOOGLE_GROUPS
     commands = "".join(headers.text(name) for name in (b"list-unsubscribe", b"list-help"))
-    if _COMMANDS_OF_SYMPA in commands.lower() or b"x-sympa-to" in headers.fields:
+    commands = commands.lower()
+    if _COMMANDS_OF_SYMPA in commands or b"x-sympa-to" in headers.fields:
         return ListProgram.SYMPA
-    return None
+    if _COMMANDS_OF_LISTSERV in commands:
+        return ListProgram.LISTSERV
+    is_mlmmj = b"x-mlmmj-version" in headers.fields or _LEAVING_MLMMJ.search(commands) is not None
+    return ListProgram.MLMMJ if is_mlmmj else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
 from bot.domain.items.item import Item
-from bot.language import Text, say
+from bot.language import say
 from bot.render.digests.digest_words import (
     CommentWords,
     Detail,
@@ -22,9 +22,6 @@ from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail, mai
 from bot.render.text.wrap import underline, wrap, wrap_words
 
 TEMPLATE: Final = "digest.mjml.jinja"
-
-
-WHY_OWN: Final = Text("You get this because you asked for a digest of your own.")
 
 
 def digest_html(words: DigestWords, *, head: MailHead | None = None) -> str:
@@ -157,8 +154,6 @@ def fit_digest(
     of each message. `vote_to` is where a vote by a link goes, by default the recipient, and
     ourselves if nobody may see it yet.
     """
-    if vote_to:
-        head = replace(head, why=WHY_OWN)
 
     def made(
         detail: Detail, *, comments: int, entries: int | None = None, html: bool = False

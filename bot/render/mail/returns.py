@@ -52,8 +52,25 @@ _BY_PROGRAM: Final = {
         "again, its owners set “Posting permissions” of the member {address} so that it can always "
         "post, and look at the spam handling of the group."
     ),
+    ListProgram.LISTSERV: Text(
+        "The list is run by LISTSERV: it waits for the moderator, who approves it by the message "
+        "that LISTSERV sent about it. So that this does not happen again, the list’s owners add "
+        "{address} to “Editor=” in its configuration, and raise “Sizelim=” if digests are refused."
+    ),
+    ListProgram.MLMMJ: Text(
+        "The list is run by mlmmj: a moderator lets it through by a reply to the message that "
+        "mlmmj sent about it. So that this does not happen again, its owners begin the file "
+        "“control/access” with the line “send ^From:.*{address}” (its last line is then “allow”, "
+        "else all other messages are refused), and raise “control/maxmailsize” if digests are "
+        "refused."
+    ),
 }
 NOT_AGAIN: Final = Text("I do not send it again by myself. You get this because you lead {name}.")
+
+
+def say_what_to_do(program: ListProgram | None, *, own: str) -> str:
+    """Say where a program holds our message, and how its owners let us post; None if unknown."""
+    return (WHAT_TO_DO if program is None else _BY_PROGRAM[program]).format(address=own)
 
 
 def not_returned(
@@ -72,7 +89,7 @@ def not_returned(
     parts = (
         about,
         PERHAPS_HELD.format(),
-        (WHAT_TO_DO if program is None else _BY_PROGRAM[program]).format(address=own),
+        say_what_to_do(program, own=own),
         NOT_AGAIN.format(name=list_name),
     )
     return SUBJECT.format(name=list_name), "\n\n".join(map(wrap, parts))

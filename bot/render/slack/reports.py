@@ -3,44 +3,47 @@
 from typing import Final
 
 from bot.language import Text
+from bot.mail.lists.program import ListProgram
 from bot.mail.values import MailReport, ReportKind
+from bot.render.mail.returns import say_what_to_do
 from bot.render.slack.markup.mrkdwn import escape
 from bot.render.text.safe import cut, one_line
 
 LONGEST_SUBJECT: Final = 150
 _WORDS: Final = {
-    ReportKind.HELD: (
-        "The list {list} is holding a message of mine for its moderator{subject}. Approve it, and "
-        "allow `{address}` to post, so that this does not happen again."
+    ReportKind.HELD: Text("The list {list} is holding a message of mine for its moderator."),
+    ReportKind.REJECTED: Text(
+        "The list {list} rejected a message of mine. Allow `{address}` to post there."
     ),
-    ReportKind.REJECTED: (
-        "The list {list} rejected a message of mine{subject}. "
-        "Allow `{address}` to post there{again}."
-    ),
-    ReportKind.BOUNCED: (
-        "A message of mine{subject} could not be delivered to the list {list}. Is the list's "
-        "address right?{again}"
+    ReportKind.BOUNCED: Text(
+        "A message of mine could not be delivered to the list {list}. Is the list's address right?"
     ),
 }
-_AGAIN: Final = {
-    ReportKind.HELD: "",
-    ReportKind.REJECTED: "; then `penholder outbox list` shows what to send again",
-    ReportKind.BOUNCED: " Then `penholder outbox list` shows what to send again.",
-}
+ITS_SUBJECT: Final = Text("Its subject: “{subject}”.")
+AGAIN: Final = Text("After that, {command} shows what to send again.")
 
 
-def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: bool = True) -> str:
+def report_text(
+    report: MailReport,
+    *,
+    list_name: str,
+    address: str,
+    in_outbox: bool = True,
+    program: ListProgram | None = None,
+) -> str:
     """Return the note in Slack's markup; `address` is the one that we send from.
 
-    `in_outbox`: the mail is known, and waits there for a person.
+    `in_outbox`: the mail is known, and waits there for a person. `program` runs the list.
     """
     named = cut(one_line(report.subject), at=LONGEST_SUBJECT)
-    return _WORDS[report.kind].format(
-        list=escape(list_name),
-        subject=f" (“{escape(named)}”)" if named else "",
-        address=address,
-        again=_AGAIN[report.kind] if in_outbox else "",
-    )
+    sentences = [_WORDS[report.kind].format(list=escape(list_name), address=address)]
+    if named:
+        sentences.append(ITS_SUBJECT.format(subject=escape(named)))
+    if report.kind is ReportKind.HELD:
+        sentences.append(say_what_to_do(program, own=address))
+    elif in_outbox:
+        sentences.append(AGAIN.format(command="`penholder outbox list`"))
+    return " ".join(sentences)
 
 
 REFUSED: Final = Text(

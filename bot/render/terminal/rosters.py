@@ -37,6 +37,13 @@ _NOTES: Final[Mapping[RosterCode, tuple[Text, tuple[str, ...]]]] = {
         ),
         ("address", "day"),
     ),
+    RosterCode.REFUSES: (
+        Text(
+            "in the last seven days the mail server of {address} refused {hard} messages for good "
+            "and {soft} for a reason that may pass"
+        ),
+        ("address", "hard", "soft"),
+    ),
     RosterCode.UNKNOWN_ROLE: (
         Text("no rule uses the role “{role}”; the roles in use are {known}"),
         ("role", "known"),

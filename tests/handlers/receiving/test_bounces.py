@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.payloads import Note
+from bot.domain.people.roster import RosterCode, RosterNote
 from bot.events import MailReceived
 from handlers.filing.own_mail import our_marks
 from handlers.people.roster_problems import list_people
@@ -150,6 +151,27 @@ async def test_what_may_work_another_time_suspends_nobody(
     await bounce_daily(desk, smtp, action=action, status=status)
 
     assert await suspended(desk.room) == []
+
+
+async def test_what_was_refused_this_week_is_shown_by_kind(desk: Desk, smtp: Peer) -> None:
+    room = desk.room
+    paths_of_days = await days_of_digests(desk, smtp, 3)
+    for day, (path, status) in enumerate(
+        zip(paths_of_days, ("5.1.1", "4.2.2", "4.4.7"), strict=True)
+    ):
+        await room.fetch(report(path, name=f"bounce{day}", status=status))
+        await room.fetch(report(path, name=f"again{day}", status=status))
+
+    assert await refusals_shown(room) == [RosterNote(RosterCode.REFUSES, (ADAS, "1", "2"))]
+    room.clock.move(days=7)
+    assert await refusals_shown(room) == []
+
+
+async def refusals_shown(room: Room) -> list[RosterNote]:
+    """Return what `people list` notes of those on no roster."""
+    async with room.database.reading() as store:
+        listeds = await list_people(Work(store, room.config, room.clock()), room.config.lists)
+    return [note for listed in listeds for note in listed.notes]
 
 
 async def test_a_report_about_another_address_suspends_nobody(desk: Desk, smtp: Peer) -> None:

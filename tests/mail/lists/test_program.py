@@ -20,6 +20,17 @@ from bot.mail.wire.headers import read_headers
             ListProgram.SYMPA,
         ),
         ("X-Sympa-To: council@x.org", ListProgram.SYMPA),
+        (
+            "List-Help: <https://l.x.org/A0=COUNCIL>, <mailto:LISTSERV@L.X.ORG?body=INFO%20C>",
+            ListProgram.LISTSERV,
+        ),
+        ("List-Unsubscribe: <mailto:council+unsubscribe@x.org>", ListProgram.MLMMJ),
+        (
+            "List-Unsubscribe: <mailto:council+unsubscribe@groups.x.org>\nX-Google-Group-Id: 8",
+            ListProgram.GOOGLE_GROUPS,
+        ),
+        ("List-Unsubscribe: <mailto:council-unsubscribe@x.org>", None),
+        ("List-Post: <mailto:council+unsubscribe@x.org>", None),
         ("List-Id: <council.lists.x.org>\nPrecedence: list", None),
         ("", None),
     ],
