@@ -18,7 +18,7 @@ CODE := bot handlers release storage tests docs/site
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal slack-types clean
+.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb release soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -174,6 +174,13 @@ dist: $(READY) $(DIST_READY) ## build the wheels, install them by pipx and uv as
 	$(BIN)/python -m release.building dist
 	$(DIST_VENV)/bin/twine check --strict dist/*
 	@bash tests/journeys/install_wheel.sh $(CURDIR)/$(DIST_VENV)/bin $(CURDIR)/dist
+
+deb: $(READY) $(DIST_READY) ## build the Debian package, for the Debian (and its Python) that this machine has
+	$(BIN)/python -m release.building dist
+	$(BIN)/python -m release.debian dist
+
+release: $(READY) $(DIST_READY) ## build all files of a release twice, compare, list their parts, sum and sign them
+	$(BIN)/python -m release.making dist/release
 
 container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its steps without an engine, use the result (root, mmdebstrap)
 	$(DIST_VENV)/bin/hadolint Containerfile

@@ -64,8 +64,9 @@ def build_all(place: Path, target: Path) -> list[Path]:
 
 def main() -> None:
     """Build into the folder that the command line names."""
+    target = Path(sys.argv[1]).absolute()
     with tempfile.TemporaryDirectory(prefix="penholder-build-") as place:
-        for path in build_all(Path(place), Path(sys.argv[1])):
+        for path in build_all(Path(place), target):
             print(path)
 
 

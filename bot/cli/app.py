@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer._click.exceptions import NoArgsIsHelpError, UsageError  # typer exports only some
 from typer._click.shell_completion import CompletionItem
-from typer.completion import completion_init
+from typer._completion_classes import completion_init
 from typer.main import get_command, get_group
 
 from bot.cli.group import Group

@@ -3,7 +3,7 @@
 from typing import Annotated, Final, Literal
 
 import typer
-from typer.completion import get_completion_script
+from typer._completion_shared import get_completion_script  # typer exports it only to itself
 
 _FOR_ZSH: Final = """
 # In a folder of $fpath, zsh runs this file as a function at the first completion.

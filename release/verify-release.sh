@@ -1,0 +1,37 @@
+#!/bin/sh
+# Verify a release of Penholder: its signature, then every file by its checksum.
+#
+#     sh verify-release.sh FOLDER KEY
+#
+# FOLDER has the files of the release. KEY is the maintainers' public key as a file, which you got
+# by another way than the release: a line for ssh-keygen (allowed_signers: `penholder ssh-ed25519 …`)
+# or an OpenPGP keyring for gpgv. It needs sh, sha256sum, and ssh-keygen or gpgv.
+set -eu
+
+fail() {
+    echo "verify-release: $1" >&2
+    exit 1
+}
+
+[ $# -eq 2 ] || { echo "usage: sh verify-release.sh FOLDER KEY" >&2; exit 2; }
+key=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
+[ -f "$key" ] || fail "there is no key $2"
+cd "$1"
+[ -f SHA256SUMS ] || fail "there is no SHA256SUMS in $1"
+
+if [ -f SHA256SUMS.sig ]; then
+    ssh-keygen -Y verify -f "$key" -I penholder -n penholder-release -s SHA256SUMS.sig <SHA256SUMS \
+        >/dev/null || fail "the signature is not by this key"
+elif [ -f SHA256SUMS.asc ]; then
+    gpgv --keyring "$key" SHA256SUMS.asc SHA256SUMS 2>/dev/null ||
+        fail "the signature is not by this key"
+else
+    fail "the release is not signed"
+fi
+
+for file in *; do
+    case $file in SHA256SUMS | SHA256SUMS.sig | SHA256SUMS.asc) continue ;; esac
+    grep -q "^[0-9a-f]\{64\}  $file\$" SHA256SUMS || fail "$file is not part of the release"
+done
+sha256sum --check --strict --quiet SHA256SUMS >&2 || fail "a file differs or is missing"
+echo "verified: $(wc -l <SHA256SUMS) files"
