@@ -18,7 +18,7 @@ CODE := bot handlers release storage tests docs/site
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb release soak container-rehearsal slack-types clean
+.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb deb-rehearsal release soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -181,6 +181,9 @@ deb: $(READY) $(DIST_READY) ## build the Debian package, for the Debian (and its
 
 release: $(READY) $(DIST_READY) ## build all files of a release twice, compare, list their parts, sum and sign them
 	$(BIN)/python -m release.making dist/release
+
+deb-rehearsal: $(READY) ## install the Debian package in a bare Debian, set it up, relay a mail (root, mmdebstrap; minutes)
+	$(BIN)/pytest -q -p no:randomly tests/release/debian_rehearsal.py
 
 container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its steps without an engine, use the result (root, mmdebstrap)
 	$(DIST_VENV)/bin/hadolint Containerfile

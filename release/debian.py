@@ -71,7 +71,7 @@ def build_deb(wheel: Path, place: Path, target: Path) -> Path:
     _settle(root)
     _write_control(root, python)
     path = target / f"penholder_{version()}_{_architecture()}.deb"
-    _run("dpkg-deb", "--root-owner-group", "-Zzstd", "--build", root, path)
+    _run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", root, path)
     return path
 
 
@@ -101,6 +101,8 @@ def _install(wheel: Path, home: Path, python: tuple[int, int]) -> None:
     for program in (home / "bin").iterdir():
         if program.name not in {"python3", "penholder"}:
             program.unlink()
+    for folder in ("include", "share/man"):  # of libraries, for nobody here
+        shutil.rmtree(home / folder, ignore_errors=True)
     text = (home / "bin" / "penholder").read_text(encoding="utf-8")
     _first, rest = text.split("\n", 1)
     (home / "bin" / "penholder").write_text(f"#!/{HOME}/bin/python3\n{rest}", encoding="utf-8")

@@ -37,6 +37,7 @@ CONTENTS: Final[Mapping[str, Sequence[str]]] = {
         "accessibility",
         "ai",
         "support",
+        "promises",
     ),
     "Developers": (
         "developers",
