@@ -7,12 +7,13 @@ read mail, and the bot; a journey may name others besides.
 import asyncio
 import email
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -198,20 +199,25 @@ class RealWorld:
         It is typed again if nothing is shown, as people do whom Slack told that it failed.
         """
         shown: Json | None = None
+        before = frozenset(message["ts"] for message in await self._drafts())
         while shown is None:
             await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
             if not text.startswith(SHOWN_FIRST):
                 return
             with suppress(AssertionError):
-                shown = await until_told("the mail to send", self._draft, within=TYPED_AGAIN_AFTER)
+                look = partial(self._draft, but=before)
+                shown = await until_told("the mail to send", look, within=TYPED_AGAIN_AFTER)
         await self.press_on(shown, user, "draft:send")
 
-    async def _draft(self) -> dict[str, Any] | None:
-        """Return the newest message with a button that sends a mail, None if there is none."""
+    async def _draft(self, *, but: Collection[str]) -> Json | None:
+        """Return the newest message with a button that sends a mail, `but` for some by their ts."""
+        drafts = await self._drafts()
+        return next((draft for draft in reversed(drafts) if draft["ts"] not in but), None)
+
+    async def _drafts(self) -> list[Json]:
+        """Return the messages with a button that sends a mail; one that was pressed may be left."""
         messages = (await self.slack.state())["messages"].get(CHANNEL, [])
-        return next(
-            (message for message in reversed(messages) if "draft:send" in str(message)), None
-        )
+        return [message for message in messages if "draft:send" in str(message)]
 
     async def press(self, user: str, action_id: str) -> None:
         """Press a button of the item's message."""

@@ -24,6 +24,8 @@ from tests.peers.local_slack import PROGRAM
 pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="peer not installed: run make peers")
 
 SUBJECT = "A room for the meeting in June"
+MINUTES = "Minutes of the meeting in May"
+TEA = "Tea in the break"
 
 
 async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
@@ -32,19 +34,28 @@ async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
     async with real_world(tmp_path, database_url=database_url) as world:
         async with running_service(world.config_path):
             announced = await the_call_opens(world)
+            await a_meeting_resolved(world)
             await they_take_part(world, announced)
             await the_chair_is_refused(world)
             await ben_is_answered_and_takes_it_back(world, announced)
             await the_register_has_an_end_for_each(world)
+            await dina_blocks_another_item(world)
+            await can_contests_what_was_found(world)
             await world.command(ADA_IN_SLACK, "close 1 consensus We take the big room.")
             declared = await on_the_list(world, "Declared: Consensus")
             await until_told("that it is decided", lambda: world.parent_says("Decided"))
+            await world.command(ADA_IN_SLACK, "close 2 consensus The minutes are adopted.")
+            confirmed = await on_the_list(world, "Consensus: The minutes are adopted.")
             assert await find_leftovers(database_url) == []
         await anybody_can_check_it(declared, tmp_path)
     text = text_of(declared, "plain")
     assert "1.1 Ben Okri: “The big room has no lift.” State: retracted." in text
     assert "1.2 Can Demir: “It is too dear.” State: outweighed: we have the money." in text
     assert "Alternatives that were weighed: the small room, deferring." in text
+    assert "contested by Can Demir: “We have no money.”" in text
+    assert "1.3 Dina Safar: “Nobody asked me.” State: set aside without discussion" in text
+    assert "1.4 Can Demir: “It is too loud.” State: accommodated: it has curtains now." in text
+    assert "Nobody has objected." in text_of(confirmed, "plain")
 
 
 async def the_call_opens(world: RealWorld) -> EmailMessage:
@@ -52,6 +63,20 @@ async def the_call_opens(world: RealWorld) -> EmailMessage:
     await until_told("the item's message", lambda: world.parent_says(SUBJECT))
     await world.command(ADA_IN_SLACK, "call 1 until +2h for consensus We take the big room.")
     return await on_the_list(world, "Call for consensus until")
+
+
+async def a_meeting_resolved(world: RealWorld) -> None:
+    """What a meeting resolved is put to the list."""
+    await world.write(ADA, "The minutes are below.\n", subject=MINUTES)
+    await until_told("the second item", lambda: channel_says(world, MINUTES))
+    text = "provisional 2 The minutes are adopted. confirm until +2h"
+    await world.command(ADA_IN_SLACK, text)
+    await on_the_list(world, "A meeting resolved this provisionally.")
+
+
+async def channel_says(world: RealWorld, words: str) -> bool:
+    """Return True if a message in the channel holds these words."""
+    return any(words in one["text"] for one in await world.messages())
 
 
 async def on_the_list(world: RealWorld, words: str) -> EmailMessage:
@@ -70,6 +95,11 @@ async def they_take_part(world: RealWorld, announced: EmailMessage) -> None:
     await until_told("what all three say", lambda: world.parent_says(said))
     await world.command(CAN_IN_SLACK, "object 1 It is too dear.")
     await until_told("Can's objection", lambda: world.parent_says("1.2 open"))
+    text = "object: Nobody asked me.\n"
+    await world.write(DINA, text, subject=subject, answers=announced)
+    await until_told("Dina's objection", lambda: world.parent_says("1.3 open"))
+    await world.command(CAN_IN_SLACK, "object 1 It is too loud.")
+    await until_told("another of Can's", lambda: world.parent_says("1.4 open"))
 
 
 async def call_message(world: RealWorld) -> dict[str, Any]:
@@ -83,7 +113,7 @@ async def the_chair_is_refused(world: RealWorld) -> None:
 
     async def refused() -> bool:
         """Return True if Ada was told which objections are not addressed."""
-        return "not addressed: 1.1, 1.2" in json.dumps(await world.slack.state())
+        return "not addressed: 1.1, 1.2, 1.3, 1.4" in json.dumps(await world.slack.state())
 
     await until_told("why there is no consensus", refused)
 
@@ -107,8 +137,38 @@ async def the_register_has_an_end_for_each(world: RealWorld) -> None:
     )
     await until_told("what was found", lambda: world.parent_says("1.2 outweighed"))
     await until_told("Can", lambda: world.told(CAN_IN_SLACK, "settled your objection 1.2"))
+    await world.command(ADA_IN_SLACK, "resolve 1.3 set-aside because all were asked in May")
+    await until(
+        "Dina", lambda: world.mail_with(DINA, "settled your objection 1.3", from_list=False)
+    )
+    await world.command(ADA_IN_SLACK, "resolve 1.4 accommodated because it has curtains now")
+    await until_told("Can is asked", lambda: world.told(CAN_IN_SLACK, "Does that meet it?"))
     await world.press_on(await call_message(world), CAN_IN_SLACK, "stance_support")
-    await until_told("his support", lambda: world.parent_says("support 1, can live with it 1"))
+    await until_told("his support", lambda: world.parent_says("support 1, can live with it 0"))
+
+
+async def dina_blocks_another_item(world: RealWorld) -> None:
+    """The reason of a block is an objection, which does not bear on what is asked."""
+    await world.write(ADA, "Who brings the tea?\n", subject=TEA)
+    await until_told("the third item", lambda: channel_says(world, TEA))
+    await world.command(ADA_IN_SLACK, "ballot 3 until +2h consent Shall Ben bring the tea?")
+    ballot = await on_the_list(world, "Shall Ben bring the tea?")
+    text = "block: I drink coffee.\n"
+    await world.write(DINA, text, subject=f"Re: {ballot['Subject']}", answers=ballot)
+    await until_told("the block", lambda: channel_says(world, "3.1 open"))
+    await world.command(ADA_IN_SLACK, "resolve 3.1 does-not-bear because it is about tea")
+    bears_not = "3.1 does not bear on the decision"
+    await until_told("what was found", lambda: channel_says(world, bears_not))
+
+
+async def can_contests_what_was_found(world: RealWorld) -> None:
+    await world.command(CAN_IN_SLACK, "contest 1.2 because We have no money.")
+
+    async def told() -> bool:
+        """Return True if Ada, a chair, was told of it in the channel, where only she sees it."""
+        return "contests what was found on 1.2" in json.dumps(await world.slack.state())
+
+    await until_told("Ada", told)
 
 
 async def anybody_can_check_it(declared: EmailMessage, folder: Path) -> None:
@@ -117,6 +177,6 @@ async def anybody_can_check_it(declared: EmailMessage, folder: Path) -> None:
     file = folder / "declaration.json"
     file.write_bytes(attached.get_payload(decode=True))  # type: ignore[arg-type]
     held = await penholder("recount", str(file))
-    assert (held.status, "2 objections, consensus." in held.out) == (0, True)
+    assert (held.status, "4 objections, consensus." in held.out) == (0, True)
     file.write_text(file.read_text(encoding="utf-8").replace("no lift", "a lift"), encoding="utf-8")
     assert (await penholder("recount", str(file))).status == 1
