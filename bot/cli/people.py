@@ -67,7 +67,9 @@ def import_file(
     for refusal in done.refused:
         print(one_line(f"line {refusal.line} was refused: {refusal.why}"), file=sys.stderr)
     if done.refused:
-        raise Refused("nobody was removed, as some rows were refused; mend them and import again")
+        raise Refused(
+            "nobody was removed, as some rows were refused; correct them and import again"
+        )
 
 
 @cli.command("list")

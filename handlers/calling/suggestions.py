@@ -1,7 +1,7 @@
 """Ask people whether prose of theirs takes a position on an open call for comments.
 
 What is found is a guess, so it is nothing yet: only the chair is told, and its author is asked
-once an item, privately. Once confirmed, a wish for more time becomes the author's
+once an item, privately. Once confirmed, a request for more time becomes the author's
 proposal or supports an existing one; a position for or against is told with the answers, and on a
 call for consensus it is support, or an objection in their own words.
 

@@ -61,7 +61,7 @@ def current(context: typer.Context) -> None:
 def compact(context: typer.Context) -> None:
     """Take what was deleted out of the database's files; the service may run meanwhile.
 
-    They are written anew, so they also become as small as they can be.
+    They are written again, so they also become as small as they can be.
 
     An erasure does this itself. It needs free disk space of twice the database's size.
     """

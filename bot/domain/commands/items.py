@@ -125,7 +125,7 @@ def _read_plan(number: ItemNumber, text: str, form: str) -> ShowPlan | PlanItem:
     for part, following in zip(parts, [*parts[1:], None], strict=False):
         word = part["word"].lower()
         if word in given:
-            raise Refused(say("“{word}” stands twice. Write `{form}`.", word=word, form=form))
+            raise Refused(say("“{word}” appears twice. Write `{form}`.", word=word, form=form))
         end = following.start() if following is not None else len(words)
         given[word] = words[part.end() : end].strip(" ,")
     if not given:

@@ -257,7 +257,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         writes=(OpenBallot, BallotForm),
         by_mail=ByMail(
             16,
-            Text("Open a ballot. Options stand behind the question's colon, apart by “/”."),
+            Text("Open a ballot. Options follow the question's colon, separated by “/”."),
             "!ballot 12 until Friday 18:00 Shall we adopt the draft?",
         ),
     ),

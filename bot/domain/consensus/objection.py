@@ -225,7 +225,7 @@ NOTHING_TO_CONTEST: Final = Text(
     "ending in consensus."
 )
 CONTESTED_ALREADY: Final = Text(
-    "You have contested this finding already. If a chair settles {id} anew, you can contest that."
+    "You have contested this finding already. If a chair settles {id} again, you can contest that."
 )
 SAY_WHY_CONTESTED: Final = Text("Say why: `/pen contest {id} because …`.")
 NAME_ALTERNATIVES: Final = Text(

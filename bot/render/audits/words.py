@@ -30,7 +30,7 @@ _UNSURE: Final = {
     Unsure.NO_AUTHOR: Text("nobody can tell who wrote it"),
 }
 _ORDER: Final = {"for": 0, "neither": 2, "against": 3}
-_OPENING: Final = Text("it stands in the call, and is not plainly a vote")
+_OPENING: Final = Text("it is in the call, and is not clearly a vote")
 _BINDING_BY: Final = {
     BindingBy.ROSTER: Text("by the roster"),
     BindingBy.CLAIMED: Text("as its voter wrote"),

@@ -14,7 +14,7 @@ HEAD: Final = Numbered(
     "{number} short reply was not read as a vote:",
     "{number} short replies were not read as votes:",
 )
-WHY_UNREAD: Final = Text("none of the choices stands in it")
+WHY_UNREAD: Final = Text("it names none of the choices")
 _SAID: Final = Text("{name}: “{words}”")
 
 

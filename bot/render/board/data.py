@@ -111,7 +111,7 @@ OBJECTIONS: Final = Table(
         "text": Text("What it says."),
         "source": Text("How it came: mail, slack, vote or chair (noted from a message)."),
         "at": Text("When it was raised."),
-        "against": Text("What it stands against: call, ballot or proposal."),
+        "against": Text("What it is against: call, ballot or proposal."),
         "state": Text(
             "open, accommodated, retracted, does not bear, outweighed, set aside or stands."
         ),
@@ -142,7 +142,7 @@ _FORMAT: Final = Text(
 _APOSTROPHE: Final = Text(
     "Spreadsheets run a cell that begins with = + - @ or a tab as a formula. So a text that begins "
     "with one of them, for example the choice +1, has an apostrophe (') before it. Programs should "
-    "remove an apostrophe that stands before one of these signs."
+    "remove an apostrophe before one of these signs."
 )
 _BOUND: Final = Text("The files cover the {number} most recently changed items.")
 

@@ -442,7 +442,7 @@ def _vote(
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call in words. `moved`: each earlier end, who wished a later one, and why.
+    """A call in words. `moved`: each earlier end, who asked for a later one, and why.
 
     `lines` are what is true of an open call for consensus, or what was declared; `file` is where
     that is as a file. Both are empty for a call for comments, and `file` until the end.

@@ -212,9 +212,9 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             Text("It counts for nothing yet. Only the list's chairs know that you are asked."),
             Text(
                 'If it is your position, reply to this message and write the word "confirm" on the '
-                "first line of your reply. Then it is told with the answers, under your name; a "
-                "wish for more time becomes your proposal, or supports the one that is there. That "
-                "works until {until}."
+                "first line of your reply. Then it is listed with the answers, under your name; a "
+                "request for more time becomes your proposal, or supports the one that is there. "
+                "That works until {until}."
             ),
             BY_LINK,
             Text(
@@ -425,7 +425,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
         Text("Your private link became public"),
         (
             Text(
-                "A link or an address that we mailed to you alone now stands where others can "
+                "A link or an address that we mailed to you alone is now where others can "
                 "read it, in a message on a list or in Slack. Whoever read it could have acted in "
                 "your name, so it no longer works."
             ),

@@ -25,12 +25,12 @@ from bot.render.words.times import say_instant
 NOT_DONE_YET: Final = Text("Nothing is done yet. This is what it will do:")
 TO_SEND: Final = Text(
     "To send it, reply to this message with “confirm” on the first line, until {until}. That works "
-    "once, and only for what stands above: if anything has changed by then, nothing is sent, and "
+    "once, and only for what is shown above: if anything has changed by then, nothing is sent, and "
     "you are shown it again. Otherwise do nothing."
 )
 TO_DO: Final = Text(
     "To do it, reply to this message with “confirm” on the first line, until {until}. That works "
-    "once, and only for what stands above. Otherwise do nothing."
+    "once, and only for what is shown above. Otherwise do nothing."
 )
 OWN_VOTE: Final = Text(
     "Your own message, which opened {item}, says “{words}”. It is counted as your vote, {choice}, "
@@ -60,15 +60,15 @@ EXPIRED: Final = Text(
     "again."
 )
 PUBLIC: Final = Text(
-    "The address that you replied to stands where others can read it, so it confirms nothing any "
-    "more. Nothing was done. Send the command again."
+    "Others can read the address that you replied to, so it no longer confirms "
+    "anything. Nothing was done. Send the command again."
 )
 DROPPED: Final = Text("Nothing was done, and this cannot be confirmed any more.")
 ASKS: Final = Text("The ballot on #{number} asks: {question}")
 HOW_TO_EDIT: Final = Text(
     "To correct that, write `/pen edit {number} same QUESTION` if it still means the same, so that "
     "votes stay, or `/pen edit {number} changed QUESTION` if not: then they no longer count, and "
-    "whoever has voted is asked to vote again. Options stand behind a colon, apart by “/”. A last "
+    "whoever has voted is asked to vote again. Options follow a colon, separated by “/”. A last "
     "line that begins with “because” gives the reason."
 )
 CALL_ASKS: Final = Text("The call for comments on #{number} asks:")

@@ -438,7 +438,7 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
             labels = escape(", ".join(item.labels)) or say_as("labels", "none")
             return say("Undone. Labels of {item}: {labels}.", item=named(item), labels=labels)
     if item.holder is None:
-        return say("Undone: nobody holds the pen for {item}.", item=named(item))
+        return say("Undone: {item} has no holder.", item=named(item))
     before = change.event.before if isinstance(change.event, Changed) else ""
     name = escape(name_of(before))
     return say("Undone: {name} holds the pen for {item} again.", name=name, item=named(item))

@@ -35,8 +35,8 @@ IS_IT_YOUR_WISH: Final = Text(
 )
 IS_IT_YOUR_VIEW: Final = Text(
     "Words of yours in a message to the list may take a position on {item}: *{position}*. Is it "
-    "yours? It is told with the answers, under your name, if you confirm it. Before that it counts "
-    "for nothing. You wrote:"
+    "yours? It is listed with the answers, under your name, if you confirm it. Before that it "
+    "counts for nothing. You wrote:"
 )
 
 

@@ -47,7 +47,7 @@ def report_text(
 
 
 REFUSED: Final = Text(
-    "The mail server refused a message of mine to the list {list}: {reason}. When that is mended, "
+    "The mail server refused a message of mine to the list {list}: {reason}. Once that is fixed, "
     "{command} shows what to send again."
 )
 LONGEST_REASON: Final = 300

@@ -102,9 +102,9 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
         ),
         button=Text("Yes, confirm"),
         press=Text(
-            "Press the first button if it is your position. Then it is told with the answers, "
-            "under your name; a wish for more time becomes your proposal, or supports the one that "
-            "is there. That works until {until}."
+            "Press the first button if it is your position. Then it is listed with the answers, "
+            "under your name; a request for more time becomes your proposal, or supports the one "
+            "that is there. That works until {until}."
         ),
         otherwise=Text("If it is not, press the other button or close this page."),
     ),
@@ -174,7 +174,7 @@ def no_vote_page(vote: VoteToConfirm, *, site: Site) -> str:
 _POSITION_ANSWERED: Final[Mapping[PositionState, tuple[Text, Text]]] = {
     PositionState.CONFIRMED: (
         Text("Your position is recorded"),
-        Text("You confirmed this position. It is told with the answers, under your name."),
+        Text("You confirmed this position. It is listed with the answers, under your name."),
     ),
     PositionState.REFUSED: (
         Text("This is not your position"),
@@ -226,8 +226,8 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
         Text("This link no longer works"),
         (
             Text(
-                "It stood in a message on a list, where others could read it, so it proves nothing "
-                "any more. We mailed a new one to the voter."
+                "It was in a message on a list, where others could read it, so it no longer proves "
+                "anything. We mailed a new one to the voter."
             ),
             Text("As long as the ballot is open you can vote again, by mail or in Slack."),
         ),

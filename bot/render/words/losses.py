@@ -58,8 +58,8 @@ def account_fault_told(reason: str) -> tuple[str, str]:
     parts = (
         say("Slack refuses what Penholder sends: {reason}.", reason=reason),
         say(
-            "What is for Slack waits, for up to three days, and leaves once this is mended. Mail "
-            "goes on as before. `penholder check` shows whether it is mended."
+            "What is for Slack waits, for up to three days, and is sent once this is fixed. Mail "
+            "works as before. `penholder check` shows whether it is fixed."
         ),
     )
     return say("Penholder waits for you: Slack refuses it"), "\n\n".join(parts)

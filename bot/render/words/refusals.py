@@ -37,7 +37,7 @@ NO_ITEMS_MESSAGE: Final = Text(
     "a reply."
 )
 NO_REPLY_TO_SEND: Final = Text(
-    "That is no reply that could go to a list: it must stand in an item's thread, be yours, and "
+    "That is no reply that could go to a list: it must be in an item's thread, be yours, and "
     "not begin with `//`."
 )
 CHOOSE_ITEM: Final = Text("Choose an item.")
@@ -319,9 +319,9 @@ _DOUBTS: Final = {
     Doubt.LOOSE: Text("it may be a vote or only talk"),
     Doubt.IN_TALK: Text("it says more than a vote"),
     Doubt.OTHERS_WORDS: Text("it may agree with what somebody else wrote"),
-    Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
+    Doubt.OTHERS_VOTE: Text("it reports somebody else's vote"),
     Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
-    Doubt.OPENING: Text("it stands in the message that opened the item"),
+    Doubt.OPENING: Text("it is in the message that opened the item"),
     Doubt.LEANING: Text("it reads like an opinion, not a vote"),
 }
 CIRCLE: Final = Text(

@@ -315,7 +315,7 @@ async def test_a_word_that_stands_on_a_list_confirms_nothing(items: Room) -> Non
     )
     text = await confirm(items, to=address)
 
-    assert "stands where others can read it" in " ".join(text.split())
+    assert "Others can read the address" in " ".join(text.split())
     assert (await items.show(1))["state"] == "open"
     assert (CHAIR_ADDRESS, Answer.PUBLISHED) in await said(items)
     word = address.partition("+")[2].partition("@")[0]

@@ -34,7 +34,7 @@ async def history(room: Room) -> list[dict[str, Any]]:
         ([], "label 1 a", "labels", "Undone. Labels of #1 About call: none."),
         (["assign 1 <@U02ADA>"], "assign 1 <@U03BEN>", "holder",
          "Undone: Ada Example holds the pen for #1 About call again."),
-        ([], "assign 1 <@U03BEN>", "holder", "Undone: nobody holds the pen for #1 About call."),
+        ([], "assign 1 <@U03BEN>", "holder", "Undone: #1 About call has no holder."),
     ],
 )  # fmt: skip
 async def test_a_press_puts_back_what_was_and_is_one_entry_of_the_history(

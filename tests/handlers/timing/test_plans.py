@@ -159,7 +159,7 @@ async def test_time_that_passes_is_told_once_and_not_every_day(room: Room) -> No
         ("plan 1 takes 3 months", "I do not understand “3 months” as a time span"),
         ("plan 1 due yesterday", "yesterday"),
         ("plan 1 soon", "I do not know what “soon” is for"),
-        ("plan 1 due Friday due Monday", "“due” stands twice"),
+        ("plan 1 due Friday due Monday", "“due” appears twice"),
     ],
 )
 async def test_what_cannot_be_planned_is_refused(room: Room, command: str, why: str) -> None:

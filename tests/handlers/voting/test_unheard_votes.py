@@ -93,7 +93,7 @@ async def test_the_words_and_why_are_in_show(room: Room) -> None:
 
     (row,) = (await room.show(1))["unread"]
     assert (row["who"], row["words"], row["at"]) == ("Ben Example", TALK, "2026-03-04T11:01:00Z")
-    assert row["why"] == "none of the choices stands in it"
+    assert row["why"] == "it names none of the choices"
 
 
 async def test_who_votes_afterwards_is_no_longer_unread(room: Room) -> None:

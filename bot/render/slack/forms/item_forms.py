@@ -217,7 +217,7 @@ def track_view(channel: ChannelId, thread_ts: Ts, *, list_name: ListName) -> Blo
     )
 
 
-TRACKED: Final = Text("This thread is now {item}. Its message stands in the channel.")
+TRACKED: Final = Text("This thread is now {item}. Its message is in the channel.")
 TRACKED_ALREADY: Final = Text("This thread is already #{number}.")
 NO_LIST_HERE: Final = Text("This channel has no list, so nothing in it can become an item of one.")
 NOT_ON_LIST_HERE: Final = Text("Only members of this channel's list can track a thread.")
