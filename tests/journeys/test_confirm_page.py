@@ -12,6 +12,9 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from bot.config import load_config
+from bot.domain.digests.stopping import OwnMail, Stop, stop_word
+from bot.domain.ids import ItemNumber, PersonId
 from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
@@ -109,13 +112,19 @@ async def test_a_mail_becomes_a_link_a_page_a_press_and_a_counted_vote(
 
 @needs_browser
 @pytest.mark.skipif(not AXE.exists(), reason="peer not installed: run make peers")
-async def test_axe_finds_no_fault_on_any_page(driver: WebDriver, link: str) -> None:
+async def test_axe_finds_no_fault_on_any_page(
+    driver: WebDriver, link: str, sandbox: Sandbox
+) -> None:
+    site = link.partition("/v/")[0]
+    secret = load_config(sandbox.config_path).penholder.secret
+    end = stop_word(Stop(OwnMail.REMINDERS, PersonId(1), ItemNumber(0)), secret=secret)
+
     def act() -> None:
         texts = []
         for width in (375, 1000):
             for dark in (False, True):
                 look_like(driver, width=width, height=800, dark=dark, phone=width == 375)
-                for path in (link, f"{link}a", link.partition("/v/")[0]):
+                for path in (link, f"{link}a", f"{site}/u/{end}", site):
                     driver.get(path)
                     find(driver, "h1")
                     texts += faults_of_access(driver, f"{width} {dark}")
@@ -123,6 +132,11 @@ async def test_axe_finds_no_fault_on_any_page(driver: WebDriver, link: str) -> N
         press(driver, "button")
         find(driver, "h1", "Your vote is counted")
         texts += faults_of_access(driver, "receipt")
+        driver.get(f"{site}/u/{end}")
+        find(driver, "h1", "End these messages?")
+        press(driver, "button")
+        find(driver, "h1", "These messages have ended")
+        texts += faults_of_access(driver, "ended")
         driver.get_log("browser")  # type: ignore[no-untyped-call]  # of the pages with status 404
         assert texts == []
 

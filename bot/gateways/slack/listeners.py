@@ -230,7 +230,7 @@ class SlackListeners:
         try:
             await self._show_home(home, await self._take(home))
         except TryAgainLater as error:
-            log.warning("slack did not show", extra={"what": "home", "reason": str(error)})
+            log.warning("slack did not show", extra={"view": "home", "reason": str(error)})
 
     async def _show_home(self, event: HomeOpened, reply: SlackReply, *, there: str = "") -> None:
         """Publish a Home; with `there`, only if it is still the one that is there."""
@@ -374,7 +374,7 @@ async def _shown(what: str, showing: Awaitable[None]) -> bool:
         async with asyncio.timeout(SHOW_WITHIN.total_seconds()):
             await showing
     except (PenholderError, TimeoutError) as error:
-        log.warning("slack did not show", extra={"what": what, "reason": str(error)})
+        log.warning("slack did not show", extra={"view": what, "reason": str(error)})
         return False
     return True
 

@@ -39,8 +39,8 @@ _NOTES: Final[Mapping[RosterCode, tuple[Text, tuple[str, ...]]]] = {
     ),
     RosterCode.REFUSES: (
         Text(
-            "in the last seven days the mail server of {address} refused {hard} messages for good "
-            "and {soft} for a reason that may pass"
+            "messages that the mail server of {address} refused in the last seven days: {hard} for "
+            "good, {soft} for a reason that may pass"
         ),
         ("address", "hard", "soft"),
     ),
