@@ -466,6 +466,18 @@ class VoteLinkRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class BallotLinkPressed:
+    """Somebody pressed a choice on the page of a link by which they vote.
+
+    `place` is that of the choice, from 1, on the ballot's `version`, as the request has them.
+    """
+
+    word: str
+    version: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopLinkOpened:
     """Somebody, or a program that looks at links, opened a link that ends a kind of mail."""
 
@@ -516,6 +528,7 @@ WebArrival = (
     | VoteLinkOpened
     | VoteLinkPressed
     | VoteLinkRefused
+    | BallotLinkPressed
     | StopLinkOpened
     | StopLinkPressed
     | StopLinkUndone

@@ -42,6 +42,7 @@ from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
 from handlers.web.stopping import show_stop, stop_by_link
+from handlers.web.voting import cast_by_link
 from handlers.work import Door
 from storage.database.engine import Database
 
@@ -94,6 +95,8 @@ async def take_web(  # noqa: C901 - a table
             return await confirm_by_link(event, door)
         case events.VoteLinkRefused():
             return await refuse_by_link(event, door)
+        case events.BallotLinkPressed():
+            return await cast_by_link(event, door)
         case events.StopLinkOpened():
             return await show_stop(event, door)
         case events.StopLinkPressed():

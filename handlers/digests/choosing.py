@@ -104,27 +104,38 @@ async def choose_digest(
     if command.schedule == "off":
         await attentions.end_digest(person.id)
         return OFF.format()
-    before = await attentions.digest_of(person.id)
-    scope = before.scope if before is not None else ()
-    if command.scope is not None:
-        scope = _scope_among(lists, command.scope)
-    if before is not None and command.scope is not None and not command.schedule:
-        before = replace(before, scope=scope)
-        await attentions.keep_digest(before)
+    own = await attentions.digest_of(person.id)
+    if command.scope:
+        command = replace(command, scope=_scope_among(lists, command.scope))
     if command.schedule:
-        address = proved or await own_address(work, person)
-        if not address:
-            raise Refused(NO_ADDRESS.format())
-        zone = command.zone or (before.zone if before is not None else "") or zone_of(work, person)
-        due = next_due(parse_schedule(command.schedule), now=work.now, zone=ZoneInfo(zone))
-        assert due is not None  # noqa: S101 - a person's schedule is never "off"
-        # The first one is whole.
-        first = due - timedelta(days=1 if "daily" in command.schedule else 7)
-        since = first if before is None else before.since
-        before = PersonalDigest(person.id, address, command.schedule, zone, since, due, scope)
-        await attentions.keep_digest(before)
+        own = await _scheduled(work, person, command, own, proved=proved)
+        await attentions.keep_digest(own)
         await attentions.allow(person.id, OwnMail.DIGEST)
-    return say_digest(before)
+    elif own is not None and command.scope is not None:
+        own = replace(own, scope=command.scope)
+        await attentions.keep_digest(own)
+    return say_digest(own)
+
+
+async def _scheduled(
+    work: Work, person: Person, command: MyDigest, before: PersonalDigest | None, *, proved: str
+) -> PersonalDigest:
+    """Return a person's digest as a command has it; what it leaves out stays as `before`.
+
+    Raises:
+        Refused: no address is known to be theirs.
+    """
+    address = proved or await own_address(work, person)
+    if not address:
+        raise Refused(NO_ADDRESS.format())
+    zone = command.zone or (before.zone if before is not None else "") or zone_of(work, person)
+    due = next_due(parse_schedule(command.schedule), now=work.now, zone=ZoneInfo(zone))
+    assert due is not None  # noqa: S101 - a person's schedule is never "off"
+    # The first one is whole.
+    first = due - timedelta(days=1 if "daily" in command.schedule else 7)
+    since, scope = (first, ()) if before is None else (before.since, before.scope)
+    scope = scope if command.scope is None else command.scope
+    return PersonalDigest(person.id, address, command.schedule, zone, since, due, scope)
 
 
 def say_digest(digest: PersonalDigest | None) -> str:

@@ -92,6 +92,7 @@ from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.showing.facts import stored_facts
+from handlers.voting.by_link import voting_links
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
 from handlers.voting.echoes import record_as_told
 from handlers.voting.unheard import words_said_back
@@ -427,10 +428,12 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
             return Done(result="")
         reader = await reader_of(work, person, delivery.recipient)
         digest = await personal_digest(reader, span, own.scope)
+        if digest is None:
+            return Done(result="")
+        to = delivery.recipient
+        links = await voting_links(store, digest, person, address=to, config=door.config)
         reply_to, _until = await proving_address(store, delivery, door.config)
         choices = await _choices_link(store, delivery, door)
-    if digest is None:
-        return Done(result="")
     head = replace(
         _personal_head(delivery, None, door, name=person.name),
         reply_to=reply_to,
@@ -449,6 +452,7 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         board_url=list_url(reader.lists[0], door.config),
         item_url=lambda item: board_url(item, door.config, to=home_list(item, door.config)),
         vote_to=reply_to,
+        ballot_urls=links,
     )
     return await _send_to_one(delivery, made.mail, door)
 

@@ -15,6 +15,7 @@ import pytest
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
+    BallotLinkPressed,
     ChoicePressed,
     HealthAsked,
     MetricsAsked,
@@ -116,6 +117,9 @@ ASKED: Final = [
     ("HEAD", "/v/abc", 200, [VoteLinkOpened("abc")]),
     ("POST", "/v/abc", 200, [VoteLinkPressed("abc")]),
     ("POST", "/v/abc/no", 200, [VoteLinkRefused("abc")]),
+    ("POST", "/v/abc-7/1-2", 200, [BallotLinkPressed("abc-7", 1, 2)]),
+    ("GET", "/v/abc-7/1-2", 200, [VoteLinkOpened("abc-7")]),
+    ("POST", "/v/abc-7/0-2", 405, []),
     ("GET", "/v/abc/no", 405, []),
     ("GET", "/u/abc", 200, [StopLinkOpened("abc")]),
     ("HEAD", "/u/abc", 200, [StopLinkOpened("abc")]),

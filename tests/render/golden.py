@@ -94,6 +94,7 @@ from bot.render.web.pages import (
     wrong_link_page,
 )
 from bot.render.web.stopping import OwnChoices, choices_page, public_choices_page
+from bot.render.web.voting import BallotPage, cast_page, public_ballot_page, voting_page
 from tests.render import samples
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -727,6 +728,7 @@ def pages() -> dict[str, str]:
         PersonId(1), "noor@example.org", "mon 07:00", "Asia/Tokyo", samples.CLOSES, samples.CLOSES
     )
     switches = {what: what is not OwnMail.RECEIPTS for what in OwnMail}
+    on_page = BallotPage(samples.item(), samples.ballot(), samples.LIST, samples.ZURICH)
     choices = OwnChoices(switches, own, can_begin=True)
     return {
         "page-question": question_page(vote, site=site),
@@ -756,6 +758,9 @@ def pages() -> dict[str, str]:
             us="pen@example.org",
             site=site,
         ),
+        "page-ballot": voting_page(on_page, at="/votes/v/vaaa-7", site=site),
+        "page-ballot-cast": cast_page(on_page, samples.vote("agree"), site=site),
+        "page-ballot-public": public_ballot_page(site=site),
         "page-choices-public": public_choices_page("pen@example.org", site=site),
         **{f"page-{outcome}": outcome_page(outcome, vote, site=site) for outcome in outcomes},
         **{f"page-{status.value}": problem_page(status, site=site) for status in PROBLEMS},

@@ -31,6 +31,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
+    BallotLinkPressed,
     ChoicePressed,
     HealthAsked,
     MetricsAsked,
@@ -395,6 +396,7 @@ def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
 
 _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
 _NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
+_CAST: Final = re.compile(r"/v/([^/]{1,200})/([1-9][0-9]{0,5})-([1-9][0-9]{0,3})")
 _STOP: Final = re.compile(r"/u/([^/]{1,200})")
 _NO_STOP: Final = re.compile(r"/u/([^/]{1,200})/undo")
 _CHOICE: Final = re.compile(r"/u/([^/]{1,200})/([a-z]{1,20})/([a-z]{1,20})")
@@ -409,6 +411,9 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
         return {**opened, "POST": VoteLinkPressed(match[1])}
     if match := _NO_VOTE.fullmatch(path):
         return {"POST": VoteLinkRefused(match[1])}
+    if match := _CAST.fullmatch(path):
+        opened = dict.fromkeys(_READ, VoteLinkOpened(match[1]))
+        return {**opened, "POST": BallotLinkPressed(match[1], int(match[2]), int(match[3]))}
     if match := _STOP.fullmatch(path):
         looked = dict.fromkeys(_READ, StopLinkOpened(match[1]))
         return {**looked, "POST": StopLinkPressed(match[1])}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from bot.domain.digests.digest import (
     Section,
     shorten,
 )
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, isolated, say, say_number, say_parts
 from bot.render.ballots import tally_text
@@ -134,6 +135,7 @@ NEWEST: Final = Text("Newest: {author}")
 IN_ARCHIVE: Final = Text("In the archive")
 IN_SLACK: Final = Text("In Slack")
 ON_BOARD: Final = Text("On the board")
+VOTE_ON_PAGE: Final = Text("Vote on a page for you alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ def describe_digest(
     board_url: str = "",
     item_url: Callable[[Item], str] | None = None,
     vote_to: tuple[str, str] | None = None,
+    ballot_urls: Mapping[BallotId, str] = MappingProxyType({}),
     detail: Detail = Detail.FULL,
     most_comments: int | None = None,
     most_entries: int | None = None,
@@ -222,7 +225,7 @@ def describe_digest(
     """Put a digest into words; limit comments, entries and detail if it must be cut.
 
     `item_url` gives an item's page, "" for none. `vote_to` are the list's address, and our own for
-    votes that nobody may see yet.
+    votes that nobody may see yet; `ballot_urls` are the pages on which a person votes.
     """
     if most_comments is None:
         most_comments = len(digest.comments)
@@ -246,7 +249,14 @@ def describe_digest(
         summary=_summary(digest, shown),
         held=HELD.format(shown.held) if shown.held else "",
         how_to_answer=_how_to_answer(shown, votable),
-        sections=_sections(shown, zone=zone, detail=detail, item_url=item_url, vote_to=vote_to),
+        sections=_sections(
+            shown,
+            zone=zone,
+            detail=detail,
+            item_url=item_url,
+            vote_to=vote_to,
+            ballot_urls=ballot_urls,
+        ),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
         waiting=WAITING.format(shown.waiting) if shown.waiting else "",
         cut_short=_left_out(shown.left_out),
@@ -281,6 +291,7 @@ def _sections(
     detail: Detail,
     item_url: Callable[[Item], str] | None,
     vote_to: tuple[str, str] | None,
+    ballot_urls: Mapping[BallotId, str],
 ) -> tuple[SectionWords, ...]:
     def linked(digest_item: DigestItem, entry: EntryWords) -> EntryWords:
         """Return an entry with the item's page, and a mail for each choice of an open vote."""
@@ -288,7 +299,12 @@ def _sections(
             return entry
         page = item_url(digest_item.item) if item_url is not None else ""
         choices = _choices(digest_item, vote_to) if vote_to is not None else ()
-        return replace(entry, page=page, links=_links(digest_item, page=page), choices=choices)
+        ballot = digest_item.open_ballot
+        vote_at = ballot_urls.get(ballot.id, "") if ballot is not None else ""
+        links = (((VOTE_ON_PAGE.format(), vote_at),) if vote_at else ()) + _links(
+            digest_item, page=page
+        )
+        return replace(entry, page=page, links=links, choices=choices)
 
     def answered(digest_item: DigestItem, entry: EntryWords) -> EntryWords:
         """Return an entry that says how to answer it; a reply to one's own digest goes to us."""
