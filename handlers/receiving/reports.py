@@ -86,7 +86,10 @@ async def _take(
     list_config = _list_of(mail, delivery, work.config)
     log.warning(
         "a mail of ours did not arrive",
-        extra={"report": report.kind, "list": list_config.name if list_config is not None else None},
+        extra={
+            "report": report.kind,
+            "list": list_config.name if list_config is not None else None,
+        },
     )
     proof = delivery if list_config is not None and _is_to(list_config, delivery) else None
     if delivery is None and list_config is not None and report.kind is ReportKind.REJECTED:
