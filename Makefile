@@ -67,7 +67,7 @@ imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
 SLACK_TESTS := tests/gateways tests/contract tests/handlers/slack tests/handlers/sending tests/journeys
-BENCHES := count ballots import size imap outbox slash arrival pauses board start rest
+BENCHES := count ballots import audit size imap outbox slash arrival pauses board start rest
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
 	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import BallotId, CommentId, ItemNumber, MailId, PersonId, ThreadId
-from bot.domain.items.comment import Source
+from bot.domain.items.comment import IN_MESSAGES
 from bot.domain.items.history import Change
 from bot.domain.people.erasure import Erasure
 from bot.domain.people.mailbox import mailbox_of
@@ -284,7 +284,7 @@ class Erasures:
 
     def _votes_by_mail(self, ids: Collection[PersonId]) -> AnySelect:
         return select(votes.c.evidence_ref).where(
-            among(votes.c.voter, sorted(ids)), votes.c.source == Source.MAIL
+            among(votes.c.voter, sorted(ids)), votes.c.source.in_(sorted(IN_MESSAGES))
         )
 
     async def dropped_ids(self, erasure: Erasure, ids: Collection[PersonId]) -> list[str]:

@@ -142,7 +142,7 @@ async def _unknown(mails: Sequence[ArchivedMail], door: ArchiveDoor) -> list[Arc
             async with door.database.reading() as store:
                 raws = await store.archived.mails(door.of.name, {each for each in ids if each})
         except TryAgainLater as error:
-            await _wait(error)
+            await wait_while_busy(error)
         else:
             return [
                 mail
@@ -167,7 +167,7 @@ async def _file(
         try:
             return await _to_its_end(_try_to_file(mails, door, add=add))
         except TryAgainLater as error:
-            await _wait(error)
+            await wait_while_busy(error)
 
 
 async def _to_its_end(work: Coroutine[object, object, Counts]) -> Counts:
@@ -181,7 +181,7 @@ async def _to_its_end(work: Coroutine[object, object, Counts]) -> Counts:
         raise
 
 
-async def _wait(error: TryAgainLater) -> None:
+async def wait_while_busy(error: TryAgainLater) -> None:
     """Wait while the database is busy.
 
     Raises:

@@ -14,7 +14,7 @@ from bot.domain.ballots.refusal import NO_VOTE
 from bot.domain.calls.call import Call
 from bot.domain.consensus.objection import Objection
 from bot.domain.ids import ItemNumber, MessageId
-from bot.domain.items.comment import Comment, Source
+from bot.domain.items.comment import IN_MESSAGES, Comment
 from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
@@ -158,7 +158,7 @@ def _is_told(ballot: Ballot, shown: Collection[MessageId], vote: Vote) -> bool:
         return True
     if vote.refusal == NO_VOTE or vote.is_in_doubt:
         return False
-    return vote.source is not Source.MAIL or vote.evidence_ref in shown
+    return vote.source not in IN_MESSAGES or vote.evidence_ref in shown
 
 
 async def public_chains(store: Store, asked: Asked) -> Chains:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.ids import ListName, PersonId, SlackUserId
+from bot.domain.items.comment import Source
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.names import name_key
 from bot.domain.people.person import Namesake, Person, called, in_slack_as
@@ -338,7 +339,8 @@ class People:
             select(ballots.c.opened_by).where(ballots.c.item.in_(on_lists)),
             select(votes.c.voter)
             .join(ballots, ballots.c.id == votes.c.ballot)
-            .where(ballots.c.item.in_(on_lists), votes.c.refusal == ""),
+            .where(ballots.c.item.in_(on_lists), votes.c.refusal == "")
+            .where(votes.c.source != Source.ARCHIVE),  # anybody may have written those
         ).subquery()
         earlier = people.alias()
         survivors = select(func.coalesce(earlier.c.merged_into, earlier.c.id)).where(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
 from bot.domain.people.roster import Member
@@ -122,6 +122,15 @@ class Rosters:
 
     async def freeze(self, ballot: BallotId, list_name: ListName, *, day: date) -> int:
         """Keep with a ballot who is on its list's roster that day; return how many are."""
+        there = await self.on_day(list_name, day)
+        await self.freeze_members(ballot, there)
+        return len(there)
+
+    async def freeze_members(
+        self, ballot: BallotId, members: Sequence[tuple[PersonId, Member]]
+    ) -> None:
+        """Keep with a ballot who may vote on it, in the place of who could before."""
+        await self._link.run(delete(electors).where(electors.c.ballot == ballot))
         rows = [
             {
                 "ballot": ballot,
@@ -132,10 +141,9 @@ class Rosters:
                 "role": member.role,
                 "weight": str(member.weight),
             }
-            for person, member in await self.on_day(list_name, day)
+            for person, member in members
         ]
         await self._link.add_rows(electors, rows)
-        return len(rows)
 
     async def may_vote(self, ballot: BallotId, voter: PersonId) -> bool:
         """Return True if a ballot has no roster, or a person is on it under any of their ids."""

@@ -116,6 +116,20 @@ async def test_a_rule_and_a_roster_decide(nowhere: Penholder, tmp_path: Path) ->
     assert "The result says that it passed; by the rule the outcome is: rejected." in ran.out
 
 
+async def test_a_changed_mind_is_shown_with_what_it_was(nowhere: Penholder, tmp_path: Path) -> None:
+    told = tmp_path / "audit.json"
+    path = archive(tmp_path, CASES["apache: a changed mind counts once"])
+
+    ran = await nowhere("audit", str(path), "--json", str(told))
+
+    assert "    Ben Okri voted -1 (2@example.org), then +1" in ran.out.splitlines()
+    [decision] = json.loads(told.read_text("utf-8"))
+    assert [vote.get("before") for vote in decision["votes"]] == [
+        [{"choice": "-1", "message_id": "2@example.org", "line": "-1 the hook is loose"}],
+        None,
+    ]
+
+
 async def test_a_day_to_begin_with(nowhere: Penholder, tmp_path: Path) -> None:
     path = archive(tmp_path, FORGETS)
 

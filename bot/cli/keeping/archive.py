@@ -25,6 +25,7 @@ from handlers.archives.reading import reading_archives
 from handlers.filing.own_mail import our_marks
 
 if TYPE_CHECKING:
+    from bot.domain.audits.decision import Decision
     from handlers.archives.importing import Counts
 
 INTERRUPTED: Final = 130
@@ -45,6 +46,14 @@ def import_archives(
         ),
     ],
     list_name: Annotated[str, typer.Option("--list", help="The list that the archive is of.")],
+    *,
+    decisions: Annotated[
+        bool,
+        typer.Option(
+            "--decisions",
+            help="Keep the past votes that `penholder audit` finds, as decided items.",
+        ),
+    ] = False,
 ) -> None:
     """Read an archive into items. You can repeat it, and run it alongside the service."""
     config = config_of(context)
@@ -53,10 +62,56 @@ def import_archives(
     logging.getLogger("handlers").addHandler(logging.NullHandler())
     hit = find_archives(paths)
     _tell_passed_over([*hit.closed, *hit.passed_over])
+    past = _audited(hit.files, config) if decisions else ()
+    _import_files(hit.files, list_config, config)
+    if decisions:
+        wait_for(_keep(past, list_config, config))
+    if hit.closed:
+        raise GiveUp("; ".join(hit.closed[:NAMED]))
+
+
+def _audited(files: Sequence[Path], config: Config) -> "Sequence[Decision]":
+    """Return the past decisions of the archive; these are read before the storage is loaded."""
+    from bot.cli.reading.audit import reading_bar  # noqa: PLC0415 - only this option needs it
+    from bot.mail.decisions.thread import Method  # noqa: PLC0415
+    from handlers.archives.auditing import Auditor, audit  # noqa: PLC0415
+    from handlers.archives.spool import new_spool  # noqa: PLC0415
+
+    auditor = Auditor(new_spool())
+    most = config.mail.max_size
     with (
-        reading_archives(hit.files, marks=our_marks(config), most=config.mail.max_size) as archives,
+        reading_archives(files, marks=our_marks(config), most=most) as archives,
+        reading_bar(files) as tell,
+    ):
+        auditor.take(archives, tell=tell)
+    return audit(auditor, Method()).decisions
+
+
+async def _keep(past: "Sequence[Decision]", list_config: ListConfig, config: Config) -> None:
+    """Keep past decisions, and tell what became of them."""
+    from handlers.archives.importing import ArchiveDoor  # noqa: PLC0415 - loaded by now
+    from handlers.archives.past_decisions import Became, keep_decisions  # noqa: PLC0415
+
+    async with opened(config) as database:
+        kept = await keep_decisions(
+            past, ArchiveDoor(database, config, system_clock, of=list_config)
+        )
+    there = (Became.NEW, Became.CHANGED, Became.KNOWN)
+    counts = (f"{each} {kept.decisions.get(each, 0):,}" for each in there)
+    console.print(f"past decisions: {', '.join(counts)}")
+    for each in Became:
+        if each not in there and kept.decisions.get(each):
+            console.print(f"left out, {each}: {kept.decisions[each]:,}")
+    if kept.unknown_voters:
+        console.print(f"votes left out, as no address tells whose: {kept.unknown_voters:,}")
+
+
+def _import_files(files: Sequence[Path], list_config: ListConfig, config: Config) -> None:
+    """File the messages, and tell how many."""
+    with (
+        reading_archives(files, marks=our_marks(config), most=config.mail.max_size) as archives,
         gather_portions(archives) as portions,
-        _progress(hit.files) as bar,
+        _progress(files) as bar,
     ):
         stops: list[signal.Signals] = []
         try:
@@ -73,8 +128,6 @@ def import_archives(
     console.print(bar.counted)
     if bar.counts is not None and bar.counts.set_aside:
         console.print("`penholder setaside list` says why messages were set aside.")
-    if hit.closed:
-        raise GiveUp("; ".join(hit.closed[:NAMED]))
 
 
 def _tell_passed_over(files: Sequence[str]) -> None:

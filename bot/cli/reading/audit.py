@@ -92,7 +92,10 @@ def audit_archives(
     _tell_unread("passed over", [*hit.closed, *hit.passed_over])
     auditor = Auditor(_spool(hit.files, cache, json_file), first)
     skip = auditor.restore()
-    with reading_archives(hit.files, marks=None, skip=skip) as archives, _bar(hit.files) as tell:
+    with (
+        reading_archives(hit.files, marks=None, skip=skip) as archives,
+        reading_bar(hit.files) as tell,
+    ):
         auditor.take(archives, tell=tell)
     found = audit(auditor, method)
     _tell_unread("could not be read", [*([found.fault] if found.fault else []), *found.unreadable])
@@ -218,7 +221,7 @@ def _write_html(folder: Path, found: Audit, spool: Spool, *, name: str) -> None:
 
 
 @contextmanager
-def _bar(files: Sequence[Path]) -> Iterator[Tell]:
+def reading_bar(files: Sequence[Path]) -> Iterator[Tell]:
     """Show how much of the files is read, on a terminal."""
     columns = (
         TextColumn("{task.description}"),

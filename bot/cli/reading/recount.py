@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ballots.paper import WrongPaper
 from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source
 from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words, is_hash_of, is_whole_hash
 from bot.render.ballots.result_file import check_result, last_hash, not_covered
@@ -75,6 +76,8 @@ def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iter
         return
     votes = len(given["votes"])
     yield f"{votes} {'vote' if votes == 1 else 'votes'}, {given['outcome']}."
+    if any(vote.get("source") == Source.ARCHIVE for vote in given["votes"]):
+        yield "These votes are taken from a list's archive: nothing proves whose they are."
     yield from _say_hash(last_hash(given))
     if open_ := not_covered(given):
         keys = ", ".join(map(one_line, open_))

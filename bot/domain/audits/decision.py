@@ -207,6 +207,10 @@ class Decision:
     posts: tuple[int, ...] = ()
     decided_at: datetime | None = None
 
+    def before(self, vote: ArchivedVote) -> tuple[ArchivedVote, ...]:
+        """Return the votes of its voter that one replaced, oldest first."""
+        return tuple(each for each in self.votes if each.replaced and each.who == vote.who)
+
     @property
     def standing(self) -> tuple[ArchivedVote, ...]:
         """The votes that their voters did not replace."""

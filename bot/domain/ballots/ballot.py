@@ -26,10 +26,13 @@ from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import EndNote
+from bot.domain.items.ending import EndNote, NoteCode
 
 WITHDRAWN: Final = "withdrawn"
 """The outcome of a ballot whose item was merged into one that has a ballot of its own."""
+
+IN_ARCHIVE: Final = " (archive)"
+"""Ends the outcome of a ballot of the past that was taken from an archive."""
 
 DECISIONS: Final = frozenset((Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DECIDED))
 
@@ -299,6 +302,12 @@ class Ballot:
         return self.outcome == WITHDRAWN
 
     @property
+    def archived_call(self) -> str:
+        """The Message-ID of its call, if it is a ballot of the past from an archive; else ""."""
+        is_archived = self.note is not None and self.note.code is NoteCode.FROM_ARCHIVE
+        return self.note.about[0] if self.note is not None and is_archived else ""
+
+    @property
     def is_decided(self) -> bool:
         """Whether its outcome decides its item; after other outcomes the item is open again."""
         return self.outcome in DECISIONS
@@ -314,6 +323,8 @@ class Ballot:
         if self.is_withdrawn:
             return ""
         text = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
+        if self.archived_call:
+            return f"{text}{IN_ARCHIVE}"
         words = self.note.words if self.note is not None else ""
         return f"{text}: {words}" if words else text
 

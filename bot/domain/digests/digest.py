@@ -159,6 +159,16 @@ class DigestItem:
         return None
 
     @property
+    def is_from_archive(self) -> bool:
+        """Whether it was decided in the past, as an archive tells: that is no news."""
+        return (
+            self.ballot is not None
+            and bool(self.ballot.archived_call)
+            and self.item.state is ItemState.DECIDED
+            and self.item.outcome == self.ballot.outcome_in_words
+        )
+
+    @property
     def due_at(self) -> datetime | None:
         """When the item next needs something: its ballot's close, otherwise its deadline."""
         if self.open_ballot is not None:
@@ -343,9 +353,17 @@ def _section_of(entry: DigestItem, *, after: datetime, until: datetime) -> Secti
     due = entry.due_at
     if entry.open_ballot is not None or (due is not None and due > until):
         return Section.NEEDS_YOU
-    if entry.item.state in FINISHED and is_within(entry.item.updated_at):
+    if (
+        entry.item.state in FINISHED
+        and not entry.is_from_archive
+        and is_within(entry.item.updated_at)
+    ):
         return Section.DECIDED if entry.item.state is ItemState.DECIDED else Section.CLOSED
-    if entry.ballot is not None and is_within(entry.ballot.closed_at):
+    if (
+        entry.ballot is not None
+        and not entry.ballot.archived_call
+        and is_within(entry.ballot.closed_at)
+    ):
         if entry.ballot.is_withdrawn:
             return Section.WITHDRAWN
         return Section.DECIDED if entry.ballot.is_decided else Section.WITHOUT_RESULT

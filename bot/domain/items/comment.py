@@ -16,6 +16,12 @@ class Source(StrEnum):
     MAIL = "mail"
     TIME = "time"
     COMMAND_LINE = "command-line"
+    ARCHIVE = "archive"
+    """A vote of the past, which `import --decisions` found in a list's archive."""
+
+
+IN_MESSAGES: Final = frozenset({Source.MAIL, Source.ARCHIVE})
+"""What came so has a Message-ID as its evidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, MessageId
 
 
 class NoteCode(StrEnum):
@@ -19,6 +19,9 @@ class NoteCode(StrEnum):
     ENDORSED_TOO_LATE = "endorsed too late"
     TOO_FEW_ENDORSERS = "too few endorsers"
     """How many it had by its planned end, and how many it needed."""
+    FROM_ARCHIVE = "from archive"
+    """An archive tells of it; the Message-IDs of its call and its result, and the counts that this
+    announced, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ def declared_note(words: str, options: str, revisit: str) -> EndNote | None:
 def merged_away(code: NoteCode, merged: ItemNumber, survivor: ItemNumber) -> EndNote:
     """Return the note of an end by the merge of its item into another."""
     return EndNote(code, (str(merged), str(survivor)))
+
+
+def note_from_archive(call: MessageId, result: MessageId, announced: str) -> EndNote:
+    """Return the note of a ballot of the past, with what its result announced."""
+    return EndNote(NoteCode.FROM_ARCHIVE, (call, result, announced))
 
 
 def note_of_endorsers(*, count: int, needed: int) -> EndNote:

@@ -34,7 +34,7 @@ _LINE: Final = WordPattern(
     r"[\s>|]{0,6}(?:[*\u2022\u00b7-]\s{1,4}|\d{1,2}[.)]\s)?[*_]{0,2}"
     r"(?:votes?\s)?(?:(?P<number>" + _NUM + r")\s?[x\u00d7]?\s{1,2})?"
     rf"(?:(?:[\w-]{{2,20}}\s){{0,2}}?{_BIND.format(1)}\s)?(?:votes?\s(?:of\s|for\s|in\s)?)?"
-    rf"(?P<open>\[)?(?:(?P<group>[A-Z]\w{{2,20}})\s)?(?:vot(?:es?|ing|ed)\s)?[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?(?(open)\])"
+    rf"(?P<open>[\[(])?(?:(?P<group>[A-Z]\w{{2,20}})\s)?(?:vot(?:es?|ing|ed)\s)?[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?(?(open)[\])])"
     rf"(?:\s(?:{_BIND.format(2)}|votes?|voters?|from|by))*"
     r"[*_]{0,2}(?P<parens>(?:\s?[(\[][^)\]]{1,50}[)\]]){0,2})"
     r"(?:\s(?:votes?|voters?))?[*_]{0,2}\s{0,8}"
@@ -52,7 +52,7 @@ _GROUP: Final = WordPattern(
 """`Binding votes:` above or beside names."""
 _IN_PROSE: Final = WordPattern(
     rf"\b(?P<number>{_NUM})\s{{1,2}}(?:{_BIND.format(1)}\s{{1,2}})?(?:vote[sd]?\s(?:of\s|in\s|for\s)?)?"
-    rf"[\"'\u201c]?{_CHOICE}[\"'\u201d]?(?:['\u2019]?s\b)?(?:\s(?:{_BIND.format(2)}|votes?))*"
+    rf"(?:[\"'\u201c]|\((?=[+\-\u2212\u2013]\s?[01]\)))?{_CHOICE}[\"'\u201d)]?(?:['\u2019]?s\b)?(?:\s(?:{_BIND.format(2)}|votes?))*"
     r"(?P<parens>(?:\s?\([^)]{1,40}\))?)(?=[\s.,;:)]|$)",
     re.IGNORECASE,
     folded=True,
@@ -66,7 +66,7 @@ _EQUALS: Final = WordPattern(
 )
 """`+1: 4, 0: 0, -1: 1`."""
 _BEHIND: Final = re.compile(
-    r"\s?(?:from|by|\(|:)\s?(?P<names>[^.;()]{2,400}?)"
+    r",?\s?(?:from|by|\(|:)\s?(?P<names>[^.;()]{2,400}?)"
     r"(?=[.;()]|,?\s(?:and|und|et)\s(?:\d|no\b|one\b|two\b|three\b)|,\s\d|$)"
 )
 _GOES_ON: Final = re.compile(r"(?:[,;]|\s(?:and|und|et|y|e|en|&))$")
@@ -83,6 +83,14 @@ _IN_PARENS: Final = WordPattern(
     folded=True,
 )
 _PASSED: Final = WordPattern(r"%(carried consensus_found)s", re.IGNORECASE, folded=True)
+_PASSED_FAR: Final = re.compile(
+    r"\b(?:vote|voting|proposal|release)\s(?:to|for|on|of)\s"
+    r"(?:(?!\b(?:not|if|once|when|whether|until|after|unless|will|would)\b|n't)[^?\n]){1,160}?"
+    r"\s(?:passed|passes|carried|carries)\b|(?:^|[.:]\s{1,3})passed\swith\s"
+    r"|\b(?:have|has\sbeen|was)\s(?:unanimously\s)?approved\s(?:for|this|the)\s",
+    re.IGNORECASE,
+)
+"""`The vote to release Pier 1.0 has passed`."""
 _LOST: Final = WordPattern(r"%(lost consensus_missing)s", re.IGNORECASE, folded=True)
 _SPEAKS: Final = WordPattern(
     rf"{_SIGNED}|\d\s%(votes vote_tags)s|%(counts_against counts_neither)s\s?[:=(]",
@@ -97,13 +105,14 @@ _NAMES: Final = re.compile(r"\s{0,3}(?:[,;\u3001]|\s(?:and|und|et|y|e|en|&)\s)\s
 _INVERTED: Final = re.compile(r"[^\W\d_][\w'\u2019-]+,\s[^\W\d_][\w'\u2019-]+")
 """A list's line with a family name in front: `Lopez, Ana`."""
 _ROLE: Final = WordPattern(
-    rf"\s{{0,3}}[(\[*]\s?(?:{_BIND.format(1)}|[^)\]]{{1,40}})\s?[)\]*]|\s[-\u2013]\s{_BIND.format(2)}$",
+    rf"\s{{0,3}}[(\[*]\s?(?:{_BIND.format(1)}|[^)\]]{{1,40}})\s?[)\]*]|\s[-\u2013/]\s{_BIND.format(2)}$",
     re.IGNORECASE,
     folded=True,
 )
 _NAME: Final = re.compile(r"@?[^\W\d_][\w.'\u2019@+ -]{0,58}[\w.)]?$")
 _NO_NAME: Final = re.compile(
-    r"\b(?:the|vote|votes|voted|this|that|with|has|have|will|was|were|is|are|thanks?|thank|you|for"
+    r"\b(?:cheers|regards|greetings|sincerely|best|kind|warm|gr[u\u00fc][\u00dfs]+e?|cordialement|saludos"
+    r"|or|nor|the|vote|votes|voted|this|that|with|has|have|will|was|were|is|are|thanks?|thank|you|for"
     r"|from|please|we|i|quorum|total|none|nobody|list|name|member|result|results|hours|days|reached|passed|passes|failed"
     r"|release|proceed|artifacts|http|https|issue|abstentions|www|in|of|to)\b",
     re.IGNORECASE,
@@ -117,6 +126,20 @@ _WORD_AND_NUMBER: Final = WordPattern(
     folded=True,
 )
 """`NO 0`, which is not `no 0`."""
+_FOLLOWING: Final = WordPattern(
+    rf"\bfollowing\s(?:{_BIND.format(1)}\s)?(?:votes?\s(?:of\s)?)?(?=[+\-\u2212\u2013]\s?[01]){_CHOICE}"
+    rf"(?:\s{_BIND.format(2)})?",
+    re.IGNORECASE,
+    folded=True,
+)
+"""`This vote passes with the following +1 being cast:`."""
+_OF_WHICH: Final = re.compile(rf",?\s(?P<number>{_NUM})\sof\s(?:which|them)\s(?:are\s)?binding\b")
+_NOBODY: Final = frozenset({"0", "no", "zero"})
+_SUM_IN_FRONT: Final = re.compile(
+    r"^(\s{0,6}(?:[*-]\s)?)\+([2-9]|[1-9]\d)\s?(?=\([^)]{1,30}\)\s?:)"
+)
+"""`+3 (binding): …`: three votes for."""
+_MOST_PROSE: Final = 2_000
 _MOST_NAMES: Final = 500
 _MOST_LINES: Final = 1500
 
@@ -131,9 +154,21 @@ class _Reader:
     unread: list[str] = field(default_factory=list)
     choice: str = ""
     is_binding: bool | None = None
+    only_choice: str = ""
+    """The one choice that has votes by the sentences; `Binding votes:` alone is about it."""
+    under: bool | None = None
+    """Whether the lines below bind, by a heading above them such as `Binding votes:`."""
     is_open: bool = False
     """Whether names may follow below a heading."""
+    is_listed: bool = False
+    """Whether the names below the heading are a list: what stands behind it is none of them."""
+    printed: int | None = None
+    """The number that a sentence above names prints."""
     below: int = 0
+
+    def begin(self, *, is_open: bool) -> None:
+        """Begin below a heading."""
+        self.is_open, self.is_listed, self.below, self.printed = is_open, False, 0, None
 
     def name(self, text: str, choice: str, *, binding: bool | None) -> bool:
         """Take names; return True if all of a text is names."""
@@ -145,6 +180,16 @@ class _Reader:
         ]
         return True
 
+    def is_full(self) -> bool:
+        """Return True if as many are named under the heading as it prints."""
+        printed = self.counts.get((self.choice, self.is_binding))
+        number = self.printed if printed is None else sum(printed.values())
+        return number is not None and self.named(self.choice, self.is_binding) >= number
+
+    def named(self, choice: str, binding: bool | None) -> int:
+        """Return how many are named for a choice, of those that bind or do not."""
+        return sum((voter.choice, voter.is_binding) == (choice, binding) for voter in self.voters)
+
     def count(self, choice: str, number: int, *, binding: bool | None, group: str = "") -> None:
         """Take a printed number; the first one of a kind and a group stands."""
         self.counts.setdefault((choice, binding), {}).setdefault(group.lower(), number)
@@ -153,15 +198,16 @@ class _Reader:
 def read_result(lines: Sequence[str], *, message_id: str) -> Announced:
     """Return what the own lines of a result mail announce."""
     lines = [line[:REASON_CHARS] for line in lines[:_MOST_LINES]]
-    reader = _Reader()
+    reader = _Reader(only_choice=_only_choice(lines))
     for line in lines:
         _read_line(line, reader)
     for text in paragraphs(lines):
         _read_prose(text, reader, _IN_PROSE)
     for line in lines:
         _read_prose(line, reader, _EQUALS)
-    whole = unaccented(" ".join(lines))
-    passed = False if _LOST.search(whole) else True if _PASSED.search(whole) else None
+    whole = unaccented(" ".join(lines)).replace("*", "")
+    is_passed = _PASSED.search(whole) is not None or _PASSED_FAR.search(whole) is not None
+    passed = False if _LOST.search(whole) else True if is_passed else None
     is_silent = not reader.counts and not reader.voters
     return Announced(
         message_id=message_id,
@@ -170,6 +216,17 @@ def read_result(lines: Sequence[str], *, message_id: str) -> Announced:
         passed=passed,
         unread=tuple(reader.unread[:20]) if is_silent else (),
     )
+
+
+def _only_choice(lines: Sequence[str]) -> str:
+    """Return the choice that alone has votes by the sentences of a mail, "" if there is none."""
+    choices = {
+        _choice(match)
+        for text in paragraphs(lines)
+        for match in _IN_PROSE.finditer(unaccented(text)[:_MOST_PROSE])
+        if _number(match["number"])
+    }
+    return choices.pop() if len(choices) == 1 else ""
 
 
 def _totals(reader: _Reader) -> dict[tuple[str, bool | None], int]:
@@ -188,7 +245,7 @@ def _totals(reader: _Reader) -> dict[tuple[str, bool | None], int]:
 
 
 def _read_line(line: str, reader: _Reader) -> None:
-    text = line.rstrip()
+    text = _SUM_IN_FRONT.sub(r"\1\2 +1 ", line.rstrip(), count=1)
     plain = unaccented(text)
     if not text.strip():
         reader.below += 1
@@ -209,13 +266,33 @@ def _read_line(line: str, reader: _Reader) -> None:
     names = listed["text"] if listed is not None else text
     if listed is not None and _INVERTED.fullmatch(names):
         names = " ".join(reversed(_NAMES.split(names)))
-    if reader.is_open and (listed is not None or reader.below == 0 or _is_one_name(names)):
+    is_apart = reader.is_listed or reader.is_full()
+    may_be_name = reader.below == 0 or (_is_one_name(names) and not is_apart)
+    if reader.is_open and (listed is not None or may_be_name):
         reader.below = 0
         if reader.name(names, reader.choice, binding=reader.is_binding):
+            reader.is_listed |= listed is not None
             return
     reader.is_open = False
-    if _SPEAKS.search(plain):
-        reader.unread.append(text.strip())
+    _read_sentence(plain.strip(), text, reader)
+
+
+def _read_sentence(plain: str, text: str, reader: _Reader) -> None:
+    """Take a sentence above names: `The following 2 binding +1 votes were received:`."""
+    reader.under = None
+    found = list(_IN_PROSE.finditer(plain)) if plain.endswith(":") else []
+    following = _FOLLOWING.search(plain) if plain.endswith(":") and not found else None
+    heading = following or (found[0] if len(found) == 1 else None)
+    number = heading.groupdict().get("number") if heading is not None else None
+    if heading is None or (number or "").lower() in _NOBODY:
+        if _SPEAKS.search(plain):
+            reader.unread.append(text.strip())
+        return
+    reader.choice, reader.is_binding = _choice(heading), _binding(heading)
+    if (binding := _OF_WHICH.match(plain, heading.end())) is not None:
+        reader.count(reader.choice, _number(binding["number"]), binding=True)
+    reader.begin(is_open=True)
+    reader.printed = _number(number) if number else None
 
 
 def _is_one_name(text: str) -> bool:
@@ -225,6 +302,7 @@ def _is_one_name(text: str) -> bool:
 def _read_choice(match: re.Match[str], text: str, reader: _Reader) -> bool:
     """Take a line that begins with a choice; return False if it is a sentence."""
     choice, binding = _choice(match), _binding(match)
+    binding = reader.under if binding is None else binding
     rest = text[match.start("rest") :].strip().rstrip("*_")
     number = None if match["number"] is None else _number(match["number"])
     totals = dict(_from_parens(match["parens"], binding))
@@ -254,7 +332,7 @@ def _read_choice(match: re.Match[str], text: str, reader: _Reader) -> bool:
     if not rest and match["sep"] == "" and not (totals or match["signed"] or match["zero"]):
         return False
     reader.choice, reader.is_binding = choice, binding
-    reader.is_open, reader.below = not rest or _GOES_ON.search(rest) is not None, 0
+    reader.begin(is_open=not rest or _GOES_ON.search(rest) is not None)
     return _keep(reader, choice, totals, match["group"])
 
 
@@ -274,7 +352,9 @@ def _read_group(match: re.Match[str], text: str, reader: _Reader) -> bool:
         return False
     binding = _binding(match)
     if not rest:
-        reader.is_binding, reader.is_open, reader.below = binding, bool(reader.choice), 0
+        reader.choice, reader.under = reader.choice or reader.only_choice, binding
+        reader.is_binding = binding
+        reader.begin(is_open=bool(reader.choice))
         return True
     counted = _COUNT_REST.fullmatch(rest)
     if counted is not None:
@@ -361,7 +441,8 @@ def _read_prose(text: str, reader: _Reader, pattern: WordPattern) -> None:
         if (choice, binding) not in reader.counts:
             reader.count(choice, _number(match["number"]), binding=binding)
             names = _BEHIND.match(text, match.end())
-            if names is not None and len(said) == len(text):
+            is_new = not reader.named(choice, binding)
+            if names is not None and len(said) == len(text) and is_new:
                 reader.name(
                     said[names.start("names") : names.end("names")], choice, binding=binding
                 )

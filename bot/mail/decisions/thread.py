@@ -187,16 +187,17 @@ def _decide(
     voting = [post for post in posts if post not in results and post is not cancel]
     options = options_in(words)
     rules = method.rules(options, voting)
-    taken = take_votes(call.post, voting, rules, method.electorate)
+    title = call.headed.title if call.headed is not None else call.post.subject
+    asks = title if call.kind is Kind.CONSENSUS else ""
+    taken = take_votes(call.post, voting, rules, method.electorate, title=asks)
     votes, late = _in_time(taken.votes, last)
     notes = [Difference(Differs.LATER_RESULT, message_id=post.message_id) for post in results[:-1]]
     joined = sum(post.key in by_subject for post in voting)
     if joined:
         notes.append(Difference(Differs.BY_SUBJECT, counted=Fraction(joined)))
-    headed = call.headed
     decision = Decision(
         subject=call.post.subject,
-        title=headed.title if headed is not None else call.post.subject,
+        title=title,
         message_id=call.post.message_id,
         at=call.post.at,
         by=call.post.who,

@@ -28,6 +28,7 @@ from bot.mail.doubtful import DoubtfulVote, doubtful_votes
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import unaccented
 from bot.mail.limits import LINE_CHARS
+from bot.mail.own_words import first_own
 from bot.mail.quotes.lines import read_lines
 from bot.mail.said import read_said
 from bot.mail.values import Said
@@ -86,14 +87,27 @@ class _Read:
     called: str = ""
 
 
-def take_votes(call: Post, posts: Sequence[Post], rules: Rules, electorate: Electorate) -> Taken:
-    """Return the votes of a call's own message and of those that answer it, oldest first."""
+def take_votes(
+    call: Post,
+    posts: Sequence[Post],
+    rules: Rules,
+    electorate: Electorate,
+    *,
+    title: str = "",
+) -> Taken:
+    """Return the votes of a call's own message and of those that answer it, oldest first.
+
+    `title` is that of a call for consensus, on which people also say `I support …`; "" for a vote.
+    """
     taker = _Taker(rules, electorate)
     taker.take(_read_call(call, rules))
     thread = {post.message_id: post for post in (call, *posts)}
     for post in posts:
         if post.is_persons:
-            taker.take(_read_post(post, call, thread, rules))
+            read = _read_post(post, call, thread, rules)
+            if title and read.vote is None:
+                read = _read_stance(read, call, rules, title)
+            taker.take(read)
     return Taken(tuple(taker.votes), tuple(taker.doubtful))
 
 
@@ -126,6 +140,70 @@ def _read_post(post: Post, call: Post, thread: Mapping[str, Post], rules: Rules)
     called = _organisation(post, said)
     settled = settle(said, first, may_be, _asked(post, call, thread, rules, said, called))
     return _chosen(post, settled.votes, settled.doubts, rules, called)
+
+
+_STANCE: Final = re.compile(
+    r"[*_]{0,2}(?:i|we)\s(?:(?:strongly|fully|also|hereby)\s){0,2}(?P<word>support|object)\b[*_]{0,2}"
+    r"(?P<rest>.{0,400})",
+    re.IGNORECASE,
+)
+_HEDGES: Final = re.compile(
+    r"\b(?:but|if|unless|however|except|once|provided|until|although|though|not|never|nothing|none"
+    r"|instead|only|later|rather|other|another)\b|\?|['\u2019]s\b",
+    re.IGNORECASE,
+)
+"""What makes `I support …` no plain support, or a support of something else."""
+_OF_CALL: Final = re.compile(
+    r"\s{0,2}(?:to\s)?(?:this|it|that)(?=\W*$|[.,;:!]|\s(?:because|since|as)\b)"
+)
+_OBJECT_OF: Final = re.compile(
+    r"\s(?:to\s)?(?:(?:the|this|that|a|an|its)\s)?(?P<what>[^\W\d_]{3,40})"
+)
+_ITSELF: Final = frozenset(
+    (
+        "proposal call cfc because since publication publishing adoption adopting document draft"
+    ).split()
+)
+_STEM: Final = 5
+"""Letters by which a word of the title is known: `publication` of `publish`."""
+
+
+def _read_stance(read: _Read, call: Post, rules: Rules, title: str) -> _Read:
+    """Return what a message says on a call for consensus by its first own line.
+
+    It counts if it plainly speaks of what the call asks, in reply to the call; otherwise it is in
+    doubt.
+    """
+    post = read.post
+    first = next((own for _at, own in first_own(said_in(post).words) if own.said), None)
+    match = None if first is None or first.is_doubtful else _STANCE.match(first.whole)
+    if first is None or match is None:
+        return read
+    doubt = _doubt_of_stance(match["rest"].lower(), title)
+    quoted = first.below.split("\n") if first.below else []
+    if post.references[-1:] != (call.message_id,) or (quoted and is_of_others(quoted, [call.text])):
+        doubt = Doubt.OTHERS_WORDS
+    choice = _for_or_against(match["word"].lower() == "support", rules)
+    if doubt is not None:
+        return read if read.doubts else replace(read, doubts=((choice, first.text, doubt),))
+    return _Read(post, MailVote(None, choice, "", first.text), choice)
+
+
+def _doubt_of_stance(rest: str, title: str) -> Doubt | None:
+    """Return what is doubtful about the words behind `I support` or `I object`."""
+    if _HEDGES.search(rest):
+        return Doubt.CONDITION
+    if not rest.strip() or rest.lstrip()[0] in ".,;:!-\u2013" or _OF_CALL.match(rest):
+        return None
+    what = _OBJECT_OF.match(rest)
+    named = {word[:_STEM] for word in fold(title).split() if len(word) >= _FEWEST_LETTERS}
+    is_call = what is not None and (what["what"] in _ITSELF or what["what"][:_STEM] in named)
+    return None if is_call else Doubt.LEANING
+
+
+def _for_or_against(is_for: bool, rules: Rules) -> str:
+    plain, signed = ("yes", "+1") if is_for else ("no", "-1")
+    return rules.read_choice(plain) or rules.read_choice(signed) or plain
 
 
 def _asked(

@@ -207,6 +207,7 @@ EN: Final = Language(
         vote|ballot|motion|proposal|resolution has? failed,
         vote|ballot|motion|proposal|resolution fails,
         vote|ballot|motion|proposal|resolution has|is|was been? rejected|defeated,
+        vote|ballot|motion|proposal|resolution is|was not successful|approved|accepted,
         vote|ballot|motion|proposal|resolution has|did|does not passed|pass|carry|carried
     """,
     cancel_tags="canceled, cancelled, cancel, withdrawn, aborted, retracted, void",

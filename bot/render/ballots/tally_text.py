@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.ballots.ballot import IN_ARCHIVE, Ballot, BallotState, Rules, Vote
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.refusal import Refusal
 from bot.domain.ballots.result import Asked
@@ -61,6 +61,7 @@ WAYS: Final = {
     Source.MAIL: Text("by mail"),
     Source.TIME: Text("by the clock"),
     Source.COMMAND_LINE: Text("by the command line"),
+    Source.ARCHIVE: Text("in the archive"),
 }
 """By which way somebody voted."""
 
@@ -264,6 +265,9 @@ def say_outcome(outcome: str, *, begins: bool = True) -> str:
     What is kept of an item begins with how its ballot ended. The winners follow, and a chair's
     words; those are shown as they are.
     """
+    if outcome.endswith(IN_ARCHIVE):
+        told = say_outcome(outcome.removesuffix(IN_ARCHIVE), begins=begins)
+        return say("{outcome} (taken from the archive)", outcome=told)
     word, _colon, more = outcome.partition(": ")
     known = (_OUTCOMES if begins else _OUTCOMES_WITHIN).get(word)
     if known is None:
@@ -290,7 +294,8 @@ def outcome_for_programs(item: Item) -> str:
 def say_result(ballot: Ballot, *, begins: bool = True) -> str:
     """Return how a ballot ended with who won or is tied: `Decided: Lyon`; else in small letters."""
     parts = (ballot.outcome, ", ".join(ballot.winners))
-    return say_outcome(": ".join(filter(None, parts)), begins=begins)
+    mark = IN_ARCHIVE if ballot.archived_call else ""
+    return say_outcome(": ".join(filter(None, parts)) + mark, begins=begins)
 
 
 def say_version(ballot: Ballot) -> str:

@@ -245,6 +245,8 @@ class _VoteView:
     binding: str
     line: str
     href: str
+    before: tuple[tuple[str, str], ...] = ()
+    """The votes that it replaced: each choice, and where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,12 +299,14 @@ def _view(
         "earlier": site.places.get(decision.earlier, ""),
         "earlier_title": titles.get(decision.earlier, ""),
         "differences": [say_difference(each) for each in decision.differences],
-        "votes": [_vote(vote, anchors) for vote in decision.standing],
+        "votes": [_vote(vote, anchors, decision.before(vote)) for vote in decision.standing],
         "doubtful": [_doubtful(line, anchors) for line in decision.doubtful],
     }
 
 
-def _vote(vote: ArchivedVote, anchors: Mapping[str, str]) -> _VoteView:
+def _vote(
+    vote: ArchivedVote, anchors: Mapping[str, str], before: Sequence[ArchivedVote]
+) -> _VoteView:
     binding = {True: say("yes"), False: say("no"), None: ""}[vote.is_binding]
     by = say_binding_by(vote.binding_by)
     return _VoteView(
@@ -311,6 +315,9 @@ def _vote(vote: ArchivedVote, anchors: Mapping[str, str]) -> _VoteView:
         binding=say("{answer}, {source}", answer=binding, source=by) if binding else by,
         line=cut(one_line(vote.line), at=LONGEST_LINE),
         href=_link(vote.message_id, anchors),
+        before=tuple(
+            (say_choice(earlier.choice), _link(earlier.message_id, anchors)) for earlier in before
+        ),
     )
 
 

@@ -80,7 +80,10 @@ VOTES: Final = Table(
             "What was chosen. Of several options: in the order of preference, as written."
         ),
         "reason": Text("The reason that the voter gave; empty for none."),
-        "source": Text("Where it was cast: mail or slack."),
+        "source": Text(
+            "Where it was cast: mail or slack; archive if it was taken from the list's archive, "
+            "where nothing proves whose it is."
+        ),
         "at": Text("When it was cast."),
     },
 )

@@ -14,7 +14,7 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call
 from bot.domain.consensus.stance import Outcome
 from bot.domain.ids import ItemNumber
-from bot.domain.items.comment import Source
+from bot.domain.items.comment import IN_MESSAGES
 from bot.domain.items.item import Item
 from bot.language import Text, TextAs, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
@@ -429,7 +429,7 @@ def _vote(
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
         by=tally_text.WAYS[vote.source].format(),
-        href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
+        href=links.to_mail(vote.evidence_ref) if vote.source in IN_MESSAGES else "",
         person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
         else "",
@@ -537,7 +537,7 @@ def _history(
         yield (
             time_html(entry.at, zone=zone),
             say_entry(HistoryFacts(entry, actor), zone=zone, ballots=ballots),
-            links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
+            links.to_mail(entry.evidence) if entry.source in IN_MESSAGES else "",
         )
 
 

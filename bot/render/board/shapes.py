@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.ids import PersonId
-from bot.domain.items.comment import Comment, Source
+from bot.domain.items.comment import IN_MESSAGES, Comment
 from bot.domain.items.history import HistoryEntry
 from bot.render.board.facts import PublicItem
 from bot.render.documents.facts import ItemFacts, VoteFacts
@@ -63,7 +63,7 @@ def _public_vote(vote: VoteFacts) -> VoteFacts:
 
 def _public_entry(entry: HistoryEntry) -> HistoryEntry:
     """Leave out what shows an entry unless that is a message on the list."""
-    return entry if entry.source is Source.MAIL else replace(entry, evidence="")
+    return entry if entry.source in IN_MESSAGES else replace(entry, evidence="")
 
 
 def _written(shape: Shape | list[Shape], public_addresses: Collection[str]) -> str:

@@ -1,11 +1,11 @@
 """The decisions of an archive as JSON, for `penholder audit --json`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from bot.domain.audits.compare import totals_of
-from bot.domain.audits.decision import Announced, Author, Decision
+from bot.domain.audits.decision import Announced, ArchivedVote, Author, Decision
 from bot.render.audits.words import say_difference, say_why
 from bot.render.json.shapes import instant
 
@@ -27,6 +27,7 @@ def decision_shape(decision: Decision) -> dict[str, Any]:
                 "binding": vote.is_binding,
                 "message_id": vote.message_id,
                 "line": vote.line,
+                **_before(decision.before(vote)),
             }
             for vote in decision.standing
         ],
@@ -46,6 +47,15 @@ def decision_shape(decision: Decision) -> dict[str, Any]:
         "canceled": decision.canceled,
         "earlier": decision.earlier or None,
     }
+
+
+def _before(replaced: Sequence[ArchivedVote]) -> dict[str, Any]:
+    """Return the votes that one replaced; nothing if there are none."""
+    votes = [
+        {"choice": vote.choice, "message_id": vote.message_id, "line": vote.line}
+        for vote in replaced
+    ]
+    return {"before": votes} if votes else {}
 
 
 def _who(who: Author) -> dict[str, str]:

@@ -228,6 +228,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "missing": list(missing_words(tally.missing)),
         **({} if ballot.rules.is_secret else {"not_voted": list(tally.not_voted)}),
         "outcome": ballot.outcome if has_outcome else None,
+        **({"from_archive": in_english(say_note, ballot.note)} if ballot.archived_call else {}),
         **({"endorsers": list(facts.endorsers)} if ballot.drafted_at is not None else {}),
     }
 

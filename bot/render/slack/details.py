@@ -34,6 +34,7 @@ from bot.render.slack.markup.blocks import (
 from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.slack.markup.rich_text import rich_text
 from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.notes import say_note
 from bot.render.words.refusals import say_refusal
 
 MAILS_A_PAGE: Final = 12
@@ -54,6 +55,7 @@ _BY: Final = {
     Source.MAIL: Text("by mail"),
     Source.TIME: Text("by the clock"),
     Source.COMMAND_LINE: Text("by the command line"),
+    Source.ARCHIVE: Text("in the archive"),
 }
 
 
@@ -114,6 +116,8 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     yield section(f"{heading}\n```{tally_text.draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
+    if ballot.archived_call:
+        yield context(escape(say_note(ballot.note)))
     yield turnout_and_rule(ballot, tally)
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda vote: not vote.vote.counts)

@@ -5,7 +5,13 @@ from typing import Final
 
 from bot.domain.audits.decision import Decision, Kind
 from bot.language import say, say_number
-from bot.render.audits.words import say_announced, say_difference, say_tally, say_verdict
+from bot.render.audits.words import (
+    say_announced,
+    say_choice,
+    say_difference,
+    say_tally,
+    say_verdict,
+)
 from bot.render.text.safe import cut, one_line
 
 _TITLE: Final = 60
@@ -32,6 +38,15 @@ def _lines(decision: Decision) -> Iterator[str]:
         yield _INDENT + say("held again; earlier: {id}", id=one_line(decision.earlier))
     for difference in decision.differences:
         yield f"{_INDENT}- {say_difference(difference)}"
+    for vote in decision.standing:
+        for earlier in decision.before(vote):
+            yield _INDENT + say(
+                "{name} voted {before} ({id}), then {choice}",
+                name=one_line(vote.who.name or vote.who.address),
+                before=say_choice(earlier.choice),
+                id=one_line(earlier.message_id),
+                choice=say_choice(vote.choice),
+            )
     if decision.doubtful:
         yield _INDENT + say_number(
             "{number} doubtful line, not counted",

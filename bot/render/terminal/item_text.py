@@ -125,6 +125,8 @@ def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iter
     until = f"open until {at(ballot['closes_at'])}"
     ends = until if is_open else ballot["outcome"] or ballot["state"]
     yield f"ballot ({ballot['method']}): {counts}; {ends}"
+    if "from_archive" in ballot:
+        yield f"  {one_line(ballot['from_archive'])}"
     for vote in votes:
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
         choice = vote.get("choice", "voted:")

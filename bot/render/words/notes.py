@@ -15,6 +15,12 @@ TOO_FEW_ENDORSERS: Final = Numbered(
     "by its planned end it had {count} of {number} endorsers",
 )
 
+FROM_ARCHIVE: Final = Text(
+    "This vote was held before, and is taken from the list's archive: nothing proves whose the "
+    "votes are."
+)
+FROM_ARCHIVE_ANNOUNCED: Final = Text("{note} Its result announced {counts}.")
+
 
 def say_note(note: EndNote | None) -> str:
     """Return a note in the reader's language, a person's words as they are; "" for none."""
@@ -31,5 +37,8 @@ def say_note(note: EndNote | None) -> str:
             return ENDORSED_TOO_LATE.format()
         case NoteCode.TOO_FEW_ENDORSERS:
             return TOO_FEW_ENDORSERS.format(int(note.about[1]), count=note.about[0])
+        case NoteCode.FROM_ARCHIVE:
+            said, counts = FROM_ARCHIVE.format(), note.about[2]
+            return FROM_ARCHIVE_ANNOUNCED.format(note=said, counts=counts) if counts else said
         case _:
             assert_never(note.code)

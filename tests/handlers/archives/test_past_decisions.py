@@ -1,0 +1,188 @@
+"""`import --decisions`: past votes become decided items, marked so, and nothing is sent."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.domain.digests.digest import Section
+from bot.domain.ids import BallotId, ItemNumber, Ts
+from bot.render.ballots.result_file import check_result
+from handlers.digests.digests import digest_of
+from handlers.keeping.erasing import erase, plan_erasure
+from storage.values import SlackMessage
+from tests.cli.program import Penholder, write_config
+from tests.handlers.archives.audited import START, cases, mbox_of
+from tests.handlers.room import CHAIR, CHANNEL, Room, mail
+
+CASES = {case.name: case for case in cases()}
+PLAIN = "apache: a plain vote and its result"
+CHANGED = "apache: a changed mind counts once"
+TWO_ADDRESSES = "apache: one person with two addresses"
+FORGETS = "apache: a result that forgets somebody"
+CANCELED = "apache: canceled, and taken a second time"
+NOTHING_PROVES = "nothing proves whose the votes are."
+
+
+def raws_of(*names: str) -> list[bytes]:
+    """Return the messages of cases, each case with its own Message-IDs."""
+    return [
+        re.sub(rb"<(\d+)@example", rb"<%d.\1@example" % place, mbox_of([message]))
+        for place, name in enumerate(names, start=1)
+        for message in CASES[name].mails
+    ]
+
+
+class Archive:
+    """An archive of a list, imported from the command line beside the room."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.path = folder / "council.mbox"
+        self._penholder = Penholder(write_config(folder / "penholder.toml", database_url))
+
+    async def take(self, raws: list[bytes]) -> list[str]:
+        """Import messages with their decisions; return what is told of these."""
+        self.path.write_bytes(b"".join(raws))
+        done = await self._penholder("import", "--decisions", "--list", "council", str(self.path))
+        assert done.status == 0, done.err
+        return done.out.splitlines()[1:]
+
+
+def who_voted(item: dict[str, Any]) -> dict[str, str]:
+    """Return whose vote counts, and for what."""
+    return {vote["voter"]: vote["choice"] for vote in item["votes"] if vote["counts"]}
+
+
+async def test_past_votes_become_decided_items_marked_so_and_nothing_is_sent(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+
+    told = await archive.take(raws_of(PLAIN, CHANGED, CANCELED))
+    again = await archive.take(raws_of(PLAIN, CHANGED, CANCELED))
+
+    left_out = ["left out, canceled: 1", "left out, without a result: 1"]
+    assert told == ["past decisions: new 2, changed 0, known 0", *left_out]
+    assert again == ["past decisions: new 0, changed 0, known 2", *left_out]
+    assert await room.queued() == []
+    item = await room.show(1)
+    assert (item["state"], item["outcome"], item["kind"]) == (
+        "decided",
+        "accepted (archive)",
+        "proposal",
+    )
+    assert item["updated_at"] < "2024-04"
+    assert who_voted(item) == {"Ben Okri": "+1", "Carl Lind": "+1", "Dora Weiß": "+1"}
+    assert {(vote["source"], vote["assurance"]) for vote in item["votes"]} == {("archive", "none")}
+    # Carl's vote did not bind, as he wrote.
+    assert item["ballot"]["tally"]["+1"] == 2
+    assert item["ballot"]["from_archive"].endswith(f"{NOTHING_PROVES} Its result announced +1: 3.")
+    changed = await room.show(2)
+    assert [vote["counts"] for vote in changed["votes"]].count(False) == 1
+    shown = json.dumps(await room.pen(CHAIR, "show 1"), default=str)
+    assert "Accepted (taken from the archive)" in shown
+    async with room.database.reading() as store:
+        file = await store.results.of(BallotId(1))
+        month = START - timedelta(days=3), START + timedelta(days=27)
+        digest = await digest_of(store, room.config.lists[0], *month)
+    assert digest is not None  # a decision of that month is no news, its messages are
+    assert {section for section, entries in digest.sections.items() if entries} == {Section.NEW}
+    assert file is not None
+    assert check_result(json.loads(file.file)) == ()
+    assert NOTHING_PROVES in file.file.decode()
+
+
+async def test_a_larger_archive_adds_votes_and_a_later_result(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    raws = raws_of(PLAIN)
+    call, ben, carl, dora, result = raws
+
+    assert (await archive.take([call, ben]))[1:] == ["left out, without a result: 1"]
+    assert (await room.show(1))["ballot"] is None
+    assert await archive.take([call, ben, result]) == ["past decisions: new 1, changed 0, known 0"]
+    assert who_voted(await room.show(1)) == {"Ben Okri": "+1"}
+    assert await archive.take(raws) == ["past decisions: new 0, changed 1, known 0"]
+    assert await archive.take(raws) == ["past decisions: new 0, changed 0, known 1"]
+
+    assert [carl, dora]
+    item = await room.show(1)
+    assert len(who_voted(item)) == 3
+    assert item["outcome"] == "accepted (archive)"
+    async with room.database.reading() as store:
+        file = await store.results.of(BallotId(1))
+    assert file is not None
+    assert len(json.loads(file.file)["votes"]) == 3
+
+
+async def test_what_people_did_here_is_not_touched(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    first, second, third = PLAIN, FORGETS, CHANGED
+    await archive.take(raws_of(first))
+    await room.pen(CHAIR, "reopen 1")
+    await room.fetch(mail("call", "Shall we?"))
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    before = await room.show(1), await room.show(2)
+    waiting = await room.queued()
+
+    await archive.take(raws_of(first))
+    # The items of the further threads come first without decisions, and one goes to Slack.
+    plain = [*raws_of(first, second)]
+    await archive.take(plain[:-1])
+    async with room.database.transaction() as store:
+        shown = SlackMessage(CHANNEL, Ts("1.1"), ItemNumber(3), is_parent=True, delivery=None)
+        await store.slack.add(shown)
+    told = await archive.take(raws_of(first, second, third))
+
+    assert (await room.show(1), await room.show(2)) == before
+    assert await room.queued() == waiting
+    assert (await room.show(3))["ballot"] is None
+    assert (await room.show(4))["state"] == "decided"
+    assert told == [
+        "past decisions: new 1, changed 0, known 0",
+        "left out, its item has a ballot or a call of its own, or is in Slack: 2",
+    ]
+
+
+async def test_a_name_alone_makes_nobody_somebody_else(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    await Archive(tmp_path, database_url).take(raws_of(TWO_ADDRESSES))
+
+    item = await room.show(1)
+    async with room.database.reading() as store:
+        votes = await store.ballots.votes(BallotId(1))
+        people = await store.people.many({vote.voter for vote in votes})
+    named = [person for person in people.values() if person.name == "Ben Okri"]
+
+    assert len(who_voted(item)) == item["ballot"]["cast"]
+    assert len(named) == 2
+    assert all(len(person.addresses) == 1 for person in named)
+
+
+async def test_who_was_erased_stays_erased_when_the_archive_comes_again(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    raws = [raw.replace(b"<1.2@example.org>", b"<ben@example.org>") for raw in raws_of(PLAIN)]
+    await archive.take(raws)
+    async with room.database.transaction() as store:
+        planned = await plan_erasure(store, "ben@example.org", config=room.config)
+    await erase(planned, database=room.database, config=room.config, clock=room.clock)
+
+    told = await archive.take(raws)
+
+    assert told[0].startswith("past decisions: new 0,")
+    item = await room.show(1)
+    assert len(who_voted(item)) == 3
+    async with room.database.reading() as store:
+        file = await store.results.of(BallotId(1))
+        assert await store.people.of_address("ben@example.org") is None
+    assert file is not None
+    for text in (json.dumps(item), file.file.decode()):
+        assert "Okri" not in text
+        assert "ben@example.org" not in text
