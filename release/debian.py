@@ -153,7 +153,8 @@ def _write_control(root: Path, python: tuple[int, int]) -> None:
     """Write what dpkg reads: the description, and what runs at installing and removing."""
     size = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
     folder = root / "DEBIAN"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
     text = CONTROL.format(
         version=version(),
         architecture=_architecture(),

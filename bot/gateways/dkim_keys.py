@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Final
-
-import dkim
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING, Final
 
 from bot.clock import Clock
+
+if TYPE_CHECKING:  # 3 MB, loaded when a first signature is verified: few services need it
+    import dkim
+    import dns.resolver
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class _Key:
 class DkimKeys:
     """Tells which signatures of a mail are genuine. `resolver` asks the name servers."""
 
-    def __init__(self, *, clock: Clock, resolver: dns.resolver.Resolver | None = None) -> None:
+    def __init__(self, *, clock: Clock, resolver: "dns.resolver.Resolver | None" = None) -> None:
         self._clock = clock
         self._resolver = resolver
         self._keys: OrderedDict[str, _Key] = OrderedDict()
@@ -54,10 +54,14 @@ class DkimKeys:
         return await asyncio.to_thread(self._genuine, raw, places)
 
     def _genuine(self, raw: bytes, places: Collection[int]) -> frozenset[int]:
+        import dkim  # noqa: PLC0415 - see above
+
         mail = dkim.DKIM(raw, logger=_QUIET, minkey=LEAST_BITS, timeout=PATIENCE.total_seconds())
         return frozenset(place for place in places if self._is_genuine(mail, place))
 
-    def _is_genuine(self, mail: dkim.DKIM, place: int) -> bool:
+    def _is_genuine(self, mail: "dkim.DKIM", place: int) -> bool:
+        import dkim  # noqa: PLC0415 - see above
+
         try:
             return bool(mail.verify(place, dnsfunc=self._key))
         except dkim.DKIMException as error:
@@ -81,6 +85,9 @@ class DkimKeys:
         return record
 
     def _ask(self, name: str) -> bytes | None:
+        import dns.exception  # noqa: PLC0415 - see above
+        import dns.resolver  # noqa: PLC0415
+
         try:
             resolver = self._resolver or dns.resolver.get_default_resolver()
             answer = resolver.resolve(name, "TXT", lifetime=PATIENCE.total_seconds())

@@ -2,18 +2,18 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Final
-
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import TryAgainLater
+
+if TYPE_CHECKING:  # 3 MB, loaded for what `check` tries alone
+    import dns.resolver
 
 PATIENCE: Final = timedelta(seconds=5)
 """How long a name server may take to answer."""
 
 
-async def text_records(name: str, *, resolver: dns.resolver.Resolver | None = None) -> list[str]:
+async def text_records(name: str, *, resolver: "dns.resolver.Resolver | None" = None) -> list[str]:
     """Return the TXT records of a name; none if it has none, or does not exist.
 
     Raises:
@@ -22,7 +22,10 @@ async def text_records(name: str, *, resolver: dns.resolver.Resolver | None = No
     return await asyncio.to_thread(_text_records, name, resolver)
 
 
-def _text_records(name: str, resolver: dns.resolver.Resolver | None) -> list[str]:
+def _text_records(name: str, resolver: "dns.resolver.Resolver | None") -> list[str]:
+    import dns.exception  # noqa: PLC0415 - see above
+    import dns.resolver  # noqa: PLC0415
+
     try:
         asked = resolver or dns.resolver.get_default_resolver()
         answer = asked.resolve(name, "TXT", lifetime=PATIENCE.total_seconds())

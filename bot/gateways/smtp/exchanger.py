@@ -2,18 +2,18 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Final
-
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import GiveUp, TryAgainLater
+
+if TYPE_CHECKING:  # 3 MB, loaded for the trial of a border alone
+    import dns.resolver
 
 PATIENCE: Final = timedelta(seconds=5)
 """How long a name server may take to answer."""
 
 
-async def exchanger_of(domain: str, *, resolver: dns.resolver.Resolver | None = None) -> str:
+async def exchanger_of(domain: str, *, resolver: "dns.resolver.Resolver | None" = None) -> str:
     """Return the host of a domain's most preferred MX record, or the domain itself without one.
 
     Raises:
@@ -23,7 +23,10 @@ async def exchanger_of(domain: str, *, resolver: dns.resolver.Resolver | None = 
     return await asyncio.to_thread(_exchanger_of, domain, resolver)
 
 
-def _exchanger_of(domain: str, resolver: dns.resolver.Resolver | None) -> str:
+def _exchanger_of(domain: str, resolver: "dns.resolver.Resolver | None") -> str:
+    import dns.exception  # noqa: PLC0415 - see above
+    import dns.resolver  # noqa: PLC0415
+
     try:
         asked = resolver or dns.resolver.get_default_resolver()
         answer = asked.resolve(domain, "MX", lifetime=PATIENCE.total_seconds())

@@ -7,8 +7,6 @@ A mail that is signed comes through where a relay's own signature would not alig
 from dataclasses import replace
 from typing import Final
 
-import dkim
-
 from bot.config import SmtpConfig
 from bot.errors import TryAgainLater
 from bot.gateways.smtp.bytes import WireMail
@@ -54,6 +52,8 @@ def signed(mail: WireMail, config: SmtpConfig) -> WireMail:
     """
     if not config.dkim_key:
         return mail
+    import dkim  # noqa: PLC0415 - 3 MB with what it loads, which a service without a key need not hold
+
     signer = dkim.DKIM(mail.data)
     there = {name.lower() for name, _value in signer.headers}
     fields = [name for name in SIGNED if name in there]
