@@ -91,9 +91,10 @@ NOT_AGAIN: Final = Numbered(
     "You will not see these {number} items again unless something new happens on them: {items}.",
 )
 FOOT_OF_PERSON: Final = Text(
-    "What waits for you comes again, and so does what you hold, with other news. Reply with "
-    "“!digest off” to end this digest, “!follow” or “!mute” and an item's number to have more or "
-    "less of it, “!settings” to see all that you chose."
+    "What waits for you comes again, and so does what you hold, with other news. You get this "
+    "because you asked for a digest of your own. Reply with “!digest off” to end it, “!follow” or "
+    "“!mute” and an item's number to have more or less of it, “!settings” to see all that you "
+    "chose."
 )
 HELD: Final = Numbered(
     "{number} reply from Slack is waiting for its author's consent.",

@@ -102,6 +102,7 @@ async def test_what_waits_for_somebody_comes_first_and_until_it_is_done(
     (first,) = digests(smtp)
     words = text_of(first)
     assert words.index("NEEDS YOU") < words.index("Shall we meet?") < words.index("NEW")
+    assert words.count("because you asked for a digest of") == 1
     assert "You will not see this item again unless something new happens on it: #1." in " ".join(
         words.split()
     )

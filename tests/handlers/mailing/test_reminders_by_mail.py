@@ -9,6 +9,8 @@ from email.message import EmailMessage
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.digests.attention import Attention, Topic
+from bot.domain.ids import ItemNumber
 from handlers.people.rosters import import_roster
 from handlers.work import Work
 from storage.database.engine import Database
@@ -165,6 +167,10 @@ async def test_options_are_ordered_in_a_reply_on_a_secret_ballot_too(
 
 async def test_who_votes_before_the_reminder_leaves_gets_none(desk: Desk, smtp: Peer) -> None:
     await a_day_before_the_end(desk.room)
+    async with desk.room.database.transaction() as store:  # mutes the item: reminders still come
+        emil = await store.people.by_address("emil@example.net", name="Emil Post")
+        topic = Topic(ItemNumber(1))
+        await store.attentions.turn(emil.id, topic, Attention.MUTE, at=desk.room.clock.now)
     await desk.room.tick()
     await desk.room.fetch(
         mail("vote", "agree", writer=DORA, answers=["call"], date=desk.room.clock.now)
