@@ -242,6 +242,8 @@ async def contest(
 ) -> Objection:
     """Record what an objection's author says against a chair's finding.
 
+    Who is said to have done so by a mail on the list is told, as anybody may have written it.
+
     Raises:
         Refused: it is somebody else's, nothing was found, or it was contested before.
     """
@@ -255,6 +257,9 @@ async def contest(
     said = Sentence(words.CONTESTED_FOR_CHAIRS, {"name": name, "words": words.quoted(because)})
     key = f"contest {objection.id} {work.now.isoformat()}"
     await tell_leaders(work, item, contested, said, key=key)
+    if deed.vouched_by:
+        told = Sentence(words.CONTESTED_ON_LIST, {"words": words.quoted(because)})
+        await tell_author(work, item, contested, told, key=f"{key} on list")
     await update_slack_message(work, item)
     return contested
 

@@ -47,6 +47,10 @@ RETRACTED_ON_LIST: Final = Text(
     "A message from your address on the list took back your objection {id} on #{number} {title}: "
     "“{words}” If that was not you, raise it again: `/pen object {number} …`."
 )
+CONTESTED_ON_LIST: Final = Text(
+    "A message from your address on the list contests what was found on your objection {id} on "
+    "#{number} {title}: “{words}” If that was not you, tell the chairs."
+)
 LEFT_STANDING: Final = Text(
     "The call for consensus on #{number} {title} has ended without consensus. Your objection {id} "
     "stands: “{words}”"

@@ -83,7 +83,10 @@ def state_line(facts: ItemFacts) -> str:
     item = facts.item
     state = facts.state_name
     outcome = escape(cut(tally_text.say_item_outcome(item, begins=False), at=120))
-    if outcome and item.state in FINISHED:
+    if outcome and facts.decided_at is not None:
+        time = date_token(facts.decided_at)
+        state = say("Decided {time}: {outcome}", time=time, outcome=outcome)
+    elif outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
     if item.due_at is not None:
