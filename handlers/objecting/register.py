@@ -126,11 +126,21 @@ async def _tell_raised(work: Work, item: Item, raised: Objection) -> None:
         await tell_author(work, item, raised, noted, key=key)
         return
     if raised.source is not Origin.SLACK:  # there the answer says it
-        text = words.OF_VOTE if raised.source is Origin.VOTE else words.ON_RECORD
-        await tell_author(work, item, raised, Sentence(text), key=key)
+        said = Sentence(words.OF_VOTE if raised.source is Origin.VOTE else words.ON_RECORD)
+        choice = await blocking_choice(work, item)
+        if choice and raised.source is not Origin.VOTE:
+            said = Sentence(words.ON_RECORD_OF_BALLOT, {"choice": choice})
+        await tell_author(work, item, raised, said, key=key)
     if raised.source is not Origin.VOTE:  # whoever opened the ballot is told of the block
         news = Sentence(words.NEW_FOR_CHAIRS, {"name": await name_shown(work, raised.person)})
         await tell_leaders(work, item, raised, news, key=key)
+
+
+async def blocking_choice(work: Work, item: Item) -> str:
+    """Return the choice that alone keeps an item's open ballot from passing, "" without one."""
+    ballot = await work.store.ballots.open_of_item(item.number)
+    veto = ballot.rules.rule.veto if ballot is not None else None
+    return veto.choice if veto is not None else ""
 
 
 async def answer(

@@ -43,6 +43,10 @@ ON_RECORD: Final = Text(
     "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
     "until you take it back (`/pen retract {id}`) or a chair settles it."
 )
+ON_RECORD_OF_BALLOT: Final = Text(
+    "Your objection {id} on #{number} {title} is on record: “{words}” The ballot that is open "
+    "counts votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
+)
 RETRACTED_ON_LIST: Final = Text(
     "A message from your address on the list took back your objection {id} on #{number} {title}: "
     "“{words}” If that was not you, raise it again: `/pen object {number} …`."

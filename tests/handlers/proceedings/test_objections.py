@@ -1,6 +1,7 @@
 """Objections stay on record: raised, answered, retracted, settled with reasons, contested."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,9 @@ from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+from tests.handlers.voting.test_ballots_by_rule import take_roster
 
+ROSTER = "name,emails\nAda Example,ada@example.org\nBen Example,ben@example.net\n"
 BEN_WRITES = "Ben Example <ben@example.net>"
 ADA_WRITES = "Ada Example <ada@example.org>"
 
@@ -252,9 +255,18 @@ async def test_a_vote_against_with_its_reason_is_an_objection_at_w3c(room: Room)
 
     await room.pen(ADA, "vote 1 -1")
     await room.pen(BEN, "vote 1 -1 because it excludes keyboard users")
+    told = (await room.pen(GUEST, "object 1 It is dear.")).text
+    await by_mail(room, "no", "object: It is late.", writer=ADA_WRITES)
 
-    (objection,) = await register(room)
-    assert (objection["source"], objection["text"]) == ("vote", "it excludes keyboard users")
+    assert "The ballot that is open counts votes" in told
+    assert "`/pen vote 1 -1 because …`" in told
+    objections = await register(room)
+    assert [(each["source"], each["against"], each["text"]) for each in objections] == [
+        ("vote", "ballot", "it excludes keyboard users"),
+        ("slack", "ballot", "It is dear."),
+        ("mail", "ballot", "It is late."),
+    ]
+    assert len([note for note in await notes(room) if "`/pen vote 1 -1 because" in note]) == 1
 
 
 async def test_the_rule_of_the_ietf_opens_a_call_for_consensus(room: Room) -> None:
@@ -576,6 +588,39 @@ async def test_an_item_on_a_call_for_consensus_asks_for_no_comments(room: Room) 
 
     assert "Call for consensus until Fri 6 Mar" in shown
     assert "Call for comments" not in shown
+    details = str(await room.push(ADA, 1, "details"))
+    assert "Carla Chair opened a call for consensus." in details
+    assert "call for comments" not in details.lower()
+
+
+async def test_a_decided_item_says_when_it_was_decided(room: Room) -> None:
+    await opened(room)
+    await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
+
+    shown = await room.type(ADA, "show 1")
+    await send(room, "!show 1", to=proving(room))
+    (by_mail_too,) = await replies(room)
+
+    decided = "Decided Wed 4 Mar 2026, 11:00 UTC, About plan (#1): The plan is adopted."
+    assert shown.text.startswith(decided)
+    assert re.search(r"Decided <!date\^\d+\^[^>]*>: The plan is adopted\.", str(shown.blocks))
+    assert "Decided Wed 4 Mar 2026, 11:00 UTC: The plan is adopted." in " ".join(
+        by_mail_too.split()
+    )
+
+
+async def test_only_who_takes_a_position_has_answered(room: Room) -> None:
+    await take_roster(room, ROSTER)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus We adopt the plan.")
+    room.clock.move(hours=1)
+
+    await by_mail(room, "talk", "What would it cost?", writer=ADA_WRITES)
+    assert (await room.show(1))["call"]["silent"]["people"] == 2
+    await by_mail(room, "live", "can live with it", writer=ADA_WRITES)
+
+    call = (await room.show(1))["call"]
+    assert (call["answered"], call["silent"]["people"]) == (["Ada Example"], 1)
 
 
 async def test_what_is_answered_by_mail_has_no_markup_of_slack(room: Room) -> None:
