@@ -31,7 +31,7 @@ from bot.config_fields import (
 from bot.config_source import ENV_NAME, Key, is_closed, lines_of_keys, read_env_file
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.echo import Echo
-from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.presets import IETF_CONSENSUS, PRESETS
 from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
 from bot.domain.calls.call import require_questions
 from bot.domain.digests.schedule import parse_schedule
@@ -318,6 +318,13 @@ class TemplateConfig(Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     text: str = Field(default="", max_length=4000)
     questions: tuple[str, ...] = ()
+
+    @field_validator("name")
+    @classmethod
+    def _not_taken(cls, name: str) -> str:
+        if name == IETF_CONSENSUS:
+            raise ValueError(f"{name} names a call for consensus; give the template another name")
+        return name
 
     @field_validator("questions")
     @classmethod

@@ -384,11 +384,12 @@ class VoiceKind(StrEnum):
     RETRACT = "retract"
     SHARE = "share"
     ANSWER = "answer"
+    CONTEST = "contest"
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What a mail says; `words` are those of an objection or an answer, `about` which objection."""
+    """What a mail says, in which words, and `about` which objection it says so."""
 
     kind: VoiceKind
     words: str = ""

@@ -2,7 +2,8 @@
 
 As with votes, only lines that are certainly the sender's own count. A word alone is the whole first
 line, so that talk is no stance; one line of greeting may stand above. What is said of an objection
-by its number, such as `retract 12.1`, may begin any line. The words stand in the languages' files.
+by its number, such as `retract 12.1` or `contest 12.1 because …`, may begin any line. The words
+stand in the languages' files.
 """
 
 import re
@@ -40,6 +41,12 @@ _OF_OBJECTION: Final = WordPattern(
     folded=True,
 )
 _ANSWER: Final = WordPattern(rf"%(answers_objections)s{_ID}", re.IGNORECASE, folded=True)
+_CONTEST: Final = WordPattern(rf"%(contests)s{_ID}", re.IGNORECASE, folded=True)
+_REASONED: Final = re.compile(
+    r"(?P<label>[^:\uff1a]{1,60}\.\d{1,4})"
+    r"(?:\s?[:\uff1a,]|,?\s(?:because|parce que|car|porque)\b)\s*(?P<words>\S.*)$",
+    re.IGNORECASE,
+)
 _KINDS: Final = {
     "support": VoiceKind.SUPPORT,
     "can_live": VoiceKind.CAN_LIVE,
@@ -101,6 +108,9 @@ def _about_objection(line: str) -> Voice | None:
     label, words = _labelled(line)
     if (match := _ANSWER.fullmatch(label)) is not None:
         return Voice(VoiceKind.ANSWER, words, read_objection_id(match["id"]))
+    reasoned = _REASONED.match(line)
+    if reasoned is not None and (match := _CONTEST.fullmatch(_bare(reasoned["label"]))) is not None:
+        return Voice(VoiceKind.CONTEST, reasoned["words"], read_objection_id(match["id"]))
     return None
 
 

@@ -4,6 +4,7 @@ A list must vouch for the mail, as it must for a vote.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance, is_enough
@@ -16,14 +17,18 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.language import Text, speaking
+from bot.mail.quotes.new_text import searchable_text
+from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Voice, VoiceKind
+from bot.mail.votes import is_only_votes
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
 from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_author
-from handlers.objecting.register import answer, find_objection, retract, share
+from handlers.objecting.register import answer, contest, find_objection, retract, share
+from handlers.people.people import is_same_person
 from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
 from handlers.voting.ballot_box import LATE
 from handlers.voting.unproved_answers import hint_unproved
@@ -34,7 +39,7 @@ COMMANDS: Final = frozenset({"object", "objections", "answer", "retract", "share
 """What a refusal may tell somebody to write in a mail."""
 NEEDS_PROOF: Final = Text(
     "This list accepts messages that are not their author’s, so a message on it takes no objection "
-    "back. Write `/pen retract {id}` to Penholder alone, or in Slack."
+    "back and contests nothing. Write `{command}` to Penholder alone, or in Slack."
 )
 _STANCES: Final = {
     VoiceKind.SUPPORT: StanceWord.SUPPORT,
@@ -48,10 +53,14 @@ async def take_voices(work: Work, filed: Sequence[FiledMail]) -> None:
     """Carry out what newly filed mails say on calls and objections; tell authors of refusals."""
     for filed_mail in filed:
         arrival, mail = filed_mail.arrival, filed_mail.arrival.mail
-        voices = mail.said.voices if mail.may_vote and not mail.is_to_nobody else ()
+        voices = mail.said.voices
         is_late = arrival.is_old or work.now - arrival.received_at > LATE
-        address = voter_address(mail, work.config) if voices and not is_late else ""
+        is_read = mail.may_vote and not mail.is_to_nobody and not is_late
+        address = voter_address(mail, work.config) if is_read else ""
         if not address or filed_mail.item is None:
+            continue
+        if not voices and arrival.attested_by:
+            await _take_reply(work, filed_mail, address=address)
             continue
         item = await find_item(work.store, filed_mail.item)
         objects = any(voice.kind is VoiceKind.OBJECT and voice.words for voice in voices)
@@ -128,11 +137,54 @@ async def _about_objection(work: Work, voice: Voice, deed: Deed) -> None:
     await require_objector(work, item, deed)
     match voice.kind:
         case VoiceKind.RETRACT:
-            home = home_list(item, work.config)
-            if not is_enough(Assurance.LIST, least=home.ballots.minimum_assurance):
-                raise Refused(NEEDS_PROOF.format(id=objection.id))
+            _require_assurance(work, item, f"/pen retract {objection.id}")
             await retract(work, item, objection, deed=deed)
+        case VoiceKind.CONTEST:
+            _require_assurance(work, item, f"/pen contest {objection.id} because …")
+            await contest(work, item, objection, voice.words, deed=deed)
         case VoiceKind.SHARE:
             await share(work, item, objection, deed=deed)
         case _:
             await answer(work, item, objection, voice.words, deed=deed)
+
+
+def _require_assurance(work: Work, item: Item, command: str) -> None:
+    """Raise unless a list vouches enough for what an objection's author can do only once.
+
+    Raises:
+        Refused: it does not; the text says which command does.
+    """
+    home = home_list(item, work.config)
+    if not is_enough(Assurance.LIST, least=home.ballots.minimum_assurance):
+        raise Refused(NEEDS_PROOF.format(command=command))
+
+
+async def _take_reply(work: Work, filed_mail: FiledMail, *, address: str) -> None:
+    """Put a reply to the very mail that raised an objection with it, as an answer.
+
+    Only if that mail raised no other one. A reply says nothing of its own accord: where it may be
+    no answer, it is none, and nobody is told why.
+    """
+    mail, arrival = filed_mail.arrival.mail, filed_mail.arrival
+    said = searchable_text(mail.new_text).strip()
+    if mail.in_reply_to is None or filed_mail.item is None or not said:
+        return
+    item = await find_item(work.store, filed_mail.item)
+    raised_by = await work.store.mails.by_message_id(mail.in_reply_to)
+    if raised_by is None or is_only_votes(mail) or says_only_courtesies(mail.said.words):
+        return
+    raised = [
+        objection
+        for objection in await work.store.objections.of_item(item.number)
+        if objection.evidence == raised_by.message_id
+    ]
+    if len(raised) != 1 or raised[0].is_addressed:
+        return
+    person = await work.store.people.by_address(address, name=mail.author.name)
+    is_proved = arrival.is_proved_on(item.lists, since=raised[0].at)
+    if not is_proved or await is_same_person(work.store, person.id, raised[0].person):
+        return
+    deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=arrival.attested_by)
+    with suppress(Refused):
+        await require_objector(work, item, deed)
+        await answer(work, item, raised[0], said, deed=deed)

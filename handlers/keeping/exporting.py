@@ -100,6 +100,7 @@ def _give_name(unnamed: Path, folder: Path) -> None:
 async def _write_all(export: _Export, version: str) -> None:
     numbers = await _items(export)
     await _results(export, numbers)
+    await _declarations(export)
     for list_config in export.config.lists:
         members = (await export.store.rosters.of_list(list_config.name)).values()
         export.put(
@@ -141,6 +142,14 @@ async def _results(export: _Export, numbers: list[ItemNumber]) -> None:
         file = await result_file(export.store, ballot.id, config=export.config)
         export.put(f"results/{ballot.item}-{ballot.id}.json", file)
     export.counts["results"] = len(closed)
+
+
+async def _declarations(export: _Export) -> None:
+    """Write the files of what was declared on calls for consensus."""
+    declared = await export.store.calls.declarations()
+    for call, file in declared.items():
+        export.put(f"declarations/{json.loads(file)['item']}-{call}.json", file.encode())
+    export.counts["declarations"] = len(declared)
 
 
 async def _mails(export: _Export, name: ListName) -> None:

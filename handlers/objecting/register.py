@@ -126,11 +126,21 @@ async def _tell_raised(work: Work, item: Item, raised: Objection) -> None:
         await tell_author(work, item, raised, noted, key=key)
         return
     if raised.source is not Origin.SLACK:  # there the answer says it
-        text = words.OF_VOTE if raised.source is Origin.VOTE else words.ON_RECORD
-        await tell_author(work, item, raised, Sentence(text), key=key)
+        said = Sentence(words.OF_VOTE if raised.source is Origin.VOTE else words.ON_RECORD)
+        choice = await blocking_choice(work, item)
+        if choice and raised.source is not Origin.VOTE:
+            said = Sentence(words.ON_RECORD_OF_BALLOT, {"choice": choice})
+        await tell_author(work, item, raised, said, key=key)
     if raised.source is not Origin.VOTE:  # whoever opened the ballot is told of the block
         news = Sentence(words.NEW_FOR_CHAIRS, {"name": await name_shown(work, raised.person)})
         await tell_leaders(work, item, raised, news, key=key)
+
+
+async def blocking_choice(work: Work, item: Item) -> str:
+    """Return the choice that alone keeps an item's open ballot from passing, "" without one."""
+    ballot = await work.store.ballots.open_of_item(item.number)
+    veto = ballot.rules.rule.veto if ballot is not None else None
+    return veto.choice if veto is not None else ""
 
 
 async def answer(
@@ -242,6 +252,8 @@ async def contest(
 ) -> Objection:
     """Record what an objection's author says against a chair's finding.
 
+    Who is said to have done so by a mail on the list is told, as anybody may have written it.
+
     Raises:
         Refused: it is somebody else's, nothing was found, or it was contested before.
     """
@@ -255,6 +267,9 @@ async def contest(
     said = Sentence(words.CONTESTED_FOR_CHAIRS, {"name": name, "words": words.quoted(because)})
     key = f"contest {objection.id} {work.now.isoformat()}"
     await tell_leaders(work, item, contested, said, key=key)
+    if deed.vouched_by:
+        told = Sentence(words.CONTESTED_ON_LIST, {"words": words.quoted(because)})
+        await tell_author(work, item, contested, told, key=f"{key} on list")
     await update_slack_message(work, item)
     return contested
 

@@ -20,7 +20,7 @@ from bot.domain.consensus.stance import (
 )
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import StanceTaken
+from bot.domain.items.history import StanceTaken, TimeToObject
 from bot.domain.items.item import FINISHED, Item
 from bot.errors import Refused
 from bot.language import Text
@@ -200,6 +200,7 @@ async def hold(work: Work, item: Item, span: str, *, deed: Deed) -> datetime:
     until = work.now + asked
     if not await work.store.stances.hold(call.id, deed.by, at=work.now, until=until):
         raise Refused(HELD_ALREADY.format(number=item.number))
+    await work.store.history.add([deed.entry(item.number, work.now, TimeToObject(until))])
     name = await name_shown(work, deed.by)
     end = say_instant(until, zone=home.zone)
     await tell_leaders_of(

@@ -195,6 +195,9 @@ async def relate(command: Supersede | Amend, actor: Actor) -> str:
     other = await actor.chaired(command.other)
     if item.number == other.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.other))
+    for each in (item, other):
+        if not each.is_decision and actor.is_new:
+            raise Refused(refusals.NOT_DECIDED.format(number=each.number))
     kind = RelationKind.SUPERSEDES if isinstance(command, Supersede) else RelationKind.AMENDS
     if actor.is_new:
         relation = Relation(item.number, kind, other.number, actor.person.id, actor.now)

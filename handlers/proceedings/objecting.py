@@ -21,7 +21,14 @@ from bot.render.slack import objections as words
 from bot.render.slack.markup.blocks import SlackText
 from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
-from handlers.objecting.register import answer, contest, find_objection, retract, share
+from handlers.objecting.register import (
+    answer,
+    blocking_choice,
+    contest,
+    find_objection,
+    retract,
+    share,
+)
 from handlers.proceedings.consensus import (
     hold,
     object_to,
@@ -54,7 +61,8 @@ async def carry_out(command: Objecting, work: Work, deed: Deed, *, is_new: bool 
     match command:
         case RaiseObjection():
             raised = await object_to(work, item, command.text, deed=deed)
-            return words.about_objection(words.RAISED, item, raised)
+            choice = await blocking_choice(work, item)
+            return words.objection_raised(item, raised, choice=choice)
         case HoldCall():
             return words.held_until(item, await hold(work, item, command.span, deed=deed))
         case _:

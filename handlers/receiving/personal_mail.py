@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final, NoReturn, TypeVar
 
 from bot.config import Config
-from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
@@ -29,8 +29,8 @@ from bot.domain.commands.consensus import (
     ShareObjection,
     ShowObjections,
 )
-from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
-from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show, WhoIs
+from bot.domain.commands.members import CommentOn, TakeBackVote, VoteOn
 from bot.domain.commands.proceedings import (
     BallotForm,
     CallForm,
@@ -76,6 +76,8 @@ from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.documents.facts import ReceiptFacts
 from bot.render.mail import ordered, transcript
 from bot.render.slack.markup.mrkdwn import escape_entities
+from bot.render.slack.own.whois import whois_by_mail
+from bot.render.slack.receipts import vote_taken_back
 from bot.render.slack.search_results import said_by
 from bot.render.text.wrap import wrap
 from bot.render.words import refusals
@@ -102,15 +104,18 @@ from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.showing.facts import gather_item
+from handlers.showing.people import Asker, who_is
 from handlers.showing.so_far import in_archive, with_so_far
 from handlers.showing.views import Of, find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
     CastVote,
     ballot_for,
+    ballot_to_leave,
     can_be_confirmed,
     record_vote,
     require_private,
+    take_back,
 )
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import MOST_WORDS, find_asked, words_in
@@ -650,6 +655,34 @@ async def _objections(command: ShowObjections, sender: _Sender) -> str:
     return ordered.said_by_mail(said, zone=home_list(item, sender.config).zone)
 
 
+async def _whois(command: WhoIs, sender: _Sender) -> str:
+    sender.require_list()
+    person = await _person(sender)
+    found = await who_is(
+        command,
+        Asker(sender.store, sender.config, sender.now, person, sender.lists, Source.MAIL),
+    )
+    return whois_by_mail(found)
+
+
+async def _unvote(command: TakeBackVote, sender: _Sender) -> str:
+    """Take the sender's vote back, if the mail is proved as well as the ballot needs a vote to be.
+
+    Raises:
+        Refused: it is not, or they have no vote on the open ballot.
+    """
+    item = await sender.item(command.number)
+    ballot = await ballot_to_leave(sender, item, at=sender.at)
+    assurance = sender.assurance_on(ballot)
+    if not is_enough(assurance, least=ballot.rules.minimum_assurance):
+        raise Refused(transcript.NOT_PROVED_ENOUGH.format(number=item.number))
+    deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
+    if await take_back(sender, item, ballot, deed=deed) is None:
+        raise Refused(refusals.NO_VOTE_TO_TAKE_BACK.format(number=item.number))
+    said = vote_taken_back(item, ballot)
+    return ordered.said_by_mail(said, zone=home_list(item, sender.config).zone)
+
+
 async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
     item = await sender.item(command.number)
     item, draft = await draft_of(sender.store, item.number)
@@ -705,7 +738,9 @@ ANSWERS: Final = dict(
         _row(Show, _show),
         _row(SearchItems, _search),
         _row(Mine, _mine),
+        _row(WhoIs, _whois),
         _row(VoteOn, _vote),
+        _row(TakeBackVote, _unvote),
         _row(EndorseBallot, _endorse),
         _row(CommentOn, _comment),
         _row(DigestCommand, _list_digest),

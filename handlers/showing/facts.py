@@ -372,8 +372,8 @@ async def _call_facts(
     answered = await _answered(store, call, spokens)
     people = frozenset(person for person in answered if not isinstance(person, Mailbox))
     chairs = {person for person in (call.opened_by, call.closed_by) if person is not None}
-    ids = people | listed.keys() | chairs | {position.person for position in positions}
-    names = await _named(store, ids, [person for person in answered if isinstance(person, Mailbox)])
+    ids = listed.keys() | chairs | {position.person for position in positions}
+    names = await _named(store, {*ids, *answered, *(spoken.who for spoken in spokens)})
     waiting = [person for person in listed if person not in people]
     away = await away_of(store, waiting, now=at)
     silent = [person for person in waiting if person not in away]
@@ -399,9 +399,17 @@ async def _call_facts(
 
 
 async def _answered(store: Store, call: Call, spokens: Sequence[_Said]) -> list[PersonId | Mailbox]:
-    """Return who has answered a call, by words or by what they say on it, in order of time."""
-    said = await store.stances.of_call(call.id) if call.seeks_consensus else []
-    return list(dict.fromkeys([*(each.who for each in spokens), *(each.person for each in said)]))
+    """Return who has answered a call, in order of time.
+
+    On a call for consensus, only who says where they stand: with one of its words or an objection.
+    """
+    if not call.seeks_consensus:
+        return list(dict.fromkeys(each.who for each in spokens))
+    said = await store.stances.of_call(call.id)
+    objections = await store.objections.unaddressed_of_item(call.item)
+    theirs = [*(each.person for each in said), *(each.person for each in objections)]
+    people = await store.people.many(set(theirs))
+    return list(dict.fromkeys(people[person].id for person in theirs))
 
 
 async def _consensus_of(store: Store, call: Call) -> dict[str, Any]:
@@ -440,8 +448,10 @@ async def keep_declaration(work: Work, item: Item, call: Call) -> None:
 
 
 async def _named(
-    store: Store, ids: Collection[PersonId], authors: Collection[Mailbox]
+    store: Store, whom: Collection[PersonId | Mailbox]
 ) -> dict[PersonId | Mailbox, str]:
+    ids = {who for who in whom if not isinstance(who, Mailbox)}
+    authors = [who for who in whom if isinstance(who, Mailbox)]
     names: dict[PersonId | Mailbox, str] = {}
     names.update((await names_of(store, ids)).items())
     names.update((await names_by_author(store, authors)).items())

@@ -192,7 +192,11 @@ async def _history(item: Item, request: Request) -> list[HistoryFacts]:
     entries = await shown_history(item, request)
     ids = {entry.actor for entry in entries if entry.actor is not None}
     names = await names_of(request.store, ids)
+    calls = (await request.store.calls.all_of_items([item.number]))[item.number]
+    called = {call.opened_at for call in calls if call.seeks_consensus}
     return [
-        HistoryFacts(entry, names[entry.actor] if entry.actor is not None else "")
+        HistoryFacts(
+            entry, names[entry.actor] if entry.actor is not None else "", entry.at in called
+        )
         for entry in entries
     ]

@@ -26,7 +26,7 @@ from handlers.commenting.consent import standing_of_new
 from handlers.lists.home_list import home_list
 from handlers.proceedings.endorsing import Support, draft_of, endorse, how_it_stands
 from handlers.slack.request import Request, row
-from handlers.voting.ballot_box import CastVote, ballot_for, record_vote, take_back
+from handlers.voting.ballot_box import CastVote, ballot_for, ballot_to_leave, record_vote, take_back
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
@@ -172,9 +172,7 @@ async def unvote_by_button(
         Refused: they have no vote on the open ballot, or may not vote on it.
     """
     item = await request.item(number)
-    ballot = await request.store.ballots.open_of_item(item.number)
-    if ballot is None or request.now > ballot.closes_at or shown not in (None, ballot.id):
-        raise Refused(refusals.TAKEN_BACK_TOO_LATE.format(number=item.number))
+    ballot = await ballot_to_leave(request, item, at=request.now, shown=shown)
     request.require_voter(item)
     if request.is_new:
         deed = Deed(request.person.id, Source.SLACK, request.reference)

@@ -79,14 +79,14 @@ async def press(act: str, number: ItemNumber, part: int, request: Request) -> Sl
 
 
 async def note_form(event: ShortcutUsed, request: Request) -> SlackReply:
-    """Ask a chair for the words of an objection that a message holds.
+    """Ask a chair or a helper for the words of an objection that a message holds.
 
     Raises:
-        Refused: the message is no mail and no reply of an item, or they do not chair it.
+        Refused: the message is no mail and no reply of an item, or they neither chair it nor help.
     """
     comment = await request.store.comments.by_ts(event.channel, event.ts)
     if comment is not None and not comment.deleted:
-        item = await request.chaired(comment.item)
+        item = await request.helped(comment.item)
         if comment.digest_sent_at is None:
             raise Refused(STAYS_IN_SLACK.format(number=item.number))
         words = comment.text
@@ -97,7 +97,7 @@ async def note_form(event: ShortcutUsed, request: Request) -> SlackReply:
         posted = await request.store.outbox.get(message.delivery)
     if message is None or posted is None or posted.kind is not DeliveryKind.POST_MAIL:
         raise Refused(refusals.NO_ITEMS_MESSAGE.format())
-    item = await request.chaired(message.item)
+    item = await request.helped(message.item)
     mail = await request.store.mails.get(MailId(posted.named))
     if mail is None:
         raise Refused(refusals.NO_ITEMS_MESSAGE.format())
@@ -108,12 +108,12 @@ async def note_form(event: ShortcutUsed, request: Request) -> SlackReply:
 async def note_by_form(
     number: ItemNumber, what: str, part: int, text: str, request: Request
 ) -> SlackReply:
-    """Put on record, as a chair, an objection that somebody's mail or reply holds.
+    """Put on record, as a chair or a helper, an objection that somebody's mail or reply holds.
 
     Raises:
-        Refused: the words are gone or empty, or they do not chair the item.
+        Refused: the words are gone or empty, or they neither chair the item nor help there.
     """
-    item = await request.chaired(number)
+    item = await request.helped(number)
     author, evidence, said = await _said_in(item, what, part, request)
     if not text.strip() or " ".join(text.split()) not in " ".join(said.split()):
         raise Refused(NOT_SAID.format())

@@ -17,7 +17,7 @@ from bot.domain.ballots.refusal import (
     other_meaning,
 )
 from bot.domain.ballots.rule import EarlyClose
-from bot.domain.ids import ItemNumber, ListName, PersonId, VoteId
+from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
@@ -156,6 +156,26 @@ async def record_vote(
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
             await work.store.ballots.check(ballot.id, at=work.now)
     return vote
+
+
+async def ballot_to_leave(
+    work: Work, item: Item, *, at: datetime, shown: BallotId | None = None
+) -> Ballot:
+    """Return the open ballot from which votes can be taken back, the one that was `shown` if any.
+
+    Raises:
+        Refused: there is none; the text says what there is instead.
+    """
+    ballot = await work.store.ballots.open_of_item(item.number)
+    is_open = ballot is not None and ballot.opened_at.replace(microsecond=0) <= at
+    if ballot is not None and is_open and at <= ballot.closes_at and shown in (None, ballot.id):
+        return ballot
+    call = await work.store.calls.open_of_item(item.number)
+    if call is not None and call.seeks_consensus:
+        raise Refused(refusals.NO_VOTES_ON_CALL.format(number=item.number))
+    if shown is None and await work.store.ballots.latest_of_item(item.number) is None:
+        raise Refused(refusals.NO_BALLOT_TO_LEAVE.format(number=item.number))
+    raise Refused(refusals.TAKEN_BACK_TOO_LATE.format(number=item.number))
 
 
 async def take_back(work: Work, item: Item, ballot: Ballot, *, deed: Deed) -> Vote | None:

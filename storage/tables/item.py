@@ -27,6 +27,7 @@ from bot.domain.items.history import (
     PlanChange,
     StanceTaken,
     TermsLocked,
+    TimeToObject,
     VoteNote,
     VoteSeen,
 )
@@ -152,6 +153,7 @@ class HistoryColumns(TypedColumns):
             locked=TermsLocked,
             objection=ObjectionStep,
             stance=StanceTaken,
+            hold=TimeToObject,
         ),
         nullable=False,
         server_default=text("''"),

@@ -38,7 +38,7 @@ def penholder(tmp_path: Path, database_url: str) -> Penholder:
 
 
 async def fill(url: str) -> None:
-    """Hold an open ballot and a secret one, with comments, a late mail and a broken one."""
+    """Hold a ballot and a call for consensus, with comments, a late mail and a broken one."""
     database = await Database.open(url, new_delivery_id=new_delivery_id)
     room = Room(database)
     try:
@@ -50,6 +50,9 @@ async def fill(url: str) -> None:
         )
         await room.posted(1, ts="1.0")
         await room.say(BEN, "Only in Slack", ts="2.0", thread="1.0")
+        await room.pen(CHAIR, "call 2 until in 3 days for consensus Ada leads.")
+        await room.pen(BEN, "object 2 She has no time.")
+        await room.pen(CHAIR, "close 2 no-consensus")
         await room.pen(CHAIR, "ballot 1 until in 3 days")
         await room.press(ADA, 1, "agree")
         await room.press(BEN, 1, "disagree")
@@ -92,7 +95,7 @@ async def test_an_export_holds_all_and_no_secret(
     again = await penholder("export", str(folder))
 
     assert done.status == 0, done.err
-    assert "items 2, results 1, mails of council 3, set aside 1" in done.out
+    assert "items 2, results 1, declarations 1, mails of council 3, set aside 1" in done.out
     assert (again.status, "there already" in again.err) == (2, True)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     raws = everything(folder)
@@ -102,8 +105,12 @@ async def test_an_export_holds_all_and_no_secret(
     assert json.loads(raws["items/2.json"]) == shown
     assert "Only in Slack" in raws["items/1.json"].decode()
     (result,) = [name for name in raws if name.startswith("results/")]
-    counted = await penholder("recount", str(folder / result))
-    assert counted.status == 0, counted.err
+    (declaration,) = [name for name in raws if name.startswith("declarations/2-")]
+    for file in (result, declaration):
+        counted = await penholder("recount", str(folder / file))
+        assert counted.status == 0, counted.err
+    (objection,) = json.loads(raws["items/2.json"])["objections"]
+    assert (objection["id"], objection["state"]) == ("2.1", "stands")
     assert [row["Message-ID"] for row in mails_in(folder / "mails" / "council.mbox")] == [
         f"<{name}@mail.example.org>" for name in ("one", "two", "three")
     ]

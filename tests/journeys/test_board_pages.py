@@ -97,7 +97,6 @@ async def agree(stage: Stage) -> None:
     )
     await stage.command(AROHA, "contest 2.1 because nobody asked the office")
     await stage.command(AROHA, "retract 2.2")
-    await stage.command(MARTA, "supersedes 2 1")
     await stage.until("the end", lambda: "2.2 retracted" in str(stage.parents("Quay")))
     post = stage.write(MARTA, "We need a pier.", subject="Pier", to=[PLAN], name="pier")
     await stage.send(post, writer=MARTA, to=[PLAN])

@@ -15,6 +15,8 @@ class Preset:
     source: str
 
 
+IETF_CONSENSUS: Final = "ietf-consensus"
+"""The rule of calls for consensus (draft-nottnick-ietf-decisions, 17 August 2026, a draft)."""
 _PMC: Final = ["chair", "member", "pmc"]
 """The committee's roles: on its roster, whoever has no role is a member."""
 
@@ -163,6 +165,17 @@ _ALL: Final = (
             "silence": "consent",
         },
         "W3C, call for consensus: an objection with a reason leaves the decision to the chair.",
+    ),
+    Preset(
+        IETF_CONSENSUS,
+        {
+            "method": "consent",
+            "veto": {"choice": "block", "reason": True, "outcome": "not yet"},
+            # Silence is assent only where nobody disagrees.
+            "more_for_than_against": True,
+            "silence": "consent",
+        },
+        "IETF, consensus: an objection that is not addressed leaves the decision to the chair.",
     ),
     Preset(
         "gitvote",

@@ -201,7 +201,9 @@ def _of_proposal(rule: Rule, count: Count) -> Iterator[Condition]:
         group = votes if share.group is None else count.groups[share.group]
         yield from _share(share, group.in_favour, count)
     if asks_more_for(rule):
-        yield _compare(Asked.MORE_FOR, votes.in_favour, votes.against, count, more_than=True)
+        more = _compare(Asked.MORE_FOR, votes.in_favour, votes.against, count, more_than=True)
+        is_silent = rule.silence and not votes.decisive  # which is consent
+        yield replace(more, met=more.met or is_silent)
     if rule.at_least_for is not None:
         # "At least one Yes" (IESG): no-objection supports, but is no Yes.
         have = votes.counts.get("yes", Fraction(0))

@@ -12,9 +12,10 @@ from bot.domain.commands.parts import (
     write_instead,
     wrong_choice,
 )
-from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.commands.spec import Audience, ByMail, Spec, filled
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.domain.items.search import Query, read_query
+from bot.domain.people.proof import read_address
 from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
 from bot.language import Text, say
@@ -50,10 +51,11 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class WhoIs:
-    """`whois NAME|@user`: a mentioned Slack user, otherwise a name to look up."""
+    """`whois @user|ADDRESS|NAME`: a mentioned Slack user, an address, or a name to look up."""
 
     user: SlackUserId | None
     name: str = ""
+    address: str = ""
 
 
 FindingCommand = ListItems | Show | SearchItems | Mine | WhoIs
@@ -86,9 +88,9 @@ def _read_whois(rest: str, form: Text) -> WhoIs:
     if user is not None:
         return WhoIs(user)
     name = one_line(unescape(rest)).removeprefix("@")
-    if "@" in name:
-        wrong = say("I find people by name, not by address.")
-        raise Refused(f"{wrong} {write_instead(form)}")
+    address = read_address(name)
+    if address is not None:
+        return WhoIs(None, address=address)
     return WhoIs(None, text_needed(name, filled(form), _SAY_WHO))
 
 
@@ -141,14 +143,18 @@ SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
         ),
     ),
     "whois": Spec(
-        form=Text("/pen whois NAME|@user"),
+        form=Text("/pen whois @user|ADDRESS|NAME"),
         help=Text(
-            "Who somebody is on the lists that you are both on: chair or member, organisation and "
-            "group. Chairs also see whether a mail address and a Slack account are linked."
+            "Who somebody is on the lists that you are both on (chairs): chair or member, "
+            "organisation and group, and whether a mail address and a Slack account are linked."
         ),
-        example=Text("`/pen whois Ada Example`, or `/pen whois @ada`"),
+        example=Text("`/pen whois @ada`, or `/pen whois ada@example.org`"),
+        audience=Audience.CHAIRS,
         read=_read_whois,
         reads=(WhoIs,),
         also=("who",),
+        by_mail=ByMail(
+            39, Text("Who somebody is on the lists that you are both on."), "!whois ada@example.org"
+        ),
     ),
 }

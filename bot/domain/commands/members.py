@@ -79,5 +79,6 @@ SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
         example="`/pen unvote 12`",
         read=of_number(TakeBackVote),
         writes=(TakeBackVote,),
+        by_mail=ByMail(5, Text("Take your vote back. It no longer counts."), "!unvote 12"),
     ),
 }

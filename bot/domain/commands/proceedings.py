@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
+from bot.domain.ballots.presets import IETF_CONSENSUS
 from bot.domain.commands.parts import (
     behind,
     of_item,
@@ -204,6 +205,8 @@ def _read_call(number: ItemNumber, text: str, form: str) -> CallForm | OpenCall:
     using, template = [*words.lower().split(maxsplit=2), "", ""][:2]
     if using != "using":
         return OpenCall(number, when, words=words)
+    if template == IETF_CONSENSUS:  # how a call for consensus is decided
+        return OpenCall(number, when, words=behind(words, 2), for_consensus=True)
     if not template:
         raise Refused(say("Say which template too: `{form}`.", form=form))
     return OpenCall(number, when, template, behind(words, 2))

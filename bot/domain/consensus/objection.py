@@ -36,7 +36,7 @@ class Origin(StrEnum):
     VOTE = "vote"
     """It is the reason of a vote that blocks."""
     CHAIR = "chair"
-    """A chair noted it from somebody's mail."""
+    """A chair or a helper noted it from somebody's mail."""
 
 
 class ObjectionState(StrEnum):
@@ -100,7 +100,7 @@ class Objection:
     `evidence` is a Message-ID or what was typed or pressed in Slack. `call` or `ballot` is the id
     of what it stands against, `vote` the vote whose reason it is; None for none. `by` settled it at
     `at_state`, with the reasons `because`, having weighed `alternatives`. `noted_by` is the chair
-    who noted it.
+    or helper who noted it.
     """
 
     item: ItemNumber

@@ -215,6 +215,14 @@ class StanceTaken:
     what = Change.STANCE
 
 
+@dataclass(frozen=True, slots=True)
+class TimeToObject:
+    """Somebody has time until an instant to put a concern about a call for consensus into words."""
+
+    until: datetime
+    what = Change.STANCE
+
+
 OwnFact: TypeAlias = (
     VoteSeen
     | VoteNote
@@ -225,6 +233,7 @@ OwnFact: TypeAlias = (
     | TermsLocked
     | ObjectionStep
     | StanceTaken
+    | TimeToObject
 )
 """What is more than words or a state before and after."""
 Event: TypeAlias = Changed | StateChange | OwnFact

@@ -99,6 +99,13 @@ class Item:
         return max(self.updated_at, self.active_at or self.updated_at)
 
     @property
+    def is_decision(self) -> bool:
+        """Whether it was decided: by consensus, by a ballot, or by a chair who said what is."""
+        return self.state is ItemState.DECIDED or (
+            self.state is ItemState.CLOSED and bool(self.outcome)
+        )
+
+    @property
     def due_at(self) -> datetime | None:
         """The deadline, None if it no longer applies: a merged item keeps its own for an undo."""
         return None if self.state in FINISHED else self.deadline

@@ -183,6 +183,7 @@ EN: Final = Language(
     so_far="so far, yet, for now, at this time, at present, at the moment",
     retracts="i|we? retract, i|we retract my|our objection?",
     shares="i|we? share, i|we share objection",
+    contests="i|we? contest",
     answers_objections="re",
     vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote, election, elections",
     asks_votes="""

@@ -108,6 +108,7 @@ ES: Final = Language(
     so_far="por ahora, de momento, por el momento, hasta ahora",
     retracts="retiro, retirar, retiro|retiramos la|mi|nuestra objeción",
     shares="comparto, compartimos, comparto|compartimos la objeción",
+    contests="impugno, impugnamos, impugnar",
     answers_objections="respuesta a, en respuesta a, re",
     vote_tags="votación, voto, votacion, encuesta",
     asks_votes="""

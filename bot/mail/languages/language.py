@@ -158,6 +158,8 @@ class Language:
     retracts: str = ""
     """In front of an objection's number: `I retract 12.1`."""
     shares: str = ""
+    contests: str = ""
+    """What stands before the number of an objection of which a finding is contested."""
     answers_objections: str = ""
     """The same with a colon behind it, and an answer: `re 12.1: …`."""
 

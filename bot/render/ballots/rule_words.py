@@ -205,7 +205,7 @@ def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
         case Asked.AT_LEAST_IN_SHARE if condition.share is not None:
             return _say_at_least(condition.share.at_least, condition.group, rule)
         case Asked.MORE_FOR:
-            return _MORE_FOR.format()
+            return _more_for(rule).format()
         case Asked.AT_LEAST_FOR:
             return _say_at_least(rule.at_least_for or Fraction(0), "", rule)
         case Asked.AT_MOST_AGAINST:
@@ -285,7 +285,7 @@ def _deciding(rule: Rule) -> Iterator[str]:
         if share.at_least:
             yield _say_at_least(share.at_least, share.group or "", rule)
     if asks_more_for(rule):
-        yield _MORE_FOR.format()
+        yield _more_for(rule).format()
     if rule.at_least_for is not None:
         yield _say_at_least(rule.at_least_for, "", rule)
     if rule.at_most_against is not None:
@@ -311,6 +311,14 @@ _WINS: Final[Mapping[Method, Text]] = MappingProxyType(
     }
 )
 _MORE_FOR: Final = Text("more votes are for it than against it")
+_MORE_FOR_IF_ANY: Final = Text(
+    "if anybody is for or against it, more votes are for it than against it"
+)
+
+
+def _more_for(rule: Rule) -> Text:
+    """Return what asks for more votes for than against: where silence is consent, of some votes."""
+    return _MORE_FOR_IF_ANY if rule.silence else _MORE_FOR
 
 
 def _say_quorum(quorum: Quorum) -> str:

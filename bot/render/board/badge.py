@@ -79,6 +79,11 @@ def _said(facts: ItemFacts) -> _Said:
     if state is ItemState.COMMENTING and call is not None and call.is_open:
         day = say_month_day(call.call.closes_at, zone=facts.zone)
         end = say_instant(call.call.closes_at, zone=facts.zone)
+        if call.call.seeks_consensus:
+            return _Said(
+                say("consensus? · ends {day}", day=day),
+                say("A call for consensus is open until {end}.", end=end),
+            )
         return _Said(
             say("comments · ends {day}", day=day),
             say("A call for comments is open until {end}.", end=end),

@@ -533,10 +533,13 @@ def _history(
 ) -> Iterator[tuple[Markup, str, str]]:
     """Yield what happened: when, what, and the address of the message that shows it."""
     ballots = [ballot.ballot for ballot in public.ballots]
+    latest = [public.facts.call.call] if public.facts.call is not None else []
+    calls = [*public.declared, *latest]
+    called = {call.opened_at for call in calls if call.seeks_consensus}
     for entry, actor in zip(public.history, public.actors, strict=True):
         yield (
             time_html(entry.at, zone=zone),
-            say_entry(HistoryFacts(entry, actor), zone=zone, ballots=ballots),
+            say_entry(HistoryFacts(entry, actor, entry.at in called), zone=zone, ballots=ballots),
             links.to_mail(entry.evidence) if entry.source in IN_MESSAGES else "",
         )
 

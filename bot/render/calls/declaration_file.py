@@ -64,19 +64,40 @@ def _objection(facts: ObjectionFacts) -> dict[str, Any]:
         "who": one_line(facts.who),
         "text": masked(objection.text),
         "source": objection.source,
+        "evidence": _evidence(objection.evidence),
         "noted_by": one_line(facts.noted_by),
         "at": _instant(objection.at),
         "against": objection.against,
         "shared_by": [one_line(name) for name in facts.shared_by],
         "answers": [
-            {"who": one_line(each.who), "text": masked(each.answer.text)} for each in facts.answers
+            {
+                "who": one_line(each.who),
+                "text": masked(each.answer.text),
+                "at": _instant(each.answer.at),
+            }
+            for each in facts.answers
         ],
         "state": objection.state,
         "by": one_line(facts.by),
         "because": masked(objection.because),
         "alternatives": masked(objection.alternatives),
-        "contested": masked(objection.contested.because) if objection.contested else "",
+        "at_state": _instant(objection.at_state) if objection.at_state is not None else None,
+        "contested": None
+        if objection.contested is None
+        else {
+            "by": one_line(facts.contested_by),
+            "because": masked(objection.contested.because),
+            "at": _instant(objection.contested.at),
+        },
     }
+
+
+def _evidence(evidence: str) -> str:
+    """Return what shows an objection: a Message-ID as it is, what somebody typed without addresses.
+
+    A Message-ID looks like an address, and is what an archive finds the message by.
+    """
+    return evidence if len(evidence.split()) == 1 else masked(evidence)
 
 
 def is_declaration(given: object) -> bool:

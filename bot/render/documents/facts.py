@@ -329,6 +329,14 @@ class ItemFacts:
     """How it stands, where that is asked for; None if it is finished."""
 
     @property
+    def decided_at(self) -> datetime | None:
+        """When the ballot or the call ended that decided it; None if none did."""
+        ends = [self.ballot.closed_at if self.ballot is not None else None]
+        ends += [self.call.call.closed_at if self.call is not None else None]
+        is_decided = self.item.state is ItemState.DECIDED
+        return max(filter(None, ends), default=None) if is_decided else None
+
+    @property
     def state_name(self) -> str:
         """The item's state as people read it; a call for consensus asks for no comments."""
         call = self.call
@@ -417,10 +425,14 @@ class EchoFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFacts:
-    """One line of an item's history. `actor` is the name of who did it, "" if no person did."""
+    """One line of an item's history. `actor` is the name of who did it, "" if no person did.
+
+    `for_consensus`: it opened a call, which is one for consensus.
+    """
 
     entry: HistoryEntry
     actor: str
+    for_consensus: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,17 @@ ON_RECORD: Final = Text(
     "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
     "until you take it back (`/pen retract {id}`) or a chair settles it."
 )
+ON_RECORD_OF_BALLOT: Final = Text(
+    "Your objection {id} on #{number} {title} is on record: “{words}” The ballot that is open "
+    "counts votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
+)
 RETRACTED_ON_LIST: Final = Text(
     "A message from your address on the list took back your objection {id} on #{number} {title}: "
     "“{words}” If that was not you, raise it again: `/pen object {number} …`."
+)
+CONTESTED_ON_LIST: Final = Text(
+    "A message from your address on the list contests what was found on your objection {id} on "
+    "#{number} {title}: “{words}” If that was not you, tell the chairs."
 )
 LEFT_STANDING: Final = Text(
     "The call for consensus on #{number} {title} has ended without consensus. Your objection {id} "

@@ -23,6 +23,7 @@ from bot.domain.items.history import (
     StanceTaken,
     StateChange,
     TermsLocked,
+    TimeToObject,
     VoteNews,
     VoteNote,
     VoteSeen,
@@ -48,6 +49,7 @@ UNDO: Final = "button undo"
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _BREAKS: Final = re.compile(r"(?:[^\S\u00a0\u202f]|\u2800)+")
 """White space, except what keeps a sign beside its word; a Braille cell without dots, too."""
+_TIME_TO_OBJECT: Final = Text("time until {end} to put a concern into words")
 _BECAUSE: Final = Text("{end} because {reason}")
 
 Sentence: TypeAlias = tuple[Text, Text]
@@ -60,6 +62,10 @@ _NAMED_STATES: Final[Mapping[str, Sentence]] = {
     ),
     ItemState.CLOSED: (Text("{name} closed the item."), Text("The item was closed.")),
 }
+_CALLED_FOR_CONSENSUS: Final = (
+    Text("{name} opened a call for consensus."),
+    Text("A call for consensus was opened."),
+)
 _STATES: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: Text("The item is open again."),
     ItemState.VOTING: Text("The item is being voted on."),
@@ -195,7 +201,7 @@ def _say_entry(other: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> s
     # What time did, such as moving an end when nobody objected, nobody did.
     name = "" if entry.source is Source.TIME else name_of(other.actor) if other.actor else ""
     if isinstance(event, StateChange):
-        return _say_state(event, name=name)
+        return _say_state(event, name=name, for_consensus=other.for_consensus)
     if isinstance(event, TermsLocked):
         return _say(_LOCKED if event.is_locked else _UNLOCKED, name=name, reason=_cut(event.reason))
     if isinstance(event, PlanChange) and event.is_empty and name:
@@ -241,8 +247,8 @@ def say_values(
             return say_instant(before, zone=zone), moved
         case ObjectionStep():
             return _say_objection(event)
-        case StanceTaken(word, before):
-            return _say_stance(before), _say_stance(word)
+        case StanceTaken() | TimeToObject():
+            return _say_on_call(event, zone=zone)
         case Lateness(before, days, chain):
             return say_late_or_not(before), say_late_or_not(days, chain)
         case Changed(Change.OUTCOME, before, after):
@@ -272,6 +278,12 @@ def _say_objection(event: ObjectionStep) -> tuple[str, str]:
     after = f"{event.id} {step}"
     before = STATES[ObjectionState(event.before)].format() if event.before else ""
     return before, f"{after}: {event.words}" if event.words else after
+
+
+def _say_on_call(event: StanceTaken | TimeToObject, *, zone: ZoneInfo) -> tuple[str, str]:
+    if isinstance(event, TimeToObject):
+        return "", _TIME_TO_OBJECT.format(end=say_instant(event.until, zone=zone))
+    return _say_stance(event.before), _say_stance(event.word)
 
 
 def _say_stance(word: str) -> str:
@@ -307,7 +319,9 @@ def _say_what(what: Text, before: str, after: str, *, name: str) -> str:
     return say("{change}, by {name}", change=text, name=name) if name else text
 
 
-def _say_state(change: StateChange, *, name: str) -> str:
+def _say_state(change: StateChange, *, name: str, for_consensus: bool) -> str:
+    if change.after is ItemState.COMMENTING and for_consensus:
+        return _say(_CALLED_FOR_CONSENSUS, name=name)
     if change.after is ItemState.OPEN and change.before in FINISHED:
         return _say(_REOPENED, name=name)
     if change.after is ItemState.OPEN and change.before in _WOKEN:

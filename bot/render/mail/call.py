@@ -73,11 +73,18 @@ def call_mail(
 def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that reminds somebody who has not answered a call."""
     until = say_instant(call.call.closes_at, zone=call.zone)
+    how: tuple[str, ...] = (words.how_to_answer(call),)
     title = Text("You have not answered on #{number}: {title}")
+    asked = Text("The call for comments is open until {end}.")
+    if call.call.seeks_consensus:
+        asked, how = (
+            Text("The call for consensus is open until {end}."),
+            consensus.how_to_take_part(),
+        )
     document = replace(
         _open(facts, call, subjects.COMMENTS_REMINDER, title),
-        facts=(say("The call for comments is open until {end}.", end=until),),
-        how=(words.how_to_answer(call), YOUR_REPLY.format(), WHY_REMINDED.format()),
+        facts=(asked.format(end=until),),
+        how=(*how, YOUR_REPLY.format(), WHY_REMINDED.format()),
     )
     return document_mail(document, head=head)
 
@@ -178,6 +185,8 @@ def _extended(facts: ItemFacts, call: CallFacts, wish: ExtensionFacts) -> Docume
 
 def _corrected(facts: ItemFacts, call: CallFacts, version: VersionFacts) -> Document:
     title = Text("Call for comments corrected on #{number}: {title}")
+    if call.call.seeks_consensus:
+        title = Text("Call for consensus corrected on #{number}: {title}")
     document = _open(facts, call, subjects.COMMENTS_CORRECTED, title)
     return replace(
         document,
@@ -193,6 +202,8 @@ def _corrected(facts: ItemFacts, call: CallFacts, version: VersionFacts) -> Docu
 
 def _withdrawn(facts: ItemFacts, call: CallFacts) -> Document:
     title = Text("Call for comments withdrawn on #{number}: {title}")
+    if call.call.seeks_consensus:
+        title = Text("Call for consensus withdrawn on #{number}: {title}")
     because = say_reason(say_note(call.call.note))
     return replace(
         Document.on(facts, subjects.COMMENTS_WITHDRAWN, title),

@@ -88,6 +88,11 @@ BY_LINKS: Final = Text(
     "only you know, so do not pass it on."
 )
 LINK_OF_CHOICE: Final = Text("  - {choice}:")
+NOT_PROVED_ENOUGH: Final = Text(
+    "This ballot needs a better proof that a message is yours. To take your vote on #{number} "
+    "back, send `/pen unvote {number}` as a reply to a message that you alone got from Penholder, "
+    "or use Slack."
+)
 NOT_ON_A_LIST: Final = Text(
     "Only people who have written to a list here can see its items. Write to the list from this "
     "address first."
@@ -387,7 +392,10 @@ def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     item = facts.item
     state = STATE_NAMES[item.state].format()
     outcome = cut(say_item_outcome(item, begins=False), at=120)
-    if outcome and item.state in FINISHED:
+    if outcome and facts.decided_at is not None:
+        time = say_instant(facts.decided_at, zone=facts.zone)
+        state = say("Decided {time}: {outcome}", time=time, outcome=outcome)
+    elif outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [state]
     if item.due_at is not None:

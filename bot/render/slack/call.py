@@ -239,10 +239,16 @@ def _render_correction(
     changes.append(words.ANSWERS_STAY.format())
     item = named(facts.item)
     news = say("Call for comments corrected on {item}, version {number}.", item=item, number=number)
+    title = say("Call for comments corrected on {item}", item=title_of(facts))
+    if call.call.seeks_consensus:
+        news = say(
+            "Call for consensus corrected on {item}, version {number}.", item=item, number=number
+        )
+        title = say("Call for consensus corrected on {item}", item=title_of(facts))
     return SlackText(
         text=in_a_row((news, *changes, escape(say_until(end, zone=facts.zone)), who)),
         blocks=(
-            header(say("Call for comments corrected on {item}", item=title_of(facts))),
+            header(title),
             version_section(number, end, here),
             *map(section, changes),
             *((context(who),) if who else ()),

@@ -83,7 +83,10 @@ def state_line(facts: ItemFacts) -> str:
     item = facts.item
     state = facts.state_name
     outcome = escape(cut(tally_text.say_item_outcome(item, begins=False), at=120))
-    if outcome and item.state in FINISHED:
+    if outcome and facts.decided_at is not None:
+        time = date_token(facts.decided_at)
+        state = say("Decided {time}: {outcome}", time=time, outcome=outcome)
+    elif outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
     if item.due_at is not None:
@@ -455,6 +458,11 @@ def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
     if ballot is not None and ballot.state is BallotState.OPEN:
         end = say_instant(ballot.closes_at, zone=facts.zone)
         return say("Vote until {end}: {item}", end=end, item=title)
+    call = facts.call.call if facts.call is not None else None
+    if facts.decided_at is not None and call is not None and call.closed_at == facts.decided_at:
+        time = say_instant(facts.decided_at, zone=facts.zone)
+        outcome = escape(tally_text.say_item_outcome(item, begins=False))
+        return say("Decided {time}, {item}: {outcome}", time=time, item=title, outcome=outcome)
     if outcome := escape(tally_text.say_item_outcome(item)):
         return say("{outcome}: {item}", outcome=outcome, item=title)
     return say("{words} (on {item})", words=newest, item=title) if newest else title

@@ -22,6 +22,7 @@ from bot.render.slack.markup.blocks import (
 )
 from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.slack.markup.rich_text import rich_text
+from bot.render.slack.objections import stance_buttons
 from bot.render.text.safe import cut, name_of, one_line
 from bot.render.words.notes import say_note
 from bot.render.words.refusals import say_refusal
@@ -63,6 +64,13 @@ def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
 
 def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
     """Remind somebody who has not answered a call, with the button to do it."""
+    if call.call.seeks_consensus:
+        sentence = say(
+            "You have not said where you stand on the call for consensus on {item}. It ends {end}.",
+            item=_item(facts, link),
+            end=date_token(call.call.closes_at, zone=facts.zone),
+        )
+        return _quoting(sentence, call.call.text, stance_buttons(facts.item))
     questions = numbered_questions(call)
     return _news(
         say(

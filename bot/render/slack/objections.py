@@ -89,6 +89,10 @@ RAISED: Final = Text(
     "Your objection on {item} is on record as {id}, with your name. No consensus is declared until "
     "you take it back (`/pen retract {id}`) or a chair settles it."
 )
+RAISED_ON_BALLOT: Final = Text(
+    "Your objection on {item} is on record as {id}, with your name. The ballot that is open counts "
+    "votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
+)
 NOTED: Final = Text("Noted as objection {id} on {item}. Its author is told and can correct it.")
 ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author is told.")
 RETRACTED: Final = Text("You took back objection {id} on {item}. It stays on record as retracted.")
@@ -111,6 +115,18 @@ _RELATED: Final = {
 def about_objection(text: Text, item: Item, objection: Objection) -> str:
     """Return one of the texts above about an objection."""
     return text.format(id=objection.id, item=named(item))
+
+
+def objection_raised(item: Item, objection: Objection, *, choice: str) -> str:
+    """Tell somebody that theirs is on record; `choice` is what blocks the open ballot, "" for none.
+
+    On a ballot an objection alone decides nothing.
+    """
+    if not choice:
+        return about_objection(RAISED, item, objection)
+    return RAISED_ON_BALLOT.format(
+        id=objection.id, item=named(item), number=item.number, choice=escape(choice)
+    )
 
 
 def objection_resolved(item: Item, objection: Objection) -> str:
@@ -295,12 +311,13 @@ def consensus_blocks(item: Item, call: CallFacts) -> list[Block]:
     """Return the lower part of a call for consensus: what is said so far, and its buttons."""
     blocks: list[Block] = [context(escape(line)) for line in consensus_lines(call)]
     if call.is_open:
-        blocks.append(actions(_buttons(item), block_id=f"consensus-{item.number}"))
+        blocks.append(stance_buttons(item))
     return blocks
 
 
-def _buttons(item: Item) -> list[Block]:
-    return [
+def stance_buttons(item: Item) -> Block:
+    """Return the four buttons of a call for consensus."""
+    buttons = [
         button(
             _LABELS[word][0].format(),
             action_id=action,
@@ -309,6 +326,7 @@ def _buttons(item: Item) -> list[Block]:
         )
         for word, action in STANCE_BUTTONS.items()
     ]
+    return actions(buttons, block_id=f"consensus-{item.number}")
 
 
 def objection_view(item: Item) -> Block:

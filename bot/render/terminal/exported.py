@@ -142,11 +142,13 @@ FILES: Final = {
     "export.json": "Of when it is, by which version, and how much there is of each.",
     "items.json": "All items, those that changed last first, as `penholder items --json` prints "
     "them.",
-    "items/N.json": "One item with its thread, comments from Slack, votes and history, as "
-    "`penholder show N --json` prints it. Of an open ballot that hides its choices, the votes lack "
-    "them; of a secret ballot, the voters.",
+    "items/N.json": "One item with its thread, comments from Slack, votes, objections with what "
+    "became of each, and history, as `penholder show N --json` prints it. Of an open ballot that "
+    "hides its choices, the votes lack them; of a secret ballot, the voters.",
     "results/N-B.json": "The result of ballot B on item N; `penholder recount FILE` verifies it. "
     "That of a secret ballot holds the choices without voters.",
+    "declarations/N-C.json": "What was declared on call C for consensus on item N, with each "
+    "objection; `penholder recount FILE` verifies it, too.",
     "rosters/LIST.csv": "Everybody who is or was on a list's roster, as `penholder people import` "
     "reads it.",
     "mails/LIST.mbox": "All messages of a list in the order in which they came (mboxrd), with "

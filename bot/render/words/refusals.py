@@ -20,6 +20,11 @@ SAY_WHAT_IS_NEW: Final = Text(
     "#{number} was decided by consensus, which is reconsidered only on new information. Say what "
     "is new: `/pen reopen {number} because …`."
 )
+NOT_DECIDED: Final = Text(
+    "#{number} is not decided. A decision amends, or takes the place of, another decision: by "
+    "consensus, by a ballot, or by a chair who closed the item with words. A provisional decision "
+    "is one once it is confirmed."
+)
 NO_SUCH_PAGE: Final = Text("That is not the page of an item.")
 LIST_GONE: Final = Text(
     "#{number} is not on any configured list, so nothing can be done with it here. "
@@ -44,7 +49,18 @@ CHOOSE_ITEM: Final = Text("Choose an item.")
 TAKEN_BACK_TOO_LATE: Final = Text(
     "That ballot on #{number} takes no votes any more, so yours stays as it was."
 )
-NO_VOTE_TO_TAKE_BACK: Final = Text("You have no vote on #{number} that counts.")
+NO_VOTE_TO_TAKE_BACK: Final = Text(
+    "You have no vote on #{number} that counts, so there is nothing to take back. To vote: `/pen "
+    "vote {number} CHOICE`."
+)
+NO_BALLOT_TO_LEAVE: Final = Text(
+    "Nobody has voted on #{number}: no ballot was opened. `/pen mine` shows your open votes."
+)
+NO_VOTES_ON_CALL: Final = Text(
+    "#{number} has a call for consensus, and no ballot. Say something else on it, which takes the "
+    "place of what you said: `/pen support {number}`, `/pen object {number} …`, or the buttons of "
+    "its message. An objection is taken back with `/pen retract {number}.K`."
+)
 NO_OPEN_BALLOT: Final = Text("No ballot is open on #{number}; your vote was not counted.")
 BALLOT_NOT_OPEN_YET: Final = Text(
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."

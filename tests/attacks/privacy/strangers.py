@@ -123,7 +123,7 @@ COMMANDS: Final = {
     "show": ("show {n}",),
     "search": ("search hush", "search list:council hush", "search from:hushed"),
     "mine": ("mine",),
-    "whois": ("whois <@U01CHAIR>", "whois Mia Member"),
+    "whois": ("whois <@U01CHAIR>", "whois Mia Member", "whois mia@example.org"),
     "comment": ("comment {n} Hello",),
     "vote": ("vote {n} agree", "vote {n} block because no", "vote {n}"),
     "unvote": ("unvote {n}",),

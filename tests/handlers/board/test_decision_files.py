@@ -241,9 +241,9 @@ async def test_only_public_lists_are_written_unless_one_is_named(
     penholder = named.penholder.model_copy(update={"public_url": "https://pen.example"})
     room.config = named.model_copy(update={"penholder": penholder})
     await room.fetch(mail("plan"), mail("secret", to=BOARD, through="board"))
-    await room.pen(CHAIR, "supersedes 1 2")
     await room.pen(CHAIR, "close 1 Done.")
     await room.pen(CHAIR, "close 2 Done, too.")
+    await room.pen(CHAIR, "supersedes 1 2")
 
     await write(room, tmp_path / "public")
     board = room.config.list_named("board")

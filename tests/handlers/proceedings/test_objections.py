@@ -1,6 +1,7 @@
 """Objections stay on record: raised, answered, retracted, settled with reasons, contested."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,14 +9,16 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
-from bot.domain.payloads import Note
+from bot.domain.payloads import Note, Reply
 from bot.errors import Refused
 from bot.render.calls.declaration_file import check_declaration
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+from tests.handlers.voting.test_ballots_by_rule import take_roster
 
+ROSTER = "name,emails\nAda Example,ada@example.org\nBen Example,ben@example.net\n"
 BEN_WRITES = "Ben Example <ben@example.net>"
 ADA_WRITES = "Ada Example <ada@example.org>"
 
@@ -52,6 +55,13 @@ async def declared(room: Room) -> str:
 
 async def notes(room: Room) -> list[str]:
     return [delivery.carried(Note).text for delivery in await room.queued(DeliveryKind.SLACK_NOTE)]
+
+
+async def mailed(room: Room, words: str) -> list[str]:
+    """Return the mails to one person that have these words."""
+    payloads = [delivery.payload for delivery in await room.queued(DeliveryKind.MAIL_NOTE)]
+    texts = [" ".join(each.text.split()) for each in payloads if isinstance(each, Reply)]
+    return [text for text in texts if words in text]
 
 
 async def test_a_call_for_consensus_gathers_what_people_say(room: Room) -> None:
@@ -172,6 +182,102 @@ async def test_a_finding_can_be_contested_once(room: Room) -> None:
     assert any("contests" in note for note in await notes(room))
 
 
+async def test_a_finding_is_contested_by_a_line_on_the_list(room: Room) -> None:
+    await opened(room)
+    await by_mail(room, "no", "object: The plan has no budget.")
+    await room.pen(CHAIR, "resolve 1.1 does-not-bear because budgets are another item")
+
+    line = "contest 1.1 because the plan\nspends money.\n\nRegards"
+    await by_mail(room, "forged", line, writer=ADA_WRITES)
+    assert (await register(room))[0]["contested"] is None
+    await by_mail(room, "contest", line)
+
+    (objection,) = await register(room)
+    assert objection["contested"]["because"] == "the plan\nspends money."
+    assert objection["answers"] == []
+    assert any("contests what was found on 1.1" in note for note in await notes(room))
+    assert len(await mailed(room, "If that was not you, tell the chairs.")) == 1
+
+
+REPLIES: Mapping[str, tuple[str, str, str, dict[str, str]]] = {
+    "answer": ("The budget is in annex B.", "no", ADA_WRITES, {}),
+    "own": ("I add that it is late, too.", "no", BEN_WRITES, {}),
+    "quote": ("> The plan has no budget.\n", "no", ADA_WRITES, {}),
+    "thanks": ("Thank you, Ben!\n\nAda", "no", ADA_WRITES, {}),
+    "machine": ("I am away until Monday.", "no", ADA_WRITES, {"Auto-Submitted": "auto-replied"}),
+    "proposal": ("The budget is in annex B.", "plan", ADA_WRITES, {}),
+    "support": ("support", "no", ADA_WRITES, {}),
+    "share": ("I share 1.1", "no", ADA_WRITES, {}),
+    "stranger": ("It has one.", "no", "Ada Example <eve@evil.example>", {}),
+}
+"""Replies: words, which mail they answer, by whom, with which further fields."""
+
+
+async def test_a_reply_to_the_mail_that_objects_answers_it(room: Room) -> None:
+    await opened(room)
+    await by_mail(room, "no", "object: The plan has no budget.")
+
+    for name, (text, answers, writer, headers) in REPLIES.items():
+        at = room.clock()
+        through = None if name == "stranger" else "council"
+        await room.fetch(
+            mail(
+                name,
+                f"{text}\n",
+                writer=writer,
+                answers=[*dict.fromkeys(["plan", answers])],
+                date=at,
+                headers=headers,
+                through=through,
+            )
+        )
+
+    (objection,) = await register(room)
+    given = [(answer["who"], answer["text"]) for answer in objection["answers"]]
+    assert given == [("Ada Example", "The budget is in annex B.")]
+    assert len(await mailed(room, "answered your objection 1.1")) == 1
+
+
+async def test_a_reply_to_a_mail_with_two_objections_answers_neither(room: Room) -> None:
+    await opened(room)
+    await by_mail(room, "prose", "I cannot see how this is paid. The date is wrong.")
+    for words in ("I cannot see how this is paid.", "The date is wrong."):
+        await room.submit(CHAIR, "objection_note", "1:mail:2", text=words)
+
+    await room.fetch(mail("yes", "It is in annex B.", answers=["plan", "prose"], date=room.clock()))
+
+    assert [each["answers"] for each in await register(room)] == [[], []]
+
+
+async def test_a_vote_against_with_its_reason_is_an_objection_at_w3c(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days w3c-cfc Shall we adopt the plan?")
+
+    await room.pen(ADA, "vote 1 -1")
+    await room.pen(BEN, "vote 1 -1 because it excludes keyboard users")
+    told = (await room.pen(GUEST, "object 1 It is dear.")).text
+    await by_mail(room, "no", "object: It is late.", writer=ADA_WRITES)
+
+    assert "The ballot that is open counts votes" in told
+    assert "`/pen vote 1 -1 because …`" in told
+    objections = await register(room)
+    assert [(each["source"], each["against"], each["text"]) for each in objections] == [
+        ("vote", "ballot", "it excludes keyboard users"),
+        ("slack", "ballot", "It is dear."),
+        ("mail", "ballot", "It is late."),
+    ]
+    assert len([note for note in await notes(room) if "`/pen vote 1 -1 because" in note]) == 1
+
+
+async def test_the_rule_of_the_ietf_opens_a_call_for_consensus(room: Room) -> None:
+    await room.fetch(mail("plan"))
+
+    await room.pen(CHAIR, "call 1 until in 2 days using ietf-consensus We adopt the plan.")
+
+    call = (await room.show(1))["call"]
+    assert (call["kind"], call["text"]) == ("consensus", "We adopt the plan.")
+
+
 async def test_a_block_is_an_objection_until_its_voter_changes_it(room: Room) -> None:
     await room.fetch(mail("plan"))
     await room.pen(CHAIR, "ballot 1 until in 2 days consent Shall we adopt the plan?")
@@ -191,6 +297,14 @@ async def test_a_hold_gives_time_once(room: Room) -> None:
     with pytest.raises(Refused, match="up to 2 days"):
         await room.pen(BEN, "hold 1 5 days")
     await room.pen(BEN, "hold 1 1 day")
+    last = (await room.show(1))["history"][-1]
+    assert (last["actor"], last["to"]) == (
+        "Ben Example",
+        "time until Thu 5 Mar 2026, 11:00 UTC to put a concern into words",
+    )
+    assert last["evidence"] == "/pen hold 1 1 day"
+    details = await room.push(GUEST, 1, "details")
+    assert "time until Thu 5 Mar" in str(details)
     with pytest.raises(Refused, match="your time"):
         await room.pen(BEN, "hold 1")
     with pytest.raises(Refused, match=r"Ben Example until Thu 5 Mar 2026"):
@@ -284,6 +398,23 @@ async def test_a_chair_notes_an_objection_that_a_mail_holds(room: Room) -> None:
     assert len(await register(room)) == 1
 
 
+async def test_a_helper_notes_an_objection_and_settles_none(room: Room) -> None:
+    await opened(room, {"helpers": ["ada@example.org"]})
+    await by_mail(room, "prose", "I cannot see how this would be paid.")
+
+    await room.submit(
+        ADA, "objection_note", "1:mail:2", text="I cannot see how this would be paid."
+    )
+    await room.pen(ADA, "answer 1.1 Annex B has a budget.")
+
+    (objection,) = await register(room)
+    assert (objection["who"], len(objection["answers"])) == ("Ben Example", 1)
+    assert len(await mailed(room, "Ada Example noted your objection")) == 1
+    for typed in ("resolve 1.1 set-aside because trivial", "close 1 consensus"):
+        with pytest.raises(Refused, match="Only a chair"):
+            await room.pen(ADA, typed)
+
+
 async def test_prose_that_objects_is_offered_to_its_author(room: Room) -> None:
     await opened(room)
 
@@ -319,6 +450,9 @@ async def test_a_declaration_holds_and_a_changed_one_does_not(room: Room) -> Non
 
     given = json.loads(file)
     assert check_declaration(given) == ()
+    (objection,) = given["objections"]
+    assert objection["evidence"] == "/pen object 1 The plan has no budget."
+    assert (objection["at_state"], objection["contested"]) == ("2026-03-04T11:00:00Z", None)
     changes: list[dict[str, object]] = [
         {"outcome": "deferred"},
         {"objections": []},
@@ -411,17 +545,20 @@ async def test_deferring_is_an_outcome(room: Room) -> None:
 
 async def test_an_erased_persons_declaration_has_new_hashes_and_holds(room: Room) -> None:
     await opened(room)
-    await room.pen(ADA, "object 1 Ada Example objects: no budget.")
+    words = "object: Ada Example objects: no budget."
+    await by_mail(room, "ada.example.7@mail.example.org", words, writer=ADA_WRITES)
     await room.push(BEN, 1, "stance_support")
     await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
     await room.pen(CHAIR, "close 1 consensus")
     before = json.loads(await declared(room))
+    assert before["objections"][0]["evidence"] == "ada.example.7@mail.example.org"
 
     await erase_ada(room)
 
     file = await declared(room)
     after = json.loads(file)
     assert "Ada" not in file
+    assert "ada.example" not in file
     assert check_declaration(after) == ()
     assert after["replaces"] == before["chain"]["last"]
     assert (await register(room))[0]["state"] == "accommodated"
@@ -451,6 +588,39 @@ async def test_an_item_on_a_call_for_consensus_asks_for_no_comments(room: Room) 
 
     assert "Call for consensus until Fri 6 Mar" in shown
     assert "Call for comments" not in shown
+    details = str(await room.push(ADA, 1, "details"))
+    assert "Carla Chair opened a call for consensus." in details
+    assert "call for comments" not in details.lower()
+
+
+async def test_a_decided_item_says_when_it_was_decided(room: Room) -> None:
+    await opened(room)
+    await room.pen(CHAIR, "close 1 consensus The plan is adopted.")
+
+    shown = await room.type(ADA, "show 1")
+    await send(room, "!show 1", to=proving(room))
+    (by_mail_too,) = await replies(room)
+
+    decided = "Decided Wed 4 Mar 2026, 11:00 UTC, About plan (#1): The plan is adopted."
+    assert shown.text.startswith(decided)
+    assert re.search(r"Decided <!date\^\d+\^[^>]*>: The plan is adopted\.", str(shown.blocks))
+    assert "Decided Wed 4 Mar 2026, 11:00 UTC: The plan is adopted." in " ".join(
+        by_mail_too.split()
+    )
+
+
+async def test_only_who_takes_a_position_has_answered(room: Room) -> None:
+    await take_roster(room, ROSTER)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus We adopt the plan.")
+    room.clock.move(hours=1)
+
+    await by_mail(room, "talk", "What would it cost?", writer=ADA_WRITES)
+    assert (await room.show(1))["call"]["silent"]["people"] == 2
+    await by_mail(room, "live", "can live with it", writer=ADA_WRITES)
+
+    call = (await room.show(1))["call"]
+    assert (call["answered"], call["silent"]["people"]) == (["Ada Example"], 1)
 
 
 async def test_what_is_answered_by_mail_has_no_markup_of_slack(room: Room) -> None:

@@ -4,6 +4,9 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.errors import Refused
 from bot.render.mail.transcript import show_text
 from bot.render.terminal.item_text import item_page_text
 from handlers.showing.facts import gather_item, item_list
@@ -18,6 +21,15 @@ from tests.handlers.room import BOARD, BOARD_CHANNEL, CHAIR, GUEST, Room, mail, 
 async def related(room: Room) -> None:
     """Two items, of which the newer one amends and supersedes the older one."""
     await room.fetch(mail("plan"), mail("annex"))
+    await room.pen(CHAIR, "close 1 The plan is adopted.")
+    with pytest.raises(Refused, match="#2 is not decided"):
+        await room.pen(CHAIR, "amends 2 1")
+    await room.pen(CHAIR, "provisional 2 The annex is adopted. confirm until in 2 days")
+    with pytest.raises(Refused, match="once it is confirmed"):
+        await room.pen(CHAIR, "supersedes 2 1")
+    with pytest.raises(Refused, match="#2 is not decided"):
+        await room.pen(CHAIR, "supersedes 1 2")
+    await room.pen(CHAIR, "close 2 consensus")
     await room.pen(CHAIR, "amends 2 1")
     await room.pen(CHAIR, "supersedes 2 1")
 
@@ -64,6 +76,8 @@ async def test_the_link_is_shown_both_ways_to_people(room: Room) -> None:
 async def test_an_item_that_may_not_be_seen_is_not_named(room: Room) -> None:
     room.config = new_config(board={"board": "off"})
     await room.fetch(mail("plan"), mail("secret", to=BOARD, through="board"))
+    await room.pen(CHAIR, "close 1 It is adopted.")
+    await room.pen(CHAIR, "close 2 It is kept.")
     await room.pen(CHAIR, "supersedes 1 2")
 
     text = await words(room, "/items/1")

@@ -1,10 +1,11 @@
-"""`/pen whois` says who somebody is on the lists that the asker is on too."""
+"""`/pen whois` tells a chair who somebody is on the lists that both are on."""
 
 import pytest
 
 from bot.errors import Refused
 from bot.language import speaking
 from storage.database.engine import Database
+from tests.attacks.votes.test_commands_by_mail import CARLA, proving, replies, send
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail, new_config
 from tests.handlers.voting.test_ballots_by_rule import take_roster
 
@@ -26,9 +27,9 @@ async def room(database: Database) -> Room:
     return room
 
 
-async def who(room: Room, name: str, *, by: str = CHAIR) -> list[str]:
+async def who(room: Room, name: str) -> list[str]:
     """Return the lines about the council and the person, as a chair reads them."""
-    reply = await room.pen(CHAIR if by == CHAIR else ADA, f"whois {name}")
+    reply = await room.pen(CHAIR, f"whois {name}")
     lines = reply.text.replace("\N{WORD JOINER}", "").split("\n")
     return [line for line in lines if not line.startswith("board")]
 
@@ -39,9 +40,23 @@ async def test_a_member_is_shown_with_group_and_organisation(room: Room) -> None
         "council: member  ·  group issuers  ·  Harbour Ltd",
         "A mail address and a Slack account are linked.",
     ]
-    assert (await who(room, f"<@{ADA}>", by=ADA))[1:] == [
-        "council: member  ·  group issuers  ·  Harbour Ltd"
-    ]
+    for asked in (f"<@{ADA}>", "ada@example.org"):
+        assert await who(room, asked) == await who(room, "ada example")
+
+
+async def test_whois_is_for_chairs(room: Room) -> None:
+    for asked in ("Agnes", f"<@{CHAIR}>", "bodo@example.org", "nobody@example.org"):
+        with pytest.raises(Refused, match="Only a chair of"):
+            await room.pen(ADA, f"whois {asked}")
+
+
+async def test_an_address_is_that_of_somebody_on_the_list_or_of_nobody(room: Room) -> None:
+    assert (await who(room, "bodo@example.org"))[0] == "*Bodo Mail*"
+    await room.fetch(mail("m", writer="Willa <willa@example.com>", date=room.clock()))
+    assert (await who(room, "Willa@example.com"))[0] == "*Willa*"
+    for address in ("bodo@example.com", "council@lists.example.org"):
+        with pytest.raises(Refused, match="on none of your lists"):
+            await who(room, address)
 
 
 async def test_chairs_and_helpers_are_shown_as_such(room: Room) -> None:
@@ -87,16 +102,30 @@ async def test_whoever_wrote_to_a_list_without_a_roster_is_on_it(room: Room) -> 
     writer = "Willa Writer <willa@example.org>"
     await room.fetch(mail("m", writer=writer, to=BOARD, through="board", date=room.clock()))
 
-    assert (await room.pen(ADA, "whois Willa Writer")).text == "*Willa Writer*\nboard: on the list"
+    shown = (await room.pen(CHAIR, "whois Willa Writer")).text
+    assert shown.split("\n")[:2] == ["*Willa Writer*", "board: on the list"]
 
 
 async def test_a_slip_in_a_name_is_answered_with_the_right_one(room: Room) -> None:
     with pytest.raises(Refused, match=r"nobody called “Bodo Mial”.*Did you mean Bodo Mail\?"):
-        await room.pen(ADA, "whois Bodo Mial")
+        await room.pen(CHAIR, "whois Bodo Mial")
 
 
 async def test_a_reader_of_another_language_reads_it_in_that(room: Room) -> None:
     with speaking("fr"):
-        reply = await room.pen(ADA, "whois Agnes")
+        reply = await room.pen(CHAIR, "whois Agnes")
 
     assert reply.text.split("\n")[1] == "council\u00a0: observer  ·  groupe consumers"
+
+
+async def test_a_chair_asks_by_mail_and_nobody_else(room: Room) -> None:
+    await send(room, "!whois bodo@example.org", to=proving(room))
+    to_carla = proving(room, "chair@example.org")
+    await send(room, "!whois bodo@example.org", writer=CARLA, to=to_carla)
+    await send(room, "!whois bodo@example.org", writer=CARLA)
+
+    answers = [reply for reply in await replies(room) if reply.startswith("> !whois")]
+    refused, told = [" ".join(reply.split()) for reply in answers]
+    assert "Only a chair of council" in refused
+    assert "Bodo Mail council: member · Quay SA" in told
+    assert "*" not in told

@@ -1,14 +1,18 @@
 """A person takes their vote back: it is kept, counts no longer, and the result stays true."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, ItemNumber
 from bot.errors import Refused
 from bot.events import SlackReply
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.desk import Desk
 from tests.handlers.prepared import prepared
-from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, elements_of, mail
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, US, Room, elements_of, mail
 from tests.handlers.voting.test_ballots_by_rule import ended, house, opened, take_roster
 from tests.handlers.voting.test_secret_ballots import ROSTER, all_rows, telling
 
@@ -212,3 +216,51 @@ async def test_slack_takes_a_receipt_with_its_button(desk: Desk) -> None:
         one for some in messages for one in some.values() if "you vote *abstain*" in one.text
     )
     assert [block["type"] for block in note.blocks] == ["section", "actions"]
+
+
+async def test_a_vote_is_taken_back_by_a_mail_to_us_alone(room: Room) -> None:
+    await a_ballot(room)
+
+    await send(room, "!unvote 1")  # anybody can write her address
+    assert await room.tally(1) == {"agree": 1, "disagree": 1}
+    await send(room, "!unvote 1\n!unvote 1\n", to=proving(room))
+
+    assert await room.tally(1) == {"disagree": 1}
+    (reply,) = await replies(room)
+    text = " ".join(reply.split())
+    assert "Your vote on #1 About call is taken back" in text
+    assert "You have no vote on #1 that counts, so there is nothing to take back." in text
+    assert "`" not in text
+    history = [(row["to"], row["source"]) for row in (await room.show(1))["history"]]
+    assert ("agree (taken back)", "mail") in history
+
+
+async def test_a_mail_takes_back_no_vote_that_it_could_not_give(room: Room) -> None:
+    await a_ballot(room)
+    trusting = room.config.mail.model_copy(update={"trusted_authserv_ids": ["mx.bot"]})
+    room.config = room.config.model_copy(update={"mail": trusting})
+    border = b"Authentication-Results: mx.bot; spf=pass smtp.mailfrom=ada@example.org\n"
+    async with room.database.transaction() as store:
+        ballot = await store.ballots.open_of_item(ItemNumber(1))
+        assert ballot is not None
+        rules = replace(ballot.rules, minimum_assurance=Assurance.TOKEN)
+        await store.ballots.save(replace(ballot, rules=rules))
+    writer = "Ada Example <ada@example.org>"
+    room.clock.move(minutes=1)
+
+    asked = mail("asked", "!unvote 1", writer=writer, to=US, through=None, date=room.clock())
+    await room.fetch(border + asked)
+
+    assert await room.tally(1) == {"agree": 1, "disagree": 1}
+    (reply,) = await replies(room)
+    assert "needs a better proof that a message is yours" in " ".join(reply.split())
+
+
+async def test_who_has_no_ballot_to_leave_is_told_what_there_is(room: Room) -> None:
+    await room.fetch(mail("call"), mail("other"))
+    with pytest.raises(Refused, match="no ballot was opened"):
+        await room.pen(ADA, "unvote 1")
+
+    await room.pen(CHAIR, "call 1 until in 2 days for consensus")
+    with pytest.raises(Refused, match=r"call for consensus, and no ballot.*/pen support 1"):
+        await room.pen(ADA, "unvote 1")

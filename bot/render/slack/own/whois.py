@@ -1,6 +1,6 @@
 """Render who people are on the lists that the reader is on too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -49,6 +49,14 @@ class WhoFacts:
     is_linked: tuple[bool, bool] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a name, an account or an address means; `has_more`: others are called so too."""
+
+    people: tuple[WhoFacts, ...]
+    has_more: bool = False
+
+
 _OFFICES: Final[Mapping[Office, Text]] = {
     Office.CHAIR: TextAs("role", "chair"),
     Office.SECRETARY: TextAs("role", "secretary"),
@@ -63,10 +71,23 @@ _LINKED: Final[Mapping[tuple[bool, bool], Text]] = {
 }
 
 
-def whois_text(people: Sequence[WhoFacts], *, has_more: bool) -> str:
-    """Return who people are, as mrkdwn; `has_more`: others are called so too."""
-    parts = ["\n".join(_lines(person)) for person in people]
-    return "\n\n".join([*parts, *([MORE.format()] if has_more else [])])
+def whois_text(found: Found) -> str:
+    """Return who people are, as mrkdwn."""
+    heads = [f"*{escape(name_of(person.name))}*" for person in found.people]
+    return _text(found, heads, escape)
+
+
+def whois_by_mail(found: Found) -> str:
+    """Return who people are, as a mail says it."""
+    return _text(found, [name_of(person.name) for person in found.people], one_line)
+
+
+def _text(found: Found, heads: Sequence[str], quoted: Callable[[str], str]) -> str:
+    parts = [
+        "\n".join([head, *_lines(person, quoted)])
+        for head, person in zip(heads, found.people, strict=True)
+    ]
+    return "\n\n".join([*parts, *([MORE.format()] if found.has_more else [])])
 
 
 def nobody_text(words: str, *, near: str = "") -> str:
@@ -77,16 +98,15 @@ def nobody_text(words: str, *, near: str = "") -> str:
     return NOBODY.format(name=name)
 
 
-def _lines(person: WhoFacts) -> Iterator[str]:
-    yield f"*{escape(name_of(person.name))}*"
+def _lines(person: WhoFacts, quoted: Callable[[str], str]) -> Iterator[str]:
     for standing in person.standings:
-        parts = "  ·  ".join(_parts(standing))
-        yield say("{list}: {standing}", list=escape(standing.list_name), standing=parts)
+        parts = "  ·  ".join(_parts(standing, quoted))
+        yield say("{list}: {standing}", list=quoted(standing.list_name), standing=parts)
     if person.is_linked is not None:
         yield _LINKED[person.is_linked].format()
 
 
-def _parts(standing: Standing) -> Iterator[str]:
+def _parts(standing: Standing, quoted: Callable[[str], str]) -> Iterator[str]:
     member = standing.member
     if standing.office is not None:
         yield _OFFICES[standing.office].format()
@@ -97,8 +117,8 @@ def _parts(standing: Standing) -> Iterator[str]:
             yield say("on the list")
         return
     if member.role != standing.office:
-        yield _MEMBER.format() if member.role == MEMBER else escape(one_line(member.role))
+        yield _MEMBER.format() if member.role == MEMBER else quoted(one_line(member.role))
     if member.group:
-        yield say("group {group}", group=escape(one_line(member.group)))
+        yield say("group {group}", group=quoted(one_line(member.group)))
     if member.organisation:
-        yield escape(one_line(member.organisation))
+        yield quoted(one_line(member.organisation))
