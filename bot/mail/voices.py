@@ -44,7 +44,7 @@ _ANSWER: Final = WordPattern(rf"%(answers_objections)s{_ID}", re.IGNORECASE, fol
 _CONTEST: Final = WordPattern(rf"%(contests)s{_ID}", re.IGNORECASE, folded=True)
 _REASONED: Final = re.compile(
     r"(?P<label>[^:\uff1a]{1,60}\.\d{1,4})"
-    r"(?:\s?[:\uff1a,]|,?\s(?:because|parce que|car|porque)\b)\s*(?P<words>\S.*)$",
+    r"(?:,?\s(?:because|parce que|car|porque)\b|\s?[:\uff1a,])\s*(?P<words>\S.*)$",
     re.IGNORECASE,
 )
 _KINDS: Final = {

@@ -74,6 +74,10 @@ def test_an_objection_keeps_its_words_as_they_stand(text: str, words: str) -> No
     ("text", "kind", "words"),
     [
         ("retract 12.1", VoiceKind.RETRACT, ""),
+        ("contest 12.1 because it is wrong", VoiceKind.CONTEST, "it is wrong"),
+        ("I contest #12.1: it is wrong", VoiceKind.CONTEST, "it is wrong"),
+        ("Je conteste 12.1 parce que c’est faux", VoiceKind.CONTEST, "c’est faux"),
+        ("Impugno 12.1 porque no", VoiceKind.CONTEST, "no"),
         ("I retract my objection #12.1.", VoiceKind.RETRACT, ""),
         ("retire 12.1", VoiceKind.RETRACT, ""),
         ("Je retire mon objection 12.1.", VoiceKind.RETRACT, ""),

@@ -183,8 +183,8 @@ EN: Final = Language(
     so_far="so far, yet, for now, at this time, at present, at the moment",
     retracts="i|we? retract, i|we retract my|our objection?",
     shares="i|we? share, i|we share objection",
-    contests="i|we? contest",
     answers_objections="re",
+    contests="i|we? contest",
     vote_tags="vote, votes, voting, ballot, poll, cfv, revote, re-vote, election, elections",
     asks_votes="""
         call for votes|vote|ballots, calls for votes, please vote, please|kindly? cast your|a

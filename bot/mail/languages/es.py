@@ -108,8 +108,8 @@ ES: Final = Language(
     so_far="por ahora, de momento, por el momento, hasta ahora",
     retracts="retiro, retirar, retiro|retiramos la|mi|nuestra objeción",
     shares="comparto, compartimos, comparto|compartimos la objeción",
-    contests="impugno, impugnamos, impugnar",
     answers_objections="respuesta a, en respuesta a, re",
+    contests="impugno, impugnamos, impugnar",
     vote_tags="votación, voto, votacion, encuesta",
     asks_votes="""
         llamado|llamada a votación|votar, por favor voten|vota|votad, la? votación está abierta,

@@ -124,8 +124,8 @@ FR: Final = Language(
     so_far="pour l'instant, pour le moment, à ce stade, jusqu'ici, jusqu'à présent",
     retracts="je|nous? retire|retirons, je|nous retire|retirons mon|notre|l'objection objection?",
     shares="je|nous? partage|partageons, je|nous partage|partageons l'objection",
-    contests="je|nous? conteste|contestons",
     answers_objections="ré, rép, réponse à, en réponse à",
+    contests="je|nous? conteste|contestons",
     vote_tags="vote, scrutin, sondage, consultation",
     asks_votes="""
         appel à|au vote|votes, merci de voter, veuillez voter, je vous invite à voter, le? vote

@@ -158,10 +158,10 @@ class Language:
     retracts: str = ""
     """In front of an objection's number: `I retract 12.1`."""
     shares: str = ""
-    contests: str = ""
-    """What stands before the number of an objection of which a finding is contested."""
     answers_objections: str = ""
     """The same with a colon behind it, and an answer: `re 12.1: …`."""
+    contests: str = ""
+    """The same with a reason behind it: `contest 12.1 because …`."""
 
     # Decisions in archives, read by `bot/mail/decisions`.
     vote_tags: str = ""
