@@ -31,7 +31,7 @@ for mail in mailbox.mbox(sys.argv[1]):
         part.get_payload(decode=True)
 """
 """Reads each message and decodes its parts, as any program would begin."""
-MOST_TIMES: Final = 12
+MOST_TIMES: Final = 20
 """How many times the processor time of the standard library's parser an audit may take."""
 MOST_MB: Final = 300
 
