@@ -103,6 +103,11 @@ def _install(wheel: Path, home: Path, python: tuple[int, int]) -> None:
             program.unlink()
     for folder in ("include", "share/man"):  # of libraries, for nobody here
         shutil.rmtree(home / folder, ignore_errors=True)
+    for record in home.rglob("*.dist-info/RECORD"):
+        # Of what lies outside: programs, whose sums hold the folder in which this is built.
+        lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+        inside = [line for line in lines if not line.startswith("../")]
+        record.write_text("".join(inside), encoding="utf-8")
     text = (home / "bin" / "penholder").read_text(encoding="utf-8")
     _first, rest = text.split("\n", 1)
     (home / "bin" / "penholder").write_text(f"#!/{HOME}/bin/python3\n{rest}", encoding="utf-8")

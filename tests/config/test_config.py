@@ -11,6 +11,8 @@ from bot.config import Config, WebConfig, load_config, secret_files
 from bot.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+KEPT = sorted((Path(__file__).parent / "kept").iterdir())
+"""The examples of releases, with every key that each had (docs/promises.md)."""
 ENVIRONMENT = {
     "PENHOLDER_IMAP_PASSWORD": "secret of the mailbox",
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -61,6 +63,15 @@ def keys_of(model: type[BaseModel], table: dict[str, object]) -> set[str]:
     """Return the model's keys that the table lacks."""
     given = {*table, *(key.removesuffix("_env") for key in table)}
     return set(model.model_fields) - given
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_the_keys_of_each_release_are_still_taken_and_mean_the_same(path: Path) -> None:
+    kept, now = (load_config(file, environment=ENVIRONMENT) for file in (path, EXAMPLE))
+
+    for section in ("penholder", "database", "smtp", "mail", "listener", "slack", "web", "log"):
+        assert getattr(kept, section) == getattr(now, section), section
+    assert (kept.mailboxes, kept.lists) == (now.mailboxes, now.lists)
 
 
 def test_the_example_holds_every_key() -> None:
