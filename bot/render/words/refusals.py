@@ -54,7 +54,7 @@ NO_VOTE_TO_TAKE_BACK: Final = Text(
     "vote {number} CHOICE`."
 )
 NO_BALLOT_TO_LEAVE: Final = Text(
-    "Nobody has voted on #{number}: no ballot was opened. `/pen mine` shows your open votes."
+    "Nobody has voted on #{number}: no ballot was opened. `/pen mine` shows your open ballots."
 )
 NO_VOTES_ON_CALL: Final = Text(
     "#{number} has a call for consensus, and no ballot. Say something else on it, which takes the "
