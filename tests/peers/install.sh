@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(gettext dovecot-imapd dovecot-lmtpd postfix postgresql chromium chromium-driver notmuch maildir-utils pgbouncer promtool systemd nginx-light groff-base zsh fish openssh-client gpg gpgv)
+packages=(gettext dovecot-imapd dovecot-lmtpd postfix postgresql chromium chromium-driver notmuch maildir-utils pgbouncer promtool systemd nginx-light groff-base zsh fish openssh-client gpg gpgv mmdebstrap)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
