@@ -25,7 +25,6 @@ from bot.mail.own_words import first_own, own_words
 from bot.mail.values import OwnLine, ParsedMail, Said
 from bot.render.mail.transcript import almost_text, unread_text
 from bot.render.text.safe import cut
-from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.thread_words import reading_of
 from handlers.voting.confirmations import proving_address_of
@@ -48,7 +47,6 @@ _UNSPACED: Final = re.compile(
 """Letters of scripts that part no words; about two of them are a word."""
 _INTRODUCES: Final = (":", "：")
 """At the end of a line above quoted words: `Ben wrote:`."""
-_NOT_READ: Final = (refusals.NOT_READ, refusals.NOT_READ_TOO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.domain.consensus.objection import (
     ObjectionAnswer,
     ObjectionId,
 )
-from bot.domain.ids import ItemNumber, PersonId, VoteId
+from bot.domain.ids import ItemNumber, PersonId
 from storage.link.among import among
 from storage.link.fields import columns_of, value_of
 from storage.link.link import AnyRow, AnySelect, Link
@@ -53,10 +53,6 @@ class Objections:
                 objections.c.item == about.item, objections.c.number == about.number
             )
         )
-
-    async def of_vote(self, vote: VoteId) -> Objection | None:
-        """Return the objection that is the reason of a vote."""
-        return await self._one(select(objections).where(objections.c.vote == vote).limit(1))
 
     async def answered(
         self, persons: Collection[PersonId], *, start: datetime, end: datetime
