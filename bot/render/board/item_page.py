@@ -35,7 +35,7 @@ from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry, Ways
 from bot.render.board.html_words import line_html, words_html
 from bot.render.board.objections import objection_view
-from bot.render.board.pages import Alternate, page, time_html, title_of
+from bot.render.board.pages import Alternate, page, sentence_html, time_html, title_of
 from bot.render.calls import consensus
 from bot.render.calls.so_far import describe_so_far
 from bot.render.calls.words import (
@@ -187,6 +187,7 @@ def item_page(
     if number is not None:
         here = addresses.item_path(item.number, page=number)
     links = Links(site, frozenset(entry.mail.message_id for entry in public.thread))
+    so_far = describe_so_far(facts.so_far, zone=zone)
     return page(
         "board_item.html.jinja",
         site=site,
@@ -215,7 +216,7 @@ def item_page(
         ],
         call=facts.call,
         call_words=_call_words(facts.call, site=site) if facts.call is not None else None,
-        so_far=(so_far := describe_so_far(facts.so_far, zone=zone)),
+        so_far=[sentence_html(line) for line in so_far.lines],
         waits_at=links.to_mail(so_far.message_id),
         declared=[_declared(call, site=site, zone=zone) for call in public.declared],
         objections=[

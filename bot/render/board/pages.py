@@ -3,6 +3,7 @@
 Times are absolute and have their zone, since pages are kept and printed.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.domain.consensus.stance import Outcome
 from bot.domain.items.item import ItemState
@@ -43,6 +44,7 @@ from bot.render.text.safe import clean, cut, name_of, one_line
 from bot.render.words.times import say_date, say_instant, say_short_day
 
 LONGEST_TITLE: Final = 200
+_ISOLATES: Final = re.compile("([\u2066-\u2069])")
 NO_TITLE: Final = Text("(no title)")
 EXTENDED_BY_CHAIR: Final = Text("A chair decides that a call for comments ends later.")
 EXTENDED_BY_SUPPORT: Final = Numbered(
@@ -93,6 +95,18 @@ def shown(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return masked(clean(value))
     return value
+
+
+def sentence_html(sentence: str) -> Markup:
+    """Return a sentence of ours, whose words keep their directions: `shown` would take those out.
+
+    The words in it that people wrote have no such signs of their own.
+    """
+    parts = (
+        part if _ISOLATES.fullmatch(part) else masked(clean(part))
+        for part in _ISOLATES.split(sentence)
+    )
+    return escape("".join(parts))
 
 
 def time_html(at: datetime, *, zone: ZoneInfo) -> Markup:

@@ -14,7 +14,7 @@ from bot.render.ballots.rule_words import missing_words
 from bot.render.calls.consensus import SUPPORT_BY
 from bot.render.calls.words import POSITIONS, WAITING, say_names
 from bot.render.documents.objections import NO_OBJECTIONS, STANCES, say_stances, say_states
-from bot.render.text.safe import name_of
+from bot.render.text.safe import name_of, one_line
 from bot.render.words.times import say_instant, say_moment
 
 TITLE: Final = Text("So far")
@@ -70,6 +70,7 @@ def _positions(so_far: SoFar) -> Iterator[str]:
 
 
 def _side(word: str, names: tuple[str, ...]) -> str:
+    word = one_line(word)
     return SUPPORT_BY.format(stance=word[:1].upper() + word[1:], names=say_names(names))
 
 
