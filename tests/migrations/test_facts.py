@@ -18,7 +18,6 @@ from sqlalchemy import text
 from bot import language
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import word_of
-from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber
 from bot.domain.items.history import HistoryEntry
 from bot.events import VoteLinkPressed, WebReply
@@ -37,8 +36,13 @@ from tests.migrations.older import Shown, older_postgres, older_sqlite, opened, 
 from tests.peers.postgres import Postgres
 from tests.pseudo import LETTERS, PSEUDO, pseudo_catalogue
 
-LEANING: Final = ("it takes a side and does not vote", "it reads like an opinion, not a vote")
-"""The one reason that has other words now."""
+REWORDED: Final = {
+    "none of the choices stands in it": "it names none of the choices",
+    "it takes a side and does not vote": "it reads like an opinion, not a vote",
+    "it tells of somebody else's vote": "it reports somebody else's vote",
+    "it stands in the message that opened the item": "it is in the message that opened the item",
+}
+"""What has other words in English now."""
 OF_PLACES: Final = {"voted": "a voté", "somebody": "quelqu’un"}
 OF_DAYS: Final = {"(Wed ": "(mer. ", "(Fri ": "(ven. ", "(Sat ": "(sam. "}
 UTC: Final = ZoneInfo("UTC")
@@ -139,8 +143,8 @@ async def shown_now(room: Room, number: int) -> Page:
 def as_today(page: Page, *, zone: ZoneInfo, now: Page) -> Page:
     """Return an item as it was shown, with all that may be shown in another way today.
 
-    Ends are instants, with their reasons apart; plans have days; one doubt has other words. Nobody
-    had objected yet, and all calls were for comments.
+    Ends are instants, with their reasons apart; plans have days; some doubts have other words.
+    Nobody had objected yet, and all calls were for comments.
     """
     page["objections"] = []
     if page["call"] is not None:
@@ -154,8 +158,17 @@ def as_today(page: Page, *, zone: ZoneInfo, now: Page) -> Page:
         elif entry["what"] == "plan":
             entry["to"] = re.sub(r"(?<=due )\S+", day_of, entry["to"])
     for vote in page["votes"]:
-        vote["not_counted_because"] = (vote["not_counted_because"] or "").replace(*LEANING) or None
+        vote["not_counted_because"] = reworded(vote["not_counted_because"] or "") or None
+    for reply in page["unread"]:
+        reply["why"] = reworded(reply["why"])
     return page
+
+
+def reworded(reason: str) -> str:
+    """Return the reason of a vote that does not count as English has it today."""
+    for before, now in REWORDED.items():
+        reason = reason.replace(before, now)
+    return reason
 
 
 def in_words(instant: str, *, zone: ZoneInfo) -> str:
@@ -254,7 +267,6 @@ async def test_histories_reasons_and_notes_read_as_before(
     room: Room, then: Shown, tag: str
 ) -> None:
     with speaking(tag):
-        leaning = (LEANING[0], refusals.say_doubt(Doubt.LEANING))
         for number in then.said:
             sentences = [
                 in_todays_french(value, then.ends[number]) for value in then.said[number][tag]
@@ -262,7 +274,7 @@ async def test_histories_reasons_and_notes_read_as_before(
             assert await history_in(room, number) == sentences
             assert await ends_in(room, number) == then.ends[number][tag]
             assert await reasons_in(room, number) == [
-                [value.replace(*leaning) for value in each] for each in then.reasons[number][tag]
+                [reworded(value) for value in each] for each in then.reasons[number][tag]
             ]
 
 
@@ -279,7 +291,7 @@ async def test_with_other_words_for_everything_all_of_them_are_said_in_these(
         assert plain(history) == then.said[number]["en"]
         assert plain(ends) == then.ends[number]["en"]
         assert plain(reasons) == [
-            [value.replace(*LEANING) for value in each] for each in then.reasons[number]["en"]
+            [reworded(value) for value in each] for each in then.reasons[number]["en"]
         ]
 
 
