@@ -189,7 +189,8 @@ def _run(*words: str | Path) -> None:
     others = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     subprocess.run(
         [*map(str, words)],
-        env={**others, "SOURCE_DATE_EPOCH": str(epoch())},
+        # What pip itself loads out of the package would be compiled into it, with the time in it.
+        env={**others, "SOURCE_DATE_EPOCH": str(epoch()), "PYTHONDONTWRITEBYTECODE": "1"},
         check=True,
         stdout=subprocess.DEVNULL,
         timeout=PATIENCE_SECONDS,

@@ -93,6 +93,19 @@ def test_the_package_has_its_program_unit_pages_and_completions(root: Path) -> N
     assert not [file for file in files if "/bot/sandbox" in file or "/pymap" in file]
 
 
+def test_the_package_holds_nothing_that_building_it_compiled(root: Path) -> None:
+    """It would have the time and the folder of the build in it: two builds would differ."""
+    listed = subprocess.run(
+        ["dpkg-deb", "--contents", root / DEB.lstrip("/")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert "/penholder/lib/" in listed
+    assert ".pyc" not in listed
+
+
 def test_the_unit_is_right_where_it_lies(root: Path, tmp_path: Path) -> None:
     unit = tmp_path / "penholder.service"
     text = (root / "usr/lib/systemd/system/penholder.service").read_text(encoding="utf-8")
