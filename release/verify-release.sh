@@ -29,9 +29,14 @@ else
     fail "the release is not signed"
 fi
 
-for file in *; do
-    case $file in SHA256SUMS | SHA256SUMS.sig | SHA256SUMS.asc) continue ;; esac
-    grep -q "^[0-9a-f]\{64\}  $file\$" SHA256SUMS || fail "$file is not part of the release"
+# Each name, also a hidden one, is compared as it is: as a pattern, `.*` would be any of the signed.
+for file in * .[!.]* ..?*; do
+    [ -e "$file" ] || [ -L "$file" ] || continue
+    case $file in
+    SHA256SUMS | SHA256SUMS.sig | SHA256SUMS.asc) continue ;;
+    *[!A-Za-z0-9._+~-]*) fail "a file with a strange name is not part of the release" ;;
+    esac
+    cut -c67- SHA256SUMS | grep -Fxq -e "$file" || fail "$file is not part of the release"
 done
 sha256sum --check --strict --quiet SHA256SUMS >&2 || fail "a file differs or is missing"
 echo "verified: $(wc -l <SHA256SUMS) files"

@@ -23,7 +23,7 @@ from bot.mail.decisions.thread import Method, call_of, read_thread, result_besid
 from bot.mail.subject import is_reply_subject
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archives.reading import ReadArchives
-from handlers.archives.spool import Mark, Read, Spool
+from handlers.archives.spool import LOOSE, Mark, Read, Spool
 
 MOST_TEXT: Final = 100_000
 """Characters of a message that are kept."""
@@ -116,7 +116,7 @@ class Auditor:
 
     def _note(self, read: Read) -> None:
         post, (role, decision) = read.post, read.mark
-        if role == _LOOSE:
+        if role == LOOSE:
             self.loose[decision].append(post.key)
         elif role:
             self.marked.append(_Marked(post.key, Role(role), decision, post.at))
@@ -172,10 +172,6 @@ class Auditor:
         return beside
 
 
-_LOOSE: Final = "loose"
-"""Marks a reply that does not say what it answers."""
-
-
 def _mark_of(post: Post, mail: ParsedMail) -> Mark:
     """Return why a message is looked at again, if it is."""
     headed = read_subject(post.subject) if post.is_persons else None
@@ -184,7 +180,7 @@ def _mark_of(post: Post, mail: ParsedMail) -> Mark:
     if post.is_persons and call_of(post, mail.said.words) is not None:
         return Mark(Role.VOTE, decision_key(post.subject))
     is_loose = post.is_persons and not post.references and is_reply_subject(post.subject)
-    return Mark(_LOOSE, decision_key(post.subject)) if is_loose else Mark()
+    return Mark(LOOSE, decision_key(post.subject)) if is_loose else Mark()
 
 
 def _answered(mail: ParsedMail) -> tuple[MessageId, ...]:

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
 import struct
 import tempfile
 import zlib
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from bot.errors import WrongUse
+from bot.mail.decisions.calls import Role
 from bot.mail.decisions.post import Post
 from bot.mail.values import Mailbox
 from handlers.archives.git import is_repository, newest_commit
@@ -31,6 +33,11 @@ _FRAME: Final = struct.Struct(">cI")
 _POST: Final = b"P"
 _UNREADABLE: Final = b"U"
 _BATCH: Final = b"B"
+_RECORD_BYTES: Final = 4 * 1024 * 1024
+"""How long a record may be, packed or not; what is kept of a message is half of it at most."""
+LOOSE: Final = "loose"
+"""The role of a reply that does not say what it answers."""
+_ROLES: Final = frozenset({"", LOOSE, *Role})
 _OTHER_FILE: Final = (
     "{path} is no unfinished audit, and an audit would replace it; move it or delete it"
 )
@@ -120,7 +127,7 @@ class Spool:
         """Return a message that was kept."""
         self.file.seek(self._places[key])
         _kind, size = _FRAME.unpack(self.file.read(_FRAME.size))
-        return _from_bytes(key, zlib.decompress(self.file.read(size))).post
+        return _from_bytes(key, _unpacked(self.file.read(size))).post
 
     def thread_of(self, key: int) -> int:
         """Return what is the same for all messages of a thread."""
@@ -183,12 +190,19 @@ def new_spool() -> Spool:
 def open_spool(path: Path, files: Sequence[Path]) -> Spool:
     """Return the spool at a path, with what an earlier audit of the same files left there.
 
+    Whoever can write it says what the archive holds: it must be a file of ours that nobody else
+    can open.
+
     Raises:
         WrongUse: another file is there, or another audit uses it.
         OSError: it cannot be written.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    file = os.fdopen(os.open(path, flags, 0o600), "r+b")
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    opened = os.open(path, flags, 0o600)
+    if not _is_ours_alone(opened):
+        os.close(opened)
+        raise WrongUse(_OTHER_FILE.format(path=path))
+    file = os.fdopen(opened, "r+b")
     try:
         # Not `flock`: the processes that read would hold it, too.
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -205,6 +219,12 @@ def open_spool(path: Path, files: Sequence[Path]) -> Spool:
     return Spool(file, path, _end=len(head))
 
 
+def _is_ours_alone(opened: int) -> bool:
+    there = os.fstat(opened)
+    is_ours = stat.S_ISREG(there.st_mode) and there.st_uid == os.geteuid()
+    return is_ours and not there.st_mode & 0o077
+
+
 def _begin(file: BufferedRandom, head: bytes) -> None:
     file.seek(0)
     file.truncate()
@@ -213,12 +233,17 @@ def _begin(file: BufferedRandom, head: bytes) -> None:
 
 
 def state_of(files: Sequence[Path]) -> str:
-    """Return what differs if any of the files, or what reads them, is another one."""
+    """Return what differs if any of the files, or what reads them, is another one.
+
+    Whoever packed the files together with a made-up audit of them cannot know when they were
+    unpacked.
+    """
     known = hashlib.sha256(version("penholder").encode())
     for path in files:
         there = path.stat()
         state = newest_commit(path) if is_repository(path) else (there.st_size, there.st_mtime_ns)
-        known.update(repr((os.fspath(path.resolve()), state)).encode("utf-8", "surrogatepass"))
+        known_by = (os.fspath(path.resolve()), there.st_ctime_ns, state)
+        known.update(repr(known_by).encode("utf-8", "surrogatepass"))
     return known.hexdigest()
 
 
@@ -228,7 +253,7 @@ def _frames(
     """Yield each record with its place, up to one that was not written to its end."""
     while len(head := file.read(_FRAME.size)) == _FRAME.size:
         kind, size = _FRAME.unpack(head)
-        body = file.read(size)
+        body = file.read(size) if size <= _RECORD_BYTES else b""
         if len(body) < size:
             return
         yield place, kind, body
@@ -240,9 +265,23 @@ def _restored(kind: bytes, body: bytes, key: int) -> Read | str | None:
     try:
         if kind == _UNREADABLE:
             return body.decode("utf-8", "surrogatepass")
-        return _from_bytes(key, zlib.decompress(body)) if kind == _POST else None
-    except (ValueError, TypeError, zlib.error):
+        return _from_bytes(key, _unpacked(body)) if kind == _POST else None
+    except (ValueError, TypeError, OverflowError, OSError, RecursionError, zlib.error):
         return None
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return a packed record.
+
+    Raises:
+        ValueError: it is cut off, or longer than any of ours.
+        zlib.error: it is damaged.
+    """
+    unpacking = zlib.decompressobj()
+    unpacked = unpacking.decompress(body, _RECORD_BYTES)
+    if not unpacking.eof:
+        raise ValueError(len(body))
+    return unpacked
 
 
 def _posts_in(waiting: Sequence[tuple[int, Read | str]]) -> int:
@@ -271,8 +310,16 @@ def _as_bytes(read: Read) -> bytes:
 
 
 def _from_bytes(key: int, data: bytes) -> Read:
+    """Return a record's message.
+
+    Raises:
+        ValueError, TypeError, OverflowError, OSError, RecursionError: it is none of ours.
+    """
     message_id, name, address, at, subject, answered, text, is_persons, *more = json.loads(data)
     content, role, decision = more
+    texts = (message_id, name, address, subject, text, content, role, decision, *answered)
+    if not all(isinstance(each, str) for each in texts) or role not in _ROLES:
+        raise TypeError
     post = Post(
         key=key,
         message_id=message_id,
@@ -281,6 +328,6 @@ def _from_bytes(key: int, data: bytes) -> Read:
         subject=subject,
         references=tuple(answered),
         text=text,
-        is_persons=is_persons,
+        is_persons=bool(is_persons),
     )
     return Read(post, content, Mark(role, decision))

@@ -5,6 +5,7 @@ that changes is replaced at once, so that readers never get half of it.
 """
 
 import os
+import stat
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
@@ -35,12 +36,13 @@ def claim(folder: Path, *, mark: str, command: str) -> None:
 def put(folder: Path, name: str, body: bytes) -> bool:
     """Write a file of the folder atomically if its content differs; return True if it was written.
 
-    Links in its place, or in that of a folder above it, are replaced.
+    Links in its place, or in that of a folder above it, are replaced, and so is in its place what
+    is no file: the reader of a pipe waits for ever.
     """
     target = folder / name
     _replace_links(folder, target)
     try:
-        if target.read_bytes() == body:
+        if stat.S_ISREG(target.lstat().st_mode) and target.read_bytes() == body:
             return False
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -85,6 +85,26 @@ def test_another_key_a_changed_a_missing_and_a_further_file_are_refused(
     assert verified(files, key) == (1, "verify-release: the release is not signed\n")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [".*", "penholder.?deb", "penholder-1xwhl", ".hidden", "..more", "a b", "x\npenholder.deb"],
+)
+def test_a_name_that_is_like_a_signed_one_or_hidden_is_refused(
+    files: Path, key: Path, name: str
+) -> None:
+    (files / name).write_text("", encoding="ascii")
+
+    status, told = verified(files, key)
+
+    assert (status, "is not part of the release" in told) == (1, True)
+
+
+def test_a_link_that_leads_nowhere_is_refused(files: Path, key: Path) -> None:
+    (files / ".more.whl").symlink_to("nowhere")
+
+    assert verified(files, key)[0] == 1
+
+
 def test_a_signature_of_openpgp_is_verified(files: Path, tmp_path: Path) -> None:
     home = Path("/tmp") / f"penholder-{tmp_path.parent.name}-gpg"  # sockets want short paths
     home.mkdir(mode=0o700)

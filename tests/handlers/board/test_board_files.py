@@ -1,5 +1,6 @@
 """The board as files: everything that is public, with links that lead from file to file."""
 
+import os
 import posixpath
 import re
 from collections.abc import Mapping
@@ -149,6 +150,16 @@ def test_a_link_in_the_folder_leads_no_write_out_of_it(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.touch()
     assert page.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_pipe_in_the_folder_is_replaced_and_waits_for_nobody(tmp_path: Path) -> None:
+    for name in ("index.html", f"index.html{NEW}", "more"):
+        os.mkfifo(tmp_path / name)
+
+    assert put(tmp_path, "index.html", b"ours")
+    assert remove_others(tmp_path, {tmp_path / "index.html"}) == 1
+
+    assert (tmp_path / "index.html").read_bytes() == b"ours"
 
 
 def test_a_linked_folder_or_page_is_replaced_and_leads_nowhere(tmp_path: Path) -> None:
