@@ -18,10 +18,12 @@ CODE := bot handlers release storage tests docs/site
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb deb-rehearsal release soak container-rehearsal slack-types clean
+.PHONY: targets help demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb deb-rehearsal release soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+help: targets ## print them, too
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info < (3, 14), "Penholder needs Python 3.11, 3.12 or 3.13; run: make PYTHON=python3.13 …"'

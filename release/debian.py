@@ -19,14 +19,16 @@ HOME: Final = "usr/lib/penholder"
 PYTHON: Final = Path("/usr/bin/python3")
 SCRIPTS: Final = ROOT / "release" / "deb"
 EXAMPLES: Final = ("config.example.toml", "docs/alerts.yml", "docs/dashboard.json")
-DOCUMENTS: Final = ("CHANGELOG.md", "LICENSE", "README.md")
+DOCUMENTS: Final = ("CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md")
 PARTS: Final = ROOT / ".venv-dist" / "bin" / "cyclonedx-py"
 PATIENCE_SECONDS: Final = 600.0
+# dpkg wants an address. There is none for everybody, so this one cannot exist (RFC 2606), and mail
+# to it goes to nobody: not to the user `penholder` of the machine, either.
 CONTROL: Final = """\
 Package: penholder
 Version: {version}
 Architecture: {architecture}
-Maintainer: The Penholder maintainers <penholder@localhost>
+Maintainer: The Penholder maintainers <nobody@penholder.invalid>
 Installed-Size: {size}
 Depends: python3 (>= {python}), python3 (<< {next_python}), ca-certificates, passwd
 Recommends: postgresql-client
@@ -37,6 +39,9 @@ Description: joins mailing lists and Slack channels
  with a holder, a state, a deadline, comments and votes.
  .
  The libraries are part of the package; nothing is fetched when it is installed.
+ .
+ Mail to the maintainer's address reaches nobody. To report a weakness, see
+ /usr/share/doc/penholder/SECURITY.md.
 """
 COMPLETIONS: Final = {
     "bash": "usr/share/bash-completion/completions/penholder",

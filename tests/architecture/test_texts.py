@@ -1,13 +1,14 @@
 """Texts are said where the extraction for catalogues finds them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import bot.language
-from tests.texts import SILENT
+from tests.texts import SILENT, texts
 
 ROOT = Path(bot.language.__file__).parent.parent
 SAID_BY = {"Numbered", "Text", "TextAs", "say", "say_as", "say_number"}
@@ -62,6 +63,20 @@ def test_nothing_keeps_or_compares_the_english_words_of_a_text() -> None:
     ]
 
     assert texts == []
+
+
+def test_no_text_points_to_a_thing_by_its_colour_shape_or_side() -> None:
+    by_sense = re.compile(
+        r"\b(gr[ea]y|black|blue|green|orange|red|white|yellow|colou?red|round|square|corner"
+        r"|(on|to) the (left|right)|(left|right)-hand|upper|lower|beeps?)\b",
+        re.IGNORECASE,
+    )
+    said = [
+        form for text in texts() for form in (text.id if isinstance(text.id, tuple) else [text.id])
+    ]
+
+    assert len(said) > 1000
+    assert [text for text in said if by_sense.search(text)] == []
 
 
 def test_a_text_in_an_f_string_or_in_a_variable_is_found() -> None:

@@ -102,16 +102,26 @@ async def test_a_rule_and_a_roster_decide(nowhere: Penholder, tmp_path: Path) ->
         "Carl Lind,carl@example.org,contributor\n"
     )
 
+    site = tmp_path / "site"
+    (tmp_path / "later.mbox").touch()
     ran = await nowhere(
         "audit",
         str(archive(tmp_path, case)),
+        str(tmp_path / "later.mbox"),
         "--rule",
         "apache-release",
         "--roster",
         str(roster),
+        "--html",
+        str(site),
     )
 
     assert ran.status == 1
+    page = (site / "decision-1.html").read_text(encoding="utf-8")
+    assert '>differs</span> <strong class="outcome">by the rule: rejected</strong>' in page
+    assert f"<h1>{archive(tmp_path, case).name}, later.mbox</h1>" in (
+        site / "index.html"
+    ).read_text(encoding="utf-8")
     assert "The result counts Carl Lind's vote as binding, but it is not: “+1 (binding)”" in ran.out
     assert "The result says that it passed; by the rule the outcome is: rejected." in ran.out
 

@@ -25,13 +25,16 @@ from bot.mail.decisions.thread import Method
 from bot.mail.decisions.votes import Electorate
 from bot.render.json.audit import decision_shape
 from bot.render.terminal.audited import audit_text, summary_text
-from bot.render.text.safe import escaped, without_controls
+from bot.render.text.safe import cut, escaped, without_controls
 from handlers.archives.audit_site import write_site
 from handlers.archives.auditing import Audit, Auditor, Tell, audit
 from handlers.archives.files import find_archives
 from handlers.archives.reading import reading_archives
 from handlers.archives.spool import Spool, new_spool, open_spool, state_of
 
+MOST_NAMES: Final = 2
+"""So many archives are all named in a site's title."""
+LONGEST_NAME: Final = 120
 NAMED: Final = 10
 """How many files and messages that could not be read are named."""
 DIFFERS: Final = 1
@@ -102,7 +105,7 @@ def audit_archives(
     if json_file is not None:
         _write_json(json_file, found.decisions)
     if html is not None:
-        _write_html(html, found, auditor.spool, name=_name_of(paths[0]))
+        _write_html(html, found, auditor.spool, name=_name_of(paths))
     auditor.spool.close(is_done=True)
     if found.decisions:
         console.print(audit_text(found.decisions))
@@ -158,8 +161,13 @@ def _cache_folder() -> Path:
     return (Path(named) if named else Path.home() / ".cache") / "penholder"
 
 
-def _name_of(path: str) -> str:
-    return path if "://" in path else Path(path).resolve().name
+def _name_of(paths: Sequence[str]) -> str:
+    """Return the name of one or two archives; of more, the folder's that has all of them."""
+    folders = {path if "://" in path else Path(path).resolve().parent.name for path in paths}
+    if len(paths) > MOST_NAMES and len(folders) == 1:
+        return str(folders.pop())
+    names = [path if "://" in path else Path(path).resolve().name for path in paths]
+    return cut(", ".join(names), at=LONGEST_NAME)
 
 
 def _form(rule: str) -> Form | None:

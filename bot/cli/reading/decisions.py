@@ -32,12 +32,15 @@ def decisions(
     if git:
         require_repository(folder)
     written = wait_for(_write(config, folder, lists or []))
-    console.print(
-        f"{folder}: {len(written.files):,} decisions, {written.changed:,} files new or changed; "
-        f"{len(written.removed):,} removed"
-    )
+    found = _number(len(written.files), "decision")
+    changed = _number(written.changed, "file")
+    console.print(f"{folder}: {found}, {changed} new or changed; {len(written.removed):,} removed")
     if git:
-        console.print(f"{commit_files(folder, _commits(written)):,} commits")
+        console.print(_number(commit_files(folder, _commits(written)), "commit"))
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 async def _write(config: Config, folder: Path, lists: list[str]) -> WrittenDecisions:

@@ -1,6 +1,6 @@
 """Put into words how an announced result and its archive differ, each with its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, assert_never
 
@@ -11,6 +11,7 @@ from bot.domain.audits.decision import (
     Decision,
     Difference,
     Differs,
+    Kind,
     Unsure,
     Why,
 )
@@ -88,6 +89,33 @@ def say_verdict(decision: Decision) -> str:
     if decision.agrees is not None:
         return say("agrees") if decision.agrees else say("differs")
     return say("no result") if decision.announced is None else say("not compared")
+
+
+def say_outcome(decision: Decision) -> str:
+    """Return what a vote comes to by the rule, or what a call for consensus declares; else ""."""
+    if decision.kind is Kind.CONSENSUS or not decision.outcome:
+        return decision.outcome
+    return say("by the rule: {outcome}", outcome=decision.outcome)
+
+
+def say_found(found: Sequence[str], messages: int) -> str:
+    """Return how many messages there are, and what was found in them."""
+    return say_number(
+        "{number} message: {found}.",
+        "{number} messages: {found}.",
+        messages,
+        found=", ".join(found),
+    )
+
+
+def say_compared(agree: int, differ: int, canceled: int) -> str:
+    """Return how many results agree with the count, how many differ, how many were canceled."""
+    return say(
+        "Results that agree: {agree}; that differ: {differ}; canceled: {canceled}.",
+        agree=agree,
+        differ=differ,
+        canceled=canceled,
+    )
 
 
 def say_difference(difference: Difference) -> str:

@@ -24,7 +24,10 @@ from bot.render.audits.words import (
     say_announced,
     say_binding_by,
     say_choice,
+    say_compared,
     say_difference,
+    say_found,
+    say_outcome,
     say_tally,
     say_verdict,
     say_why,
@@ -73,9 +76,14 @@ class Chart:
         return max(max(counts) for _heading, counts in self.series)
 
     @property
-    def ticks(self) -> list[int]:
-        """The years that are written below, equally far apart."""
-        return list(self.years[:: len(self.years) // _TICKS])
+    def ticks(self) -> list[str]:
+        """What is written below each year: it or, since few have room, mostly nothing."""
+        count = len(self.years)
+        step = -(-count // _TICKS)
+        return [
+            str(year) if place % step == 0 and 2 * (count - place) >= step else ""
+            for place, year in enumerate(self.years)
+        ]
 
 
 @dataclass(slots=True)
@@ -179,31 +187,22 @@ def year_page(site: Site, year: int, rows: Sequence[Row]) -> str:
 
 def _summary(numbers: Numbers, messages: int) -> Iterator[str]:
     votes = numbers.total - numbers.consensus
-    yield say(
-        "In {messages} messages there are {votes} votes and {calls} calls for consensus; "
-        "{canceled} were canceled.",
-        messages=messages,
-        votes=votes,
-        calls=numbers.consensus,
-        canceled=numbers.sum_of("canceled"),
+    found = [
+        say_number("{number} vote", "{number} votes", votes),
+        say_number(
+            "{number} call for consensus", "{number} calls for consensus", numbers.consensus
+        ),
+    ]
+    yield say_found(found, messages)
+    yield say_compared(
+        numbers.sum_of("agrees"), numbers.sum_of("differs"), numbers.sum_of("canceled")
     )
-    agree, differ = numbers.sum_of("agrees"), numbers.sum_of("differs")
-    if agree or differ:
-        yield say(
-            "Of {all} results with a tally that could be compared, {agree} agree with the count "
-            "and {differ} differ.",
-            all=agree + differ,
-            agree=agree,
-            differ=differ,
-        )
 
 
 def _charts(numbers: Numbers) -> Iterator[Chart]:
     if not numbers.by_year:
         return
-    last = max(numbers.by_year)
-    count = last - min(numbers.by_year) + 1
-    years = tuple(range(last + 1 - -(-count // _TICKS) * _TICKS, last + 1))
+    years = tuple(range(min(numbers.by_year), max(numbers.by_year) + 1))
 
     def by_year(name: str) -> tuple[int, ...]:
         """Return one of the numbers for each year."""
@@ -287,7 +286,7 @@ def _view(
     return {
         "verdict": say_verdict(decision),
         "differs": decision.agrees is False,
-        "outcome": decision.outcome,
+        "outcome": say_outcome(decision),
         "day": day_html(decision.at, zone=_UTC),
         "by": _name(decision.by),
         "ends": "" if decision.ends is None else time_html(decision.ends, zone=_UTC),

@@ -8,7 +8,9 @@ from bot.language import say, say_number
 from bot.render.audits.words import (
     say_announced,
     say_choice,
+    say_compared,
     say_difference,
+    say_found,
     say_tally,
     say_verdict,
 )
@@ -66,16 +68,6 @@ def summary_text(decisions: Sequence[Decision], *, messages: int) -> str:
         say_number("{number} call for consensus", "{number} calls for consensus", calls),
         say_number("{number} result", "{number} results", results),
     ]
-    of_results = say(
-        "Results that agree: {agree}; that differ: {differ}; canceled: {canceled}.",
-        agree=sum(decision.agrees is True for decision in decisions),
-        differ=sum(decision.agrees is False for decision in decisions),
-        canceled=canceled,
-    )
-    read = say_number(
-        "{number} message: {found}.",
-        "{number} messages: {found}.",
-        messages,
-        found=", ".join(found),
-    )
-    return f"{read} {of_results}"
+    agree = sum(decision.agrees is True for decision in decisions)
+    differ = sum(decision.agrees is False for decision in decisions)
+    return f"{say_found(found, messages)} {say_compared(agree, differ, canceled)}"

@@ -55,8 +55,9 @@ def test_a_site_has_a_front_page_years_and_decisions(tmp_path: Path) -> None:
 
     assert set(pages) == {"index.html", "2024.html", *(f"decision-{n}.html" for n in range(1, 5))}
     front = pages["index.html"]
-    assert "there are 3 votes and 1 calls for consensus; 1 were canceled." in front
-    assert "1 agree with the count and 1 differ." in front
+    assert "messages: 3 votes, 1 call for consensus." in front
+    assert "Results that agree: 1; that differ: 1; canceled: 1." in front
+    assert re.findall(r'<th scope="row">(\d+)</th>', front) == ["2024"] * 4
     assert front.count("<svg role=") == 4
     [forgets] = [page for name, page in pages.items() if "the ladder is missing" in page]
     assert "Dora Weiß voted -1, and the result does not name them" in forgets

@@ -345,7 +345,7 @@ async def test_a_chosen_language_is_spoken_to_that_person_alone(room: Room, word
     assert await spoken_to(room, ADA) == "es"
     assert await spoken_to(room, BEN) == "en"
     shown = (await room.pen(ADA, "settings")).text
-    assert "`fr` (français)" in shown
+    assert "`fr` (français, not yet reviewed" in shown
     assert "`es` (español, not yet reviewed" in shown
 
 
@@ -378,7 +378,7 @@ async def test_a_language_that_is_not_ours_is_refused_with_those_that_are(
 ) -> None:
     await hello(room)
 
-    with pytest.raises(Refused, match=r"`en` \(English\), .*`fr` \(français\)"):
+    with pytest.raises(Refused, match=r"`en` \(English\), .*`fr` \(français, not yet"):
         await room.pen(ADA, f"settings language {word}")
 
 
