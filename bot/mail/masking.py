@@ -79,6 +79,16 @@ _WORD: Final = re.compile(
 )
 """A signed word of any kind (`bot/domain/ballots/confirmation.py`): a letter that tells the kind, a
 number in eight characters, which is below 2**24, and the signature, perhaps cut off."""
+_STOP_NUMBERS: Final = 28
+"""Characters of a one-click word in front of its signature alone."""
+_STOP_WORD: Final = re.compile(
+    r"(?:(?<![a-z0-9])|(?<=2f)|(?<=2b)|(?<=3d)|(?<=40))"
+    + _BREAK.join(["a", "[aeimq]", *"aaaaaaa"])
+    + rf"(?:{_BREAK}[a-z2-7]){{27,39}}",
+    re.IGNORECASE,
+)
+"""The word of a link that ends one kind of mail (`bot/domain/digests/stopping.py`), perhaps cut off
+like the other ones: the kind, a person's number below 2**27, an item's, and the signature."""
 _CODED_SIGN: Final = re.compile(
     r"%(?:25){0,3}([2-7][0-9a-f])|\\u00([2-7][0-9a-f])|&#x0{0,4}([2-7][0-9a-f]);|&#0{0,4}(\d{2,3});",
     re.IGNORECASE,
@@ -187,7 +197,10 @@ class Secrets:
             for hint, pattern in self._coded:
                 if hint in letters_decoded:
                     text = pattern.sub(_mask, text)
-        return _WORD.sub(_mask_word, text) if _HINT_OF_WORD in letters else text
+        if _HINT_OF_WORD not in letters:
+            return text
+        # The longer ones first: the letters behind a break within one look like a shorter one.
+        return _WORD.sub(_mask_word, _STOP_WORD.sub(_mask_stop_word, text))
 
     def addresses_in(self, text: str) -> Iterator[str]:
         """Yield the secret addresses that stand in a text, however they are written."""
@@ -317,6 +330,11 @@ def _mask(match: re.Match[str]) -> str:
 
 def _mask_word(match: re.Match[str]) -> str:
     return _mask(match) if _may_be_ours(_squeezed(match[0])) else match[0]
+
+
+def _mask_stop_word(match: re.Match[str]) -> str:
+    signed = _squeezed(match[0])[_STOP_NUMBERS:]
+    return _mask(match) if len(set(signed)) >= _LEAST_DISTINCT else match[0]
 
 
 def _may_be_ours(word: str) -> bool:

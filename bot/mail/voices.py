@@ -29,8 +29,9 @@ _ALONE: Final = WordPattern(
 _LABELLED: Final = re.compile(r"(?P<label>[^:\uff1a]{1,60})[:\uff1a][*_]{0,2}\s*(?P<words>\S.*)$")
 _OBJECTION: Final = WordPattern(r"%(objection_labels)s", re.IGNORECASE, folded=True)
 _NO_OBJECTION: Final = WordPattern(
-    r"%(no_objections)s[^\w]{0,3}(?:%(so_far)s[^\w]{0,3})?"
-    r"(?:(?:%(from_me)s|from \w+)[^\w]{0,3})?(?:%(so_far)s[^\w]{0,3})?",
+    r"%(no_objections)s[^\w]{0,3}"
+    r"(?:(?:%(so_far from_me)s|from \w+|%(says_thanks closings)s(?:,?\s\w{1,20}){0,2})"
+    r"[^\w]{0,3}){0,4}",
     re.IGNORECASE,
     folded=True,
 )
@@ -44,7 +45,7 @@ _ANSWER: Final = WordPattern(rf"%(answers_objections)s{_ID}", re.IGNORECASE, fol
 _CONTEST: Final = WordPattern(rf"%(contests)s{_ID}", re.IGNORECASE, folded=True)
 _REASONED: Final = re.compile(
     r"(?P<label>[^:\uff1a]{1,60}\.\d{1,4})"
-    r"(?:,?\s(?:because|parce que|car|porque)\b|\s?[:\uff1a,])\s*(?P<words>\S.*)$",
+    r"(?:,?\s(?:because|parce que|car|porque)\b|,?\sparce qu['’]|\s?[:\uff1a])\s*(?P<words>\S.*)$",
     re.IGNORECASE,
 )
 _KINDS: Final = {

@@ -471,11 +471,11 @@ async def _list(command: ListItems, sender: _Sender) -> str:
 async def _show(command: Show, sender: _Sender) -> str:
     item = await sender.item(command.number)
     facts = await gather_item(sender.store, item, config=sender.config, now=sender.now)
-    mails = await sender.store.mails.of_thread(item.thread)
+    thread = await sender.store.mails.of_thread(item.thread)
     facts = await with_so_far(
         sender.store,
         facts,
-        mails,
+        [mail for mail in thread if not set(sender.lists).isdisjoint(mail.lists)],
         now=sender.now,
         link=in_archive(sender.store, home_of(item, sender.config)),
     )

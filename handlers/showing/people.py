@@ -62,6 +62,12 @@ async def who_is(command: WhoIs, asker: Asker) -> Found:
         asker.store, asker.person, names, source=asker.source, config=asker.config
     )
     rosters = await _rosters_of(asker)
+    if command.address:  # who is behind one that the asker knows is for that list's chairs alone
+        rosters = {
+            name: roster
+            for name, roster in rosters.items()
+            if is_chair_of(asker.person, asker.config.list_named(name))
+        }
     if command.user is not None or command.address:
         shown = await _who_are(await _identified(command, rosters, asker), rosters, asker)
         if not shown:

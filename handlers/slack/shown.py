@@ -37,7 +37,8 @@ async def facts_seen(item: Item, work: Work, sight: Sight) -> ItemFacts:
     """Return what is shown of an item to whoever has this sight, which `work.store` shows."""
     if sight.is_on(item.lists):
         facts = await gather_item(work.store, item, config=work.config, now=work.now)
-        mails = await work.store.mails.of_thread(item.thread)
+        thread = await work.store.mails.of_thread(item.thread)
+        mails = [mail for mail in thread if sight.is_on(mail.lists)]
         link = partial(_link_to, work, item)
         return await with_so_far(work.store, facts, mails, now=work.now, link=link)
     asked = _as_on_the_board(work)

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ballots.confirmation import sign_word
+from bot.domain.digests.stopping import OwnMail, Stop, stop_word
+from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.reply_words import reply_word
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.masking import MARK, Secrets, chance_of, words_in_text
@@ -211,6 +213,32 @@ def test_of_a_word_that_was_cut_off_nothing_is_left_to_guess_the_rest_from() -> 
     )
 
 
+STOPS: Final = [
+    stop_word(Stop(what, PersonId(person), ItemNumber(item)), secret="ours")
+    for what in OwnMail
+    for person, item in ((1, 0), (2**27 - 1, 2**63 - 1))
+]
+
+
+@pytest.mark.parametrize("word", STOPS)
+def test_the_word_of_a_link_that_ends_mail_is_taken_out_however_it_is_written(word: str) -> None:
+    for text in (
+        f"> https://pen.example.org/u/{word.upper()}\n",
+        f"url=https%3A%2F%2Fpen.example.org%2Fu%2F{word}&data=05",
+        f"https://pen.example.org/u/{word[:36]}…",
+        f"{word}.",
+        *(
+            f"https://pen.example.org/u/{word[:at]}{broken}{word[at:]}"
+            for at in range(1, 48)
+            for broken in ("\n", "\n> ", "=\n", "\u200b")
+        ),
+    ):
+        masked = re.sub(r"[\n>= \u200b]", "", SECRETS.masked(text).lower())
+        assert word[28:36] not in masked
+        assert word[-8:] not in masked
+        assert word[:9] not in masked
+
+
 def test_every_subaddress_of_ours_loses_its_local_part_and_our_own_address_stays() -> None:
     text = f"Write to {OURS}, not to penholder+anything@bot.example.org."
 
@@ -226,6 +254,7 @@ def test_the_key_of_a_board_is_taken_out() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "a" * 48,
         "baaaaaaahhhhhhhhhhhhhhhhhhhhhhhhhhhhhh",
         "Noaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         base64.b64encode(bytes(400)).decode(),

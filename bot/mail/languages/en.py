@@ -179,7 +179,11 @@ EN: Final = Language(
     says_abstain="i|we? abstain",
     says_object="i|we? object, i|we object to this|it",
     objection_labels="object, objection, i|we object",
-    no_objections="none, no, nil, nothing, not any, n/a, no objection|objections",
+    no_objections="""
+        none, none at all, no, nil, nothing, not any, n/a, no objection|objections, i|we have none,
+        i|we have no objection|objections, i|we don't|do-not have one|any, not from
+        me|us|my-side|our-side, withdrawn, retracted
+    """,
     so_far="so far, yet, for now, at this time, at present, at the moment",
     retracts="i|we? retract, i|we retract my|our objection?",
     shares="i|we? share, i|we share objection",

@@ -102,8 +102,9 @@ ES: Final = Language(
     says_object="objeción, me opongo, nos oponemos",
     objection_labels="objeción, me opongo",
     no_objections="""
-        ninguna, ninguno, no, nada, sin|ninguna objeción|objeciones, no hay|tengo
-        objeción|objeciones
+        ninguna, ninguno, no, nada, sin|ninguna objeción|objeciones, no hay|tengo|tenemos,
+        no hay|tengo|tenemos ninguna, no hay|tengo|tenemos ninguna? objeción|objeciones,
+        no por|de mi|nuestra parte, retirada
     """,
     so_far="por ahora, de momento, por el momento, hasta ahora",
     retracts="retiro, retirar, retiro|retiramos la|mi|nuestra objeción",

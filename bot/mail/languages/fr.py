@@ -119,7 +119,10 @@ FR: Final = Language(
     """,
     objection_labels="objection, je fais objection, je m'oppose, je m'y oppose",
     no_objections="""
-        aucune, non, néant, rien, sans objet, sans|aucune objection, pas d'objection|d'objections
+        aucune, non, néant, rien, sans objet, sans|aucune objection, pas d'objection|d'objections,
+        je n'en ai pas|aucune|point, nous n'en avons pas|aucune|point, il n'y en a pas|aucune,
+        je n'ai aucune|pas|point objection|d'objection|d'objections, nous n'avons aucune|pas|point
+        objection|d'objection|d'objections, pas de ma|notre part, pas pour moi|nous, levée, retirée
     """,
     so_far="pour l'instant, pour le moment, à ce stade, jusqu'ici, jusqu'à présent",
     retracts="je|nous? retire|retirons, je|nous retire|retirons mon|notre|l'objection objection?",

@@ -41,7 +41,8 @@ class MailHead:
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
     own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
     recipients find the mail, "" for none. `unsubscribe` are links that end such mail (RFC 2369),
-    the page first if there is one, which takes a post of one click (RFC 8058). `calendar` is a
+    the page first if there is one, which takes a post of one click (RFC 8058); they stand in the
+    header alone, as what people quote or forward is the text. `calendar` is a
     deadline for the recipients' calendars (RFC 5545), empty for none. `why` says to one person why
     the mail came, None if its text does. `choices` leads them to all their choices about mail: a
     page, or a mail to us; "" in mail to a list, whose readers must not have it.
@@ -114,14 +115,13 @@ def mail_html(template: str, *, head: MailHead | None = None, **words: object) -
 
     Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
     Each element has its style with it: some programs drop the styles in a mail's head, and those
-    hold only what changes in the dark. `head` says why it came, and what ends mail of its kind.
+    hold only what changes in the dark. `head` says why it came, and where its reader chooses.
     """
     from mjml import mjml2html  # noqa: PLC0415 - as Jinja: most commands make no mail
 
-    stop_page = head.stop_page if head is not None else ""
     why = head.why.format() if head is not None and head.why is not None else ""
     choices = head.choices if head is not None else ""
-    filled = fill(template, why=why, stop_page=stop_page, choices=choices, **words)
+    filled = fill(template, why=why, choices=choices, **words)
     html: str = mjml2html(filled)
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"
@@ -160,7 +160,6 @@ def _write_head(
         mail["X-Penholder-Item"] = str(head.item)
 
 
-NO_MORE: Final = Text("To get no more mail of this kind:")
 CHOICES: Final = Text("To choose what you get by mail, a digest of your own too:")
 CHOICES_BY_MAIL: Final = Text(
     "To choose what you get by mail, write “!settings” to {address}; “!digest weekly Mon 07:00” "
@@ -180,8 +179,6 @@ def _write_body(mail: EmailMessage, body: MailBody, head: MailHead) -> None:
     make = flow if body.is_flowed else wrap
     if head.why is not None:
         text += f"\n{make(head.why.format())}\n"
-    if head.stop_page:
-        text += f"\n{make(NO_MORE.format())}\n{head.stop_page}\n"
     if head.choices.startswith("mailto:"):
         text += f"\n{make(CHOICES_BY_MAIL.format(address=head.from_address))}\n"
     elif head.choices:

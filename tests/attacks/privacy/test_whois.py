@@ -134,6 +134,10 @@ async def test_a_chair_of_another_list_is_told_nothing_of_what_is_linked(room: W
     await room.pen(MEMBER, "publish")
 
     assert "linked" in await answer(room, NEIGHBOUR, "Mia Member")
+    nobody = await answer(room, NEIGHBOUR, "nobody@example.org")
+    for address in ("ada@example.org", "rosa@example.org", "hushed@example.org"):
+        assert await answer(room, NEIGHBOUR, address) == nobody, "who is behind it, neither"
+    assert "*Mia Member*\nboard" in await answer(room, NEIGHBOUR, "mia@example.org")
     of_ada = await answer(room, NEIGHBOUR, "Ada Example")
     assert of_ada.startswith("*Ada Example*\ncouncil: member")
     assert "linked" not in of_ada

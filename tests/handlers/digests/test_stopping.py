@@ -1,7 +1,9 @@
 """A link in each mail to one person ends mail of its kind: by one click, and back again."""
 
 import re
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
@@ -56,10 +58,7 @@ async def test_one_click_ends_a_digest_and_another_brings_it_back(desk: Desk, sm
     (first,) = digests(smtp)
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     word = page_in(first)
-    assert word in text_of(first)
-    html = first.get_body(("html",))
-    assert html is not None
-    assert f"https://pen.example.org/u/{word}" in str(html.get_content())
+    assert all(word not in str(part.get_payload(decode=True)) for part in first.walk())
 
     opened = await show_stop(StopLinkOpened(word), room.door)
     assert "End these messages?" in str(opened.body)
@@ -110,7 +109,7 @@ async def test_it_ends_mail_that_is_followed(desk: Desk, smtp: Peer, topic: str)
         return [raw for raw in smtp.bodies if f"Words {name}.".encode() in raw]
 
     (first,) = await answer("one")
-    word = first.decode().partition("/u/")[2].partition(">")[0]
+    word = page_in(message_from_bytes(first, _class=EmailMessage, policy=default))
     assert "each message of #2" in await press(room, word)
     assert await answer("two") == []
     await press(room, word, stops=False)
@@ -156,8 +155,9 @@ async def test_it_ends_receipts_of_votes_that_count(desk: Desk, smtp: Peer) -> N
         room.clock.move(minutes=1)
         await desk.work(all_done)
         if not number:
-            (receipt,) = [raw.decode() for raw in smtp.bodies if b"Your vote on #1" in raw]
-            await press(room, receipt.partition("/u/")[2].partition(">")[0])
+            (raw,) = [raw for raw in smtp.bodies if b"Your vote on #1" in raw]
+            receipt = message_from_bytes(raw, _class=EmailMessage, policy=default)
+            await press(room, page_in(receipt))
 
     assert await room.tally(1) == {"disagree": 1}
     assert sum(b"Your vote on #1" in raw for raw in smtp.bodies) == 1

@@ -9,8 +9,8 @@ from bot.domain.delivery import DeliveryKind
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.board.test_board import show, words
 from tests.handlers.desk import Desk, all_done
-from tests.handlers.proceedings.test_objections import ADA_WRITES, by_mail, opened
-from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+from tests.handlers.proceedings.test_objections import ADA_WRITES, BEN_WRITES, by_mail, opened
+from tests.handlers.room import ADA, BEN, BOARD, BOARD_CHANNEL, CHAIR, GUEST, Room, mail, new_config
 
 ON_BOARD = {"board": "public"}
 
@@ -141,3 +141,28 @@ async def test_on_the_board_it_leads_to_the_message(room: Room) -> None:
     (to,) = re.findall('href="([^"]+)"', section)
     assert "Read the message" in section
     assert f'href="{to}" class="at"' in page
+
+
+async def test_what_waits_on_the_other_list_of_an_item_alone_is_told_there_alone(
+    room: Room,
+) -> None:
+    waited = "The message that has waited longest for an answer: "
+    both = f"council@lists.example.org, {BOARD}"
+    for through in ("council", "board"):
+        await room.fetch(mail("plan", writer=BEN_WRITES, to=both, through=through))
+    room.clock.move(hours=1)
+    there = {"to": BOARD, "through": "board", "date": room.clock()}
+    await room.fetch(mail("far", writer="Zoe Far <zoe@example.org>", answers=["plan"], **there))
+    await by_mail(room, "near", "Fine.", writer=ADA_WRITES)
+    room.members[BOARD_CHANNEL] = frozenset({CHAIR})
+
+    details = await room.push(ADA, 1, "details")
+    await send(room, "!show 1", to=proving(room))
+    (*_, by_mail_shown) = await replies(room)
+    of_ada = await room.type(ADA, "show 1")
+    of_chair = await room.type(CHAIR, "show 1")
+
+    assert details is not None
+    for shown in (details.view, of_ada.blocks, by_mail_shown):
+        assert f"{waited}Ada Example" in in_words(shown)
+    assert f"{waited}Zoe Far" in in_words(of_chair.blocks)
