@@ -239,8 +239,8 @@ class Numbered:
         return say_number(self._one, self._many, number, **words)
 
 
-_STOPPED: Final = re.compile(r"\{(\w+)\}\.(?=\s|$)")
-"""Words that end a sentence of ours."""
+_STOPPED: Final = re.compile(r"\{(\w+)\}(?:\s?[”»])?\.(?=\s|$)")
+"""Words that end a sentence of ours, in quotation marks or not."""
 _STOPS: Final = (".", "!", "?", "…")
 _ISOLATED: Final = re.compile("\u2068[^\u2068\u2069]*\u2069")
 _TYPED: Final = re.compile(r"(`[^`]*`|(?<=[“«„\"])[#!/][^”»“\"]*(?=[”»“\"]))")
@@ -249,7 +249,7 @@ _TYPED: Final = re.compile(r"(`[^`]*`|(?<=[“«„\"])[#!/][^”»“\"]*(?=[�
 
 def _filled(text: str, english: str, words: dict[str, object]) -> str:
     """Return a text with its words in place; who asks “newcomers?” gets no second stop."""
-    if "}." in text:
+    if "{" in text and "." in text:
         text = _STOPPED.sub(
             lambda match: match[0].removesuffix(
                 "." if str(words.get(match[1], "")).endswith(_STOPS) else ""

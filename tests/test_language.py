@@ -83,4 +83,7 @@ def test_all_languages_can_be_read() -> None:
 )
 def test_words_that_end_with_a_stop_get_no_second_one(words: str, text: str) -> None:
     assert say("You said: {words}.", words=words) == text
+    stop = "" if text.endswith(words) else "."
+    assert say("You said: “{words}”. Now?", words=words) == f"You said: “{words}”{stop} Now?"
+    assert say("Dit : «\u00a0{words}\u00a0».", words=words) == f"Dit : «\u00a0{words}\u00a0»{stop}"
     assert Text("Say {words}.txt").format(words=words) == f"Say {words}.txt"

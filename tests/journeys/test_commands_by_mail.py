@@ -100,7 +100,7 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
     assert [line for line in shown[2:] if line not in got] == []
     assert "council@lists.example" in str(announced["List-Post"])
     assert announced["X-Mailman-Version"]
-    assert "closed by Ada" in text_of(result, "plain")
+    assert ", by Ada" in text_of(result, "plain")
 
 
 def assert_told(mail: EmailMessage, *lines: tuple[str, str]) -> None:

@@ -52,7 +52,7 @@ async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
     assert "1.1 Ben Okri: “The big room has no lift.” State: retracted." in text
     assert "1.2 Can Demir: “It is too dear.” State: outweighed: we have the money." in text
     assert "Alternatives that were weighed: the small room, deferring." in text
-    assert "contested by Can Demir: “We have no money.”" in text
+    assert " Contested by Can Demir: “We have no money.” " in text
     assert "1.3 Dina Safar: “Nobody asked me.” State: set aside without discussion" in text
     assert "1.4 Can Demir: “It is too loud.” State: accommodated: it has curtains now." in text
     assert "Nobody has objected." in text_of(confirmed, "plain")

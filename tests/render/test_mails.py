@@ -419,7 +419,7 @@ def test_a_result_of_very_many_votes_stays_small_enough_for_a_list() -> None:
     assert list(read(mail).iter_attachments()) == []
     assert "penholder result 12" in " ".join(text_of(mail).split())
     assert re.search(r"\d+ more votes were counted", text_of(mail))
-    assert "closed by Ilse Amann" in text_of(mail)
+    assert "by Ilse Amann." in text_of(mail)
 
 
 def test_a_result_too_large_without_any_vote_still_goes_out() -> None:

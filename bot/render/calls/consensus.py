@@ -152,12 +152,8 @@ def objection_paragraphs(objections: tuple[ObjectionFacts, ...]) -> tuple[str, .
         return (NO_OBJECTIONS.format(),)
     return (
         say_in_short(objections),
-        *(" ".join(map(_sentence, objection_lines(facts))) for facts in objections),
+        *(" ".join(objection_lines(facts)) for facts in objections),
     )
-
-
-def _sentence(line: str) -> str:
-    return line if line.endswith((".", "!", "?", "”")) else f"{line}."
 
 
 def outcome_in_short(outcome: str) -> str:

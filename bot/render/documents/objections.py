@@ -40,37 +40,38 @@ OUTCOMES: Final = {
 OBJECTIONS: Final = Numbered("{number} objection: {listed}.", "{number} objections: {listed}.")
 NO_OBJECTIONS: Final = Text("Nobody has objected.")
 ON_RECORD: Final = Text(
-    "Your objection {id} on #{number} {title} is on record: “{words}” No consensus is declared "
-    "until you take it back (`/pen retract {id}`) or a chair settles it."
+    "Your objection {id} on #{number} {title} is on record: “{words}”. No consensus is "
+    "declared until you take it back (`/pen retract {id}`) or a chair settles it."
 )
 ON_RECORD_OF_BALLOT: Final = Text(
-    "Your objection {id} on #{number} {title} is on record: “{words}” The ballot that is open "
-    "counts votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
+    "Your objection {id} on #{number} {title} is on record: “{words}”. The ballot that is "
+    "open counts votes: to keep it from passing, vote too: `/pen vote {number} {choice} because "
+    "…`."
 )
 RETRACTED_ON_LIST: Final = Text(
     "A message from your address on the list took back your objection {id} on #{number} {title}: "
-    "“{words}” If that was not you, raise it again: `/pen object {number} …`."
+    "“{words}”. If that was not you, raise it again: `/pen object {number} …`."
 )
 CONTESTED_ON_LIST: Final = Text(
     "A message from your address on the list contests what was found on your objection {id} on "
-    "#{number} {title}: “{words}” If that was not you, tell the chairs."
+    "#{number} {title}: “{words}”. If that was not you, tell the chairs."
 )
 LEFT_STANDING: Final = Text(
     "The call for consensus on #{number} {title} has ended without consensus. Your objection {id} "
-    "stands: “{words}”"
+    "stands: “{words}”."
 )
 NOTED: Final = Text(
-    "{name} noted your objection on #{number} {title} as {id}: “{words}” If you meant something "
-    "else, say it in your own words with `/pen object {number} …` and take this one back: "
-    "`/pen retract {id}`."
+    "{name} noted your objection on #{number} {title} as {id}: “{words}”. If you meant "
+    "something else, say it in your own words with `/pen object {number} …` and take this one "
+    "back: `/pen retract {id}`."
 )
 OF_VOTE: Final = Text(
-    "The reason of your vote on #{number} {title} is on record as objection {id}: “{words}” It is "
-    "retracted by itself if you change your vote."
+    "The reason of your vote on #{number} {title} is on record as objection {id}: “{words}”. "
+    "It is retracted by itself if you change your vote."
 )
 ANSWERED: Final = Text(
-    "{name} answered your objection {id} on #{number} {title}: “{words}” If that settles it, take "
-    "it back: `/pen retract {id}`. If you do nothing, it stays open."
+    "{name} answered your objection {id} on #{number} {title}: “{words}”. If that settles "
+    "it, take it back: `/pen retract {id}`. If you do nothing, it stays open."
 )
 FOUND: Final = Text(
     "{name} settled your objection {id} on #{number} {title}: {state}: {reasons} If you see it "
@@ -82,19 +83,19 @@ MET: Final = Text(
     "contest {id} because …`."
 )
 NEW_FOR_CHAIRS: Final = Text(
-    "{name} objects on #{number} {title} ({id}): “{words}” Answer it with `/pen answer {id} …`; "
-    "once it is discussed, say what becomes of it: `/pen resolve {id} …`."
+    "{name} objects on #{number} {title} ({id}): “{words}”. Answer it with `/pen answer {id} "
+    "…`; once it is discussed, say what becomes of it: `/pen resolve {id} …`."
 )
 CONTESTED_FOR_CHAIRS: Final = Text(
-    "{name} contests what was found on {id} on #{number} {title}: “{words}” That is on record; "
-    "it does not change the finding."
+    "{name} contests what was found on {id} on #{number} {title}: “{words}”. That is on "
+    "record; it does not change the finding."
 )
 HELD_FOR_CHAIRS: Final = Text(
     "{name} asks for time until {end} to put a concern about #{number} {title} into words."
 )
-ALTERNATIVES: Final = Text("Alternatives that were weighed: {words}")
-_SHARED: Final = Text("shared by {names}")
-_CONTESTED: Final = Text("contested by {name}: “{words}”")
+ALTERNATIVES: Final = Text("Alternatives that were weighed: {words}.")
+_SHARED: Final = Text("Shared by {names}.")
+_CONTESTED: Final = Text("Contested by {name}: “{words}”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,10 @@ def say_state(facts: ObjectionFacts) -> str:
 
 def say_reasons(objection: Objection) -> str:
     """Return the reasons of a finding, and the alternatives that were weighed."""
-    reasons = [quoted(objection.because)] if objection.because else []
+    reasons = [say("{words}.", words=quoted(objection.because))] if objection.because else []
     if objection.alternatives:
         reasons.append(ALTERNATIVES.format(words=quoted(objection.alternatives)))
-    return " ".join(each if each.endswith((".", "!", "?")) else f"{each}." for each in reasons)
+    return " ".join(reasons)
 
 
 def say_in_short(objections: Sequence[ObjectionFacts]) -> str:
@@ -157,15 +158,15 @@ def say_states(states: Sequence[tuple[ObjectionId, ObjectionState]]) -> str:
 
 
 def objection_lines(facts: ObjectionFacts) -> list[str]:
-    """Return an objection in full, a line each: its words, what became of it, what was answered."""
+    """Return an objection in full, a sentence each: its words, what became of it, the answers."""
     objection = facts.objection
     head = say(
-        "{id} {name}: “{words}”",
+        "{id} {name}: “{words}”.",
         id=objection.id,
         name=name_of(facts.who),
         words=quoted(objection.text),
     )
-    lines = [head, say("State: {state}", state=say_state(facts))]
+    lines = [head, say("State: {state}.", state=say_state(facts))]
     if facts.noted_by:
         lines.append(say("Noted by {name}.", name=name_of(facts.noted_by)))
     if objection.alternatives:
@@ -178,7 +179,7 @@ def objection_lines(facts: ObjectionFacts) -> list[str]:
     if facts.shared_by:
         lines.append(_SHARED.format(names=", ".join(map(name_of, facts.shared_by))))
     lines += [
-        say("{name} answered: “{words}”", name=name_of(each.who), words=quoted(each.answer.text))
+        say("{name} answered: “{words}”.", name=name_of(each.who), words=quoted(each.answer.text))
         for each in facts.answers
     ]
     return lines

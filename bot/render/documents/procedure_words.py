@@ -44,5 +44,5 @@ def say_closed(at: datetime, name: str, *, zone: ZoneInfo) -> str:
     """Say when a ballot or a call ended, and who ended it; nobody did at its deadline."""
     time = say_instant(at, zone=zone)
     if name:
-        return say("Closed {time}, closed by {name}.", time=time, name=name_of(name))
+        return say("Closed {time}, by {name}.", time=time, name=name_of(name))
     return say("Closed {time}, at its deadline.", time=time)

@@ -444,7 +444,7 @@ async def test_a_call_is_shown_in_slack_and_loses_its_button_at_the_end(desk: De
     await leave(desk)
 
     assert not call_messages(desk, "Comments until")
-    (own,) = call_messages(desk, "Closed Wed 4 Mar 2026, 11:00 UTC, closed by Carla Chair.")
+    (own,) = call_messages(desk, "Closed Wed 4 Mar 2026, 11:00 UTC, by Carla Chair.")
     assert "'action_id': 'answer'" not in str(own.blocks)
     (end,) = call_messages(desk, "Comments closed on")
     assert end.text.endswith("Carla Chair, in Slack: @\u2060channel the tea")
