@@ -1,13 +1,15 @@
 """Keep the past votes that an audit finds as decided items, with who voted how.
 
 Nothing is opened, mailed or posted, and nothing that people do here is touched: an item on which
-anything was called, voted or shown in Slack stays as it is. A vote is its message's author's, by
-the address of the stored message; a name alone makes nobody somebody else. An archive proves
-nothing, so each vote is kept with the assurance `none`, and each ballot says what it is.
+anything was called, voted, objected to or sent to Slack stays as it is. An archive only says where
+to look: who voted how, and what was announced, is read from the stored messages, since a file can
+hold other words under a stored Message-ID. A vote is its message's author's, by the address of the
+stored message; a name alone makes nobody somebody else. Nothing of it is proved, so each vote is
+kept with the assurance `none`, and each ballot says what it is.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,9 +30,14 @@ from bot.domain.items.item import Item, ItemState, move
 from bot.domain.people.roster import MEMBER, Member
 from bot.domain.procedures.procedure import state_after
 from bot.errors import TryAgainLater
+from bot.mail.decisions.post import Post
+from bot.mail.decisions.thread import Method, read_thread
+from bot.mail.threads.copies import is_made
+from handlers.archives.auditing import MOST_TEXT
 from handlers.archives.importing import ArchiveDoor, wait_while_busy
 from handlers.counting.count import tally_of
 from handlers.counting.results import keep_result
+from handlers.deliveries import queue
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
@@ -53,16 +60,17 @@ class Became(StrEnum):
     CANCELED = "canceled"
     NO_RESULT = "without a result"
     NOT_FILED = "its call is no message of an item of the list"
-    IN_USE = "its item has a ballot or a call of its own, or is in Slack"
+    OTHERWISE = "the stored messages do not say so"
+    IN_USE = "its item has a ballot, a call or an objection of its own, or is in Slack"
     EARLIER = "its item has a later one already"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the decisions; `unknown_voters` are votes whose author no address tells."""
+    """What became of the decisions; `left_out` votes are in no stored message with an address."""
 
     decisions: Mapping[Became, int] = field(default_factory=Counter)
-    unknown_voters: int = 0
+    left_out: int = 0
 
 
 async def keep_decisions(decisions: Sequence[Decision], door: ArchiveDoor) -> Kept:
@@ -72,12 +80,12 @@ async def keep_decisions(decisions: Sequence[Decision], door: ArchiveDoor) -> Ke
         GiveUp: the database is away or full.
     """
     became: Counter[Became] = Counter()
-    unknown = 0
+    left_out = 0
     for decision in sorted(decisions, key=lambda each: (each.at, each.message_id)):
         one, without = await _keep_one(decision, door)
         became[one] += 1
-        unknown += without
-    return Kept(became, unknown)
+        left_out += without
+    return Kept(became, left_out)
 
 
 async def _keep_one(decision: Decision, door: ArchiveDoor) -> tuple[Became, int]:
@@ -91,7 +99,7 @@ async def _keep_one(decision: Decision, door: ArchiveDoor) -> tuple[Became, int]
 
 
 async def _keep(work: Work, decision: Decision, of: ListName) -> tuple[Became, int]:
-    """Return what becomes of a decision, and how many of its votes are nobody's."""
+    """Return what becomes of a decision, and how many of its votes are left out."""
     if decision.kind is Kind.CONSENSUS:
         return Became.CONSENSUS, 0
     if decision.canceled:
@@ -107,19 +115,28 @@ async def _keep(work: Work, decision: Decision, of: ListName) -> tuple[Became, i
     if await _is_in_use(work.store, past.item, held):
         return Became.IN_USE, 0
     before = next((each for each in held if each.archived_call == past.call.message_id), None)
-    if before is None and any(each.opened_at > decision.at for each in held):
+    if before is None and any(each.opened_at > past.decision.at for each in held):
         return Became.EARLIER, 0
-    return await _store(work, past, before)
+    if before is not None and any(mail.is_erased for mail in past.mails.values()):
+        return Became.KNOWN, 0  # by messages that say less now
+    if past.decision.announced is None or past.decision.canceled:
+        return (Became.OTHERWISE if before is None else Became.KNOWN), 0
+    became, cast = await _store(work, past, before)
+    return became, sum(vote not in cast for vote in _votes_in(decision, past.names))
 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """A decision with its item, and the stored messages by the ids that the archive has."""
+    """A decision as the stored messages tell it, with its item.
+
+    `mails` are the stored messages by their own Message-IDs, `names` these by the archive's.
+    """
 
     decision: Decision
     item: Item
     call: StoredMail
     mails: Mapping[str, StoredMail]
+    names: Mapping[str, str]
 
     @property
     def result(self) -> str:
@@ -130,7 +147,11 @@ class _Past:
 
 
 async def _find(store: Store, decision: Decision, of: ListName) -> _Past | None:
-    """Return a decision with its item, None if that is no item of the list."""
+    """Return a decision of an archive as it is stored, None if its call is in no item of the list.
+
+    What the archive has otherwise under a stored Message-ID was filed under one made up for it,
+    and has no say; nor has what neither the archive nor the list brought.
+    """
     named = {decision.message_id, *(vote.message_id for vote in decision.votes)}
     if decision.announced is not None:
         named.add(decision.announced.message_id)
@@ -145,7 +166,45 @@ async def _find(store: Store, decision: Decision, of: ListName) -> _Past | None:
     if call is None:
         return None
     item = (await store.items.of_threads([call.thread])).get(call.thread)
-    return None if item is None else _Past(decision, item, call, mails)
+    if item is None:
+        return None
+    thread = await store.mails.of_thread(call.thread)
+    proved = [mail for mail in thread if of in mail.lists and mail.is_proved]
+    here = [mail for mail in proved if not is_made(mail.message_id)]
+    stored: dict[str, StoredMail] = {mail.message_id: mail for mail in (*here, *mails.values())}
+    names = {each: mail.message_id for each, mail in mails.items()}
+    return _Past(_read_again(stored.values(), call), item, call, stored, names)
+
+
+def _read_again(mails: Iterable[StoredMail], call: StoredMail) -> Decision:
+    """Return what stored messages decide; without a result if they hold no such call any more."""
+    ordered = sorted(mails, key=lambda mail: (mail.said_at, mail.id))
+    posts = {mail.id: _post(mail, key) for key, mail in enumerate(ordered)}
+    within = [posts[mail.id] for mail in ordered if mail.thread == call.thread]
+    beside = [posts[mail.id] for mail in ordered if mail.thread != call.thread]
+    found = (each for each in read_thread(within, Method(), beside=beside))
+    same = (each for each in found if each.message_id == call.message_id)
+    post = posts[call.id]
+    none = Decision(post.subject, "", call.message_id, post.at, post.who, Kind.VOTE, "")
+    return next(same, none)
+
+
+def _post(mail: StoredMail, key: int) -> Post:
+    return Post(
+        key=key,
+        message_id=mail.message_id,
+        author=mail.author,
+        at=mail.said_at,
+        subject=mail.subject,
+        references=tuple(each for each in mail.references if each != mail.message_id),
+        text=mail.text[:MOST_TEXT],
+        is_persons=mail.automatic is None,
+    )
+
+
+def _votes_in(decision: Decision, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the votes of an archive as messages, by their stored ids, and choices."""
+    return [(names.get(vote.message_id, ""), vote.choice) for vote in decision.votes]
 
 
 async def _is_in_use(store: Store, item: Item, held: Sequence[Ballot]) -> bool:
@@ -157,32 +216,36 @@ async def _is_in_use(store: Store, item: Item, held: Sequence[Ballot]) -> bool:
         or is_decided is not any(each.is_decided for each in held)  # by a chair, or reopened
         or await store.ballots.draft_of_item(item.number) is not None
         or await store.calls.latest_of_item(item.number) is not None
+        or bool(await store.objections.of_item(item.number))
+        or await store.outbox.by_key(queue.item_key(item.number)) is not None  # on its way to Slack
         or bool(await store.slack.parents([item.number]))
     )
 
 
-async def _store(work: Work, past: _Past, before: Ballot | None) -> tuple[Became, int]:
-    """Store a past ballot with its votes and its outcome; one that is there is brought up."""
+async def _store(
+    work: Work, past: _Past, before: Ballot | None
+) -> tuple[Became, set[tuple[str, str]]]:
+    """Store a past ballot with its votes and its outcome; one that is there is brought up.
+
+    The votes that are there now are returned: their messages and choices.
+    """
     opened = before or await work.store.ballots.open(await _ballot_of(work.store, past))
-    cast, is_changed, unknown = await _cast_all(work.store, past, opened)
+    cast, is_changed = await _cast_all(work.store, past, opened)
+    there = {(each, vote.choice) for each, vote in cast.items()}
     rules = _rules_of(past.decision)
     if any(vote.is_binding is not None for vote in past.decision.votes):
         await work.store.rosters.freeze_members(opened.id, await _voters(work.store, past, cast))
     ended = await _ended(work.store, past, replace(opened, rules=rules))
     if before is not None and not is_changed and ended == before:
-        return Became.KNOWN, unknown
+        return Became.KNOWN, there
     await work.store.ballots.save(ended)
     await _decide(work, past, ended, before)
     await keep_result(work, ended.id)
-    return (Became.NEW if before is None else Became.CHANGED), unknown
+    return (Became.NEW if before is None else Became.CHANGED), there
 
 
 async def _ballot_of(store: Store, past: _Past) -> Ballot:
     decision = past.decision
-    author = past.call.author
-    caller = None
-    if author.address and not past.call.is_erased:
-        caller = (await store.people.by_address(author.address, name=author.name)).id
     return Ballot(
         id=BallotId(0),
         item=past.item.number,
@@ -190,7 +253,7 @@ async def _ballot_of(store: Store, past: _Past) -> Ballot:
         rules=_rules_of(decision),
         state=BallotState.CLOSED,
         opened_at=decision.at,
-        opened_by=caller,
+        opened_by=await _author(store, past.call),
         closes_at=_ended_at(decision),
         note=note_from_archive(past.call.message_id, MessageId(""), ""),
     )
@@ -210,20 +273,17 @@ def _rules_of(decision: Decision) -> Rules:
     return freeze_rules(rule, form, minimum_assurance=Assurance.NONE, options=options)
 
 
-async def _cast_all(
-    store: Store, past: _Past, ballot: Ballot
-) -> tuple[Mapping[str, Vote], bool, int]:
-    """Store the votes; return them by Message-ID, whether any is new, how many are nobody's."""
+async def _cast_all(store: Store, past: _Past, ballot: Ballot) -> tuple[Mapping[str, Vote], bool]:
+    """Store the votes; return them by Message-ID, and whether any is new."""
     stored = {vote.evidence_ref: vote for vote in await store.ballots.votes(ballot.id)}
     standing = {vote.who: vote for vote in past.decision.standing}
     cast: dict[str, Vote] = {}
-    is_changed, unknown = False, 0
+    is_changed = False
     for vote in past.decision.votes:
-        mail = past.mails.get(vote.message_id)
-        known = stored.get(mail.message_id) if mail is not None else None
-        voter = known.voter if known is not None else await _voter(store, mail)
-        if mail is None or voter is None:
-            unknown += 1
+        mail = past.mails[vote.message_id]
+        known = stored.get(mail.message_id)
+        voter = known.voter if known is not None else await _author(store, mail)
+        if voter is None:
             continue
         new = _vote(vote, mail, voter, ballot, is_taken_back=_is_taken_back(vote, standing))
         made = known or await store.ballots.cast(new)
@@ -235,10 +295,10 @@ async def _cast_all(
         if made is not None:
             cast[vote.message_id] = made
     await _replace_across(store, past.decision, cast, standing)
-    return cast, is_changed, unknown
+    return cast, is_changed
 
 
-async def _voter(store: Store, mail: StoredMail | None) -> PersonId | None:
+async def _author(store: Store, mail: StoredMail | None) -> PersonId | None:
     """Return the author of a stored message, None if no address tells."""
     if mail is None or mail.is_erased or not mail.author.address:
         return None
@@ -351,8 +411,16 @@ async def _decide(work: Work, past: _Past, ended: Ballot, before: Ballot | None)
         await work.store.items.save(after)
         if after.state is not item.state:
             events.append((at, StateChange(item.state, after.state)))
+    told_by = await _author(work.store, past.mails.get(past.result))
     entries = [
-        HistoryEntry(item.number, when, None, event, Source.ARCHIVE, past.result)
+        HistoryEntry(
+            item.number,
+            when,
+            told_by if isinstance(event, BallotEnded) else None,
+            event,
+            Source.ARCHIVE,
+            past.result,
+        )
         for when, event in events
     ]
     await work.store.history.add(entries)

@@ -102,8 +102,8 @@ async def _keep(past: "Sequence[Decision]", list_config: ListConfig, config: Con
     for each in Became:
         if each not in there and kept.decisions.get(each):
             console.print(f"left out, {each}: {kept.decisions[each]:,}")
-    if kept.unknown_voters:
-        console.print(f"votes left out, as no address tells whose: {kept.unknown_voters:,}")
+    if kept.left_out:
+        console.print(f"votes left out, in no stored message with an address: {kept.left_out:,}")
 
 
 def _import_files(files: Sequence[Path], list_config: ListConfig, config: Config) -> None:

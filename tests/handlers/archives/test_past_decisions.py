@@ -14,7 +14,8 @@ from handlers.keeping.erasing import erase, plan_erasure
 from storage.values import SlackMessage
 from tests.cli.program import Penholder, write_config
 from tests.handlers.archives.audited import START, cases, mbox_of
-from tests.handlers.room import CHAIR, CHANNEL, Room, mail
+from tests.handlers.board.test_board import words
+from tests.handlers.room import CHAIR, CHANNEL, Room, mail, new_config
 
 CASES = {case.name: case for case in cases()}
 PLAIN = "apache: a plain vote and its result"
@@ -57,6 +58,7 @@ def who_voted(item: dict[str, Any]) -> dict[str, str]:
 async def test_past_votes_become_decided_items_marked_so_and_nothing_is_sent(
     room: Room, database_url: str, tmp_path: Path
 ) -> None:
+    room.config = new_config(council={"board": "public"})
     archive = Archive(tmp_path, database_url)
 
     told = await archive.take(raws_of(PLAIN, CHANGED, CANCELED))
@@ -82,6 +84,9 @@ async def test_past_votes_become_decided_items_marked_so_and_nothing_is_sent(
     assert [vote["counts"] for vote in changed["votes"]].count(False) == 1
     shown = json.dumps(await room.pen(CHAIR, "show 1"), default=str)
     assert "Accepted (taken from the archive)" in shown
+    voted = (await words(room, "/items/1")).partition("Who voted how")[2].partition("Thread")[0]
+    assert "in the archive" in voted
+    assert "by mail" not in voted.partition("recount")[0]
     async with room.database.reading() as store:
         file = await store.results.of(BallotId(1))
         month = START - timedelta(days=3), START + timedelta(days=27)
@@ -144,8 +149,115 @@ async def test_what_people_did_here_is_not_touched(
     assert (await room.show(4))["state"] == "decided"
     assert told == [
         "past decisions: new 1, changed 0, known 0",
-        "left out, its item has a ballot or a call of its own, or is in Slack: 2",
+        "left out, its item has a ballot, a call or an objection of its own, or is in Slack: 2",
     ]
+
+
+CALL = "Please vote on the release of Pier 1.0, 72 hours."
+SUBJECT = "[VOTE] Release Pier 1.0"
+BENS = "Ben Example <ben@example.net>"
+ADAS = "Ada Example <ada@example.org>"
+TROLLS = "Troll <troll@example.com>"
+
+
+def mboxed(*raws: bytes) -> list[bytes]:
+    return [b"From x Mon Jan  1 00:00:00 2024\n" + raw + b"\n\n" for raw in raws]
+
+
+def reply(name: str, text: str, writer: str, *, to: str = "call") -> bytes:
+    """Return an answer to a call: a result if its name is `result`."""
+    subject = f"[RESULT] {SUBJECT}" if name.startswith("result") else f"Re: {SUBJECT}"
+    return mail(name, text, writer=writer, subject=subject, answers=[to])
+
+
+async def test_the_stored_messages_say_who_voted_how_and_not_the_file(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    call = mail("call", CALL, writer=BENS, subject=SUBJECT)
+    real = [
+        reply("no", "-1, it is broken.\n", ADAS),
+        reply("doubtful", "+1 if it is tested.\n", "Cy <cy@example.org>"),
+        reply("yes", "+1\n", "Dora Post <dora@example.net>"),
+    ]
+    await archive.take(mboxed(call, *real))
+    forged = [
+        reply("no", "+1 (binding)\n", ADAS),
+        reply("doubtful", "+1\n", "Cy <cy@example.org>"),
+        reply("yes", "+1\n", TROLLS),
+    ]
+    result = reply("result", "The vote has passed.\n\n+1: 3\n", TROLLS)
+
+    told = await archive.take(mboxed(call, *forged, result))
+
+    item = await room.show(1)
+    assert who_voted(item) == {"Ada Example": "-1", "Dora Post": "+1"}
+    assert told == [
+        "past decisions: new 1, changed 0, known 0",
+        "votes left out, in no stored message with an address: 2",
+    ]
+    # Who says that it passed is told, since anybody can.
+    async with room.database.reading() as store:
+        file = await store.results.of(BallotId(1))
+    assert file is not None
+    assert json.loads(file.file)["closed_by"] == "Troll"
+
+
+async def test_a_result_or_a_call_that_is_stored_otherwise_decides_nothing(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    call = mail("call", CALL, writer=BENS, subject=SUBJECT)
+    talk = mail("talk", "What about the pier?", writer=BENS, subject="The pier")
+    stored = [call, talk, mail("result", "Not yet.", writer=ADAS, answers=["call"])]
+    await archive.take(mboxed(*stored))
+    forged = [
+        mail("talk", CALL, writer=BENS, subject="[VOTE] Sell the pier"),
+        reply("yes", "+1\n", ADAS),
+        reply("result", "The vote has passed.\n\n+1: 1\n", BENS),
+    ]
+    other = mail(
+        "result-2",
+        "It passed.\n\n+1: 1\n",
+        writer=BENS,
+        answers=["talk"],
+        subject="[RESULT] [VOTE] Sell the pier",
+    )
+
+    told = await archive.take(mboxed(call, *forged, other))
+
+    assert [(await room.show(number))["state"] for number in (1, 2)] == ["open", "open"]
+    assert told[1:] == ["left out, the stored messages do not say so: 2"]
+
+
+async def test_an_item_with_an_objection_or_on_its_way_to_slack_is_in_use(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    past = mail("past", CALL, writer=BENS, subject=SUBJECT)
+    live = mail("live", CALL, writer=BENS, subject="[VOTE] Release Pier 2.0", date=room.clock())
+    await archive.take(mboxed(past))
+    await room.pen(CHAIR, "object 1 It is not tested.")
+    await room.fetch(live)
+    before = await room.show(1), await room.show(2)
+    yes = reply("result", "The vote has passed.\n\n+1: 1\n", TROLLS, to="past")
+    also = mail(
+        "result-2",
+        "The vote has passed.\n\n+1: 1\n",
+        writer=TROLLS,
+        answers=["live"],
+        subject="[RESULT] [VOTE] Release Pier 2.0",
+        date=room.clock(),
+    )
+
+    told = await archive.take(mboxed(past, live, yes, also))
+
+    assert told[1:] == [
+        "left out, its item has a ballot, a call or an objection of its own, or is in Slack: 2"
+    ]
+    for number, was in enumerate(before, start=1):
+        item = await room.show(number)
+        assert (item["state"], item["objections"]) == (was["state"], was["objections"])
 
 
 async def test_a_name_alone_makes_nobody_somebody_else(
