@@ -4,8 +4,9 @@
 #     sh verify-release.sh FOLDER KEY
 #
 # FOLDER has the files of the release. KEY is the maintainers' public key as a file, which you got
-# by another way than the release: a line for ssh-keygen (allowed_signers: `penholder ssh-ed25519 …`)
-# or an OpenPGP keyring for gpgv. It needs sh, sha256sum, and ssh-keygen or gpgv.
+# by another way than the release: the public key of ssh-keygen (`ssh-ed25519 …`, as in
+# id_ed25519.pub), the same as a line of allowed_signers (`penholder ssh-ed25519 …`), or an OpenPGP
+# keyring for gpgv. It needs sh, sed, sha256sum, and ssh-keygen or gpgv.
 set -eu
 
 fail() {
@@ -20,7 +21,11 @@ cd "$1"
 [ -f SHA256SUMS ] || fail "there is no SHA256SUMS in $1"
 
 if [ -f SHA256SUMS.sig ]; then
-    ssh-keygen -Y verify -f "$key" -I penholder -n penholder-release -s SHA256SUMS.sig <SHA256SUMS \
+    signers=$(mktemp)
+    trap 'rm -f "$signers"' EXIT
+    sed -e 's/^ssh-/penholder &/' -e 's/^ecdsa-/penholder &/' -e 's/^sk-/penholder &/' "$key" \
+        >"$signers"
+    ssh-keygen -Y verify -f "$signers" -I penholder -n penholder-release -s SHA256SUMS.sig <SHA256SUMS \
         >/dev/null || fail "the signature is not by this key"
 elif [ -f SHA256SUMS.asc ]; then
     gpgv --keyring "$key" SHA256SUMS.asc SHA256SUMS 2>/dev/null ||

@@ -72,7 +72,9 @@ def test_no_text_points_to_a_thing_by_its_colour_shape_or_side() -> None:
         re.IGNORECASE,
     )
     said = [
-        form for text in texts() for form in (text.id if isinstance(text.id, tuple) else [text.id])
+        str(form)
+        for text in texts()
+        for form in (text.id if isinstance(text.id, tuple) else (text.id,))
     ]
 
     assert len(said) > 1000

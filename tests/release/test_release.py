@@ -55,6 +55,8 @@ def verified(files: Path, key: Path) -> tuple[int, str]:
 
 def test_what_was_signed_is_verified(files: Path, key: Path) -> None:
     assert verified(files, key) == (0, "verified: 2 files\n")
+    public = key.with_suffix(".pub")  # as ssh-keygen writes it
+    assert verified(files, public) == (0, "verified: 2 files\n")
 
 
 def test_another_key_a_changed_a_missing_and_a_further_file_are_refused(
@@ -65,6 +67,7 @@ def test_another_key_a_changed_a_missing_and_a_further_file_are_refused(
     other = sign_by_ssh(tmp_path / "other", copy)
 
     assert verified(files, other)[1].endswith(NOT_BY_THIS_KEY)
+    assert verified(files, other.with_suffix(".pub"))[1].endswith(NOT_BY_THIS_KEY)
 
     (files / "more.whl").write_text("", encoding="ascii")
     assert verified(files, key)[1].endswith("more.whl is not part of the release\n")
