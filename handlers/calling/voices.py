@@ -187,4 +187,4 @@ async def _take_reply(work: Work, filed_mail: FiledMail, *, address: str) -> Non
     deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=arrival.attested_by)
     with suppress(Refused):
         await require_objector(work, item, deed)
-        await answer(work, item, raised[0], said, deed=deed)
+        await answer(work, item, raised[0], said, deed=deed, is_reply=True)

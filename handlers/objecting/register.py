@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.consensus.objection import (
     LONGEST_OBJECTION,
     Against,
+    Contest,
     Finding,
     Objection,
     ObjectionAnswer,
@@ -144,9 +145,12 @@ async def blocking_choice(work: Work, item: Item) -> str:
 
 
 async def answer(
-    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
+    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed, is_reply: bool = False
 ) -> ObjectionAnswer:
-    """Put an answer with an objection, once for each mail or act, and tell its author."""
+    """Put an answer with an objection, once for each mail or act, and tell its author.
+
+    What only `is_reply` counts as the awaited one if it is by whom the item depends on.
+    """
     given = ObjectionAnswer(
         objection.item,
         objection.number,
@@ -154,6 +158,7 @@ async def answer(
         text.strip()[:LONGEST_OBJECTION],
         deed.evidence,
         work.now,
+        is_certain=not is_reply or await _answers_for(work, item, deed.by),
     )
     if await work.store.objections.answer(given):
         step = ObjectionStep(str(objection.id), "answered", objection.state, given.text)
@@ -164,6 +169,15 @@ async def answer(
             key = f"answer {objection.id} {work.now.isoformat()} {deed.by}"
             await tell_author(work, item, objection, said, key=key)
     return given
+
+
+async def _answers_for(work: Work, item: Item, person: PersonId) -> bool:
+    """Return True for a chair, secretary or helper of an item's home list, or the item's author."""
+    home = home_list(item, work.config)
+    writers = await work.store.mails.of_thread(item.thread, limit=1)
+    awaited = {*home.leaders, *home.helpers, *(mail.author.address.lower() for mail in writers)}
+    known = await work.store.people.get(person)
+    return known is not None and not awaited.isdisjoint(known.addresses)
 
 
 async def retract(work: Work, item: Item, objection: Objection, *, deed: Deed) -> Objection:
@@ -255,11 +269,13 @@ async def contest(
     Who is said to have done so by a mail on the list is told, as anybody may have written it.
 
     Raises:
-        Refused: it is somebody else's, nothing was found, or it was contested before.
+        Refused: it is somebody else's, nothing was found, or it was contested before, and not only
+            by a mail on the list.
     """
     if not await is_same_person(work.store, objection.person, deed.by):
         raise Refused(NOT_YOURS.format(id=objection.id))
-    contested = objection.contest(because, by=deed.by, at=work.now)
+    said_now = Contest(deed.by, because, work.now, on_list=bool(deed.vouched_by))
+    contested = objection.contest(said_now)
     await work.store.objections.save(contested)
     step = ObjectionStep(str(objection.id), "contested", objection.state, because)
     await _record(work, objection, step, deed)
