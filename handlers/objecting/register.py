@@ -5,7 +5,7 @@ the item's list.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.consensus.objection import (
@@ -145,21 +145,35 @@ async def blocking_choice(work: Work, item: Item) -> str:
 
 
 async def answer(
-    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed, is_reply: bool = False
+    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
 ) -> ObjectionAnswer:
-    """Put an answer with an objection, once for each mail or act, and tell its author.
+    """Put an answer with an objection, once for each mail or act, and tell its author."""
+    return await _put_with(work, item, objection, _answer(work, objection, text, deed), deed)
 
-    What only `is_reply` counts as the awaited one if it is by whom the item depends on.
-    """
-    given = ObjectionAnswer(
+
+async def answer_by_reply(
+    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
+) -> ObjectionAnswer:
+    """Do as `answer` for a reply that does not say that it is one."""
+    is_certain = await _answers_for(work, item, deed.by)
+    given = replace(_answer(work, objection, text, deed), is_certain=is_certain)
+    return await _put_with(work, item, objection, given, deed)
+
+
+def _answer(work: Work, objection: Objection, text: str, deed: Deed) -> ObjectionAnswer:
+    return ObjectionAnswer(
         objection.item,
         objection.number,
         deed.by,
         text.strip()[:LONGEST_OBJECTION],
         deed.evidence,
         work.now,
-        is_certain=not is_reply or await _answers_for(work, item, deed.by),
     )
+
+
+async def _put_with(
+    work: Work, item: Item, objection: Objection, given: ObjectionAnswer, deed: Deed
+) -> ObjectionAnswer:
     if await work.store.objections.answer(given):
         step = ObjectionStep(str(objection.id), "answered", objection.state, given.text)
         await _record(work, objection, step, deed)
