@@ -27,7 +27,14 @@ from handlers.filing.filing import FiledMail
 from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_author
-from handlers.objecting.register import answer, contest, find_objection, retract, share
+from handlers.objecting.register import (
+    answer,
+    answer_by_reply,
+    contest,
+    find_objection,
+    retract,
+    share,
+)
 from handlers.people.people import is_same_person
 from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
 from handlers.voting.ballot_box import LATE
@@ -187,4 +194,4 @@ async def _take_reply(work: Work, filed_mail: FiledMail, *, address: str) -> Non
     deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=arrival.attested_by)
     with suppress(Refused):
         await require_objector(work, item, deed)
-        await answer(work, item, raised[0], said, deed=deed)
+        await answer_by_reply(work, item, raised[0], said, deed=deed)

@@ -5,12 +5,13 @@ the item's list.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.consensus.objection import (
     LONGEST_OBJECTION,
     Against,
+    Contest,
     Finding,
     Objection,
     ObjectionAnswer,
@@ -147,7 +148,20 @@ async def answer(
     work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
 ) -> ObjectionAnswer:
     """Put an answer with an objection, once for each mail or act, and tell its author."""
-    given = ObjectionAnswer(
+    return await _put_with(work, item, objection, _answer(work, objection, text, deed), deed)
+
+
+async def answer_by_reply(
+    work: Work, item: Item, objection: Objection, text: str, *, deed: Deed
+) -> ObjectionAnswer:
+    """Do as `answer` for a reply that does not say that it is one."""
+    is_certain = await _answers_for(work, item, deed.by)
+    given = replace(_answer(work, objection, text, deed), is_certain=is_certain)
+    return await _put_with(work, item, objection, given, deed)
+
+
+def _answer(work: Work, objection: Objection, text: str, deed: Deed) -> ObjectionAnswer:
+    return ObjectionAnswer(
         objection.item,
         objection.number,
         deed.by,
@@ -155,6 +169,11 @@ async def answer(
         deed.evidence,
         work.now,
     )
+
+
+async def _put_with(
+    work: Work, item: Item, objection: Objection, given: ObjectionAnswer, deed: Deed
+) -> ObjectionAnswer:
     if await work.store.objections.answer(given):
         step = ObjectionStep(str(objection.id), "answered", objection.state, given.text)
         await _record(work, objection, step, deed)
@@ -164,6 +183,15 @@ async def answer(
             key = f"answer {objection.id} {work.now.isoformat()} {deed.by}"
             await tell_author(work, item, objection, said, key=key)
     return given
+
+
+async def _answers_for(work: Work, item: Item, person: PersonId) -> bool:
+    """Return True for a chair, secretary or helper of an item's home list, or the item's author."""
+    home = home_list(item, work.config)
+    writers = await work.store.mails.of_thread(item.thread, limit=1)
+    awaited = {*home.leaders, *home.helpers, *(mail.author.address.lower() for mail in writers)}
+    known = await work.store.people.get(person)
+    return known is not None and not awaited.isdisjoint(known.addresses)
 
 
 async def retract(work: Work, item: Item, objection: Objection, *, deed: Deed) -> Objection:
@@ -255,11 +283,13 @@ async def contest(
     Who is said to have done so by a mail on the list is told, as anybody may have written it.
 
     Raises:
-        Refused: it is somebody else's, nothing was found, or it was contested before.
+        Refused: it is somebody else's, nothing was found, or it was contested before, and not only
+            by a mail on the list.
     """
     if not await is_same_person(work.store, objection.person, deed.by):
         raise Refused(NOT_YOURS.format(id=objection.id))
-    contested = objection.contest(because, by=deed.by, at=work.now)
+    said_now = Contest(deed.by, because, work.now, on_list=bool(deed.vouched_by))
+    contested = objection.contest(said_now)
     await work.store.objections.save(contested)
     step = ObjectionStep(str(objection.id), "contested", objection.state, because)
     await _record(work, objection, step, deed)

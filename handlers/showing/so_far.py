@@ -39,7 +39,8 @@ async def with_so_far(
     owed = [
         each.objection.id
         for each in facts.objections
-        if each.objection.state is ObjectionState.OPEN and not each.answers
+        if each.objection.state is ObjectionState.OPEN
+        and not any(given.answer.is_certain for given in each.answers)
     ]
     so_far = SoFar(
         stances=sides_of(call.stances) if call is not None else (),

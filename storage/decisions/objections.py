@@ -180,7 +180,7 @@ class Objections:
 
 
 def _values(objection: Objection) -> dict[str, Any]:
-    """Return the columns of an objection, whose contest is three of them."""
+    """Return the columns of an objection, whose contest is four of them."""
     contested = objection.contested
     values = columns_of(objections, objection, without=("contested",))
     return {
@@ -188,11 +188,12 @@ def _values(objection: Objection) -> dict[str, Any]:
         "contested_by": None if contested is None else contested.by,
         "contested_because": "" if contested is None else contested.because,
         "contested_at": None if contested is None else contested.at,
+        "contested_on_list": contested is not None and contested.on_list,
     }
 
 
 def to_objection(row: AnyRow) -> Objection:
     """Return the objection in a row."""
     by, because, at = row.contested_by, row.contested_because, row.contested_at
-    contested = None if by is None else Contest(by, because, at)
+    contested = None if by is None else Contest(by, because, at, row.contested_on_list)
     return value_of(Objection, row, contested=contested)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -9,6 +10,8 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
+    false,
+    true,
 )
 
 from bot.domain.consensus.objection import Against, ObjectionState, Origin
@@ -42,6 +45,7 @@ class ObjectionColumns(TypedColumns):
     contested_by = Column(RowId, ForeignKey("people.id"), index=True)
     contested_because = Column(PlainText, nullable=False)
     contested_at = Column(UtcDateTime)
+    contested_on_list = Column(Boolean, nullable=False, server_default=false())
 
 
 objections = Table(
@@ -67,6 +71,7 @@ class ObjectionAnswerColumns(TypedColumns):
     text = Column(PlainText, nullable=False)
     evidence = Column(PlainText, nullable=False)
     at = Column(UtcDateTime, nullable=False)
+    is_certain = Column(Boolean, nullable=False, server_default=true())
 
 
 objection_answers = Table(

@@ -86,11 +86,15 @@ def read_objection_id(text: str) -> ObjectionId | None:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """What the author of an objection says against what a chair found; told, not decided."""
+    """What the author of an objection says against what a chair found; told, not decided.
+
+    What came by a message `on_list` may be of anybody who writes in the author's name.
+    """
 
     by: PersonId
     because: str
     at: datetime
+    on_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +168,22 @@ class Objection:
         Finding(self.state, because, self.alternatives).require_reasons(self.id)
         return replace(self, because=because[:LONGEST_OBJECTION], by=by)
 
-    def contest(self, because: str, *, by: PersonId, at: datetime) -> "Objection":
+    def contest(self, contest: Contest) -> "Objection":
         """Return it with what is said against a chair's finding, once for each finding.
+
+        What came by the list is replaced, once, by what is certainly the author's.
 
         Raises:
             Refused: no chair has found anything, it was contested before, or no reason is given.
         """
         if self.state not in DECIDED_BY_CHAIR:
             raise Refused(NOTHING_TO_CONTEST.format(id=self.id))
-        if self.contested is not None:
+        if self.contested is not None and (contest.on_list or not self.contested.on_list):
             raise Refused(CONTESTED_ALREADY.format(id=self.id))
-        if not because:
+        if not contest.because:
             raise Refused(SAY_WHY_CONTESTED.format(id=self.id))
-        return replace(self, contested=Contest(by, because[:LONGEST_OBJECTION], at))
+        because = contest.because[:LONGEST_OBJECTION]
+        return replace(self, contested=replace(contest, because=because))
 
     def left_standing(self, *, by: PersonId | None, at: datetime) -> "Objection":
         """Return it as a call ended without addressing it."""
@@ -252,7 +259,11 @@ SAY_REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ObjectionAnswer:
-    """What somebody answers to an objection; `evidence` is as an objection's."""
+    """What somebody answers to an objection; `evidence` is as an objection's.
+
+    It `is_certain` if it was given as an answer, or by somebody from whom one is awaited. Any other
+    reply to the objection's mail may agree with it, or come from a program.
+    """
 
     item: ItemNumber
     number: int
@@ -260,3 +271,4 @@ class ObjectionAnswer:
     text: str
     evidence: str
     at: datetime
+    is_certain: bool = True

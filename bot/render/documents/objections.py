@@ -54,7 +54,8 @@ RETRACTED_ON_LIST: Final = Text(
 )
 CONTESTED_ON_LIST: Final = Text(
     "A message from your address on the list contests what was found on your objection {id} on "
-    "#{number} {title}: “{words}”. If that was not you, tell the chairs."
+    "#{number} {title}: “{words}”. If that was not you, contest it yourself, which replaces this: "
+    "`/pen contest {id} because …`."
 )
 LEFT_STANDING: Final = Text(
     "The call for consensus on #{number} {title} has ended without consensus. Your objection {id} "

@@ -196,7 +196,14 @@ async def test_a_finding_is_contested_by_a_line_on_the_list(room: Room) -> None:
     assert objection["contested"]["because"] == "the plan\nspends money."
     assert objection["answers"] == []
     assert any("contests what was found on 1.1" in note for note in await notes(room))
-    assert len(await mailed(room, "If that was not you, tell the chairs.")) == 1
+    assert len(await mailed(room, "If that was not you, contest it yourself")) == 1
+
+    await by_mail(room, "again", "contest 1.1 because of the weather")
+    await room.pen(BEN, "contest 1.1 because that was not me")
+    with pytest.raises(Refused, match="contested this finding already"):
+        await room.pen(BEN, "contest 1.1 because again")
+    await by_mail(room, "late", "contest 1.1 because of the weather")
+    assert (await register(room))[0]["contested"]["because"] == "that was not me"
 
 
 REPLIES: Mapping[str, tuple[str, str, str, dict[str, str]]] = {

@@ -143,6 +143,31 @@ async def test_on_the_board_it_leads_to_the_message(room: Room) -> None:
     assert f'href="{to}" class="at"' in page
 
 
+@pytest.mark.parametrize(
+    ("writer", "text", "is_awaited"),
+    [
+        ("Gil Guest <guest@example.org>", "Je serai absent.", False),
+        ("Gil Guest <guest@example.org>", "I agree with Ben.", False),
+        ("Gil Guest <guest@example.org>", "re 1.1: It is in annex B.", True),
+        (ADA_WRITES, "It is in annex B.", True),  # she began the item
+        ("Carla Chair <chair@example.org>", "It is in annex B.", True),
+    ],
+)
+async def test_not_every_reply_to_an_objection_is_the_answer_that_it_waits_for(
+    room: Room, writer: str, text: str, *, is_awaited: bool
+) -> None:
+    await opened(room)
+    await by_mail(room, "no", "object: The plan has no budget.")
+    answers = ["plan", "no"]
+    await room.fetch(mail("reply", text, writer=writer, answers=answers, date=room.clock()))
+
+    shown = in_words((await room.type(ADA, "show 1")).blocks)
+
+    (objection,) = (await room.show(1))["objections"]
+    assert len(objection["answers"]) == 1
+    assert ("Objections that nobody has answered: 1.1." in shown) is not is_awaited
+
+
 async def test_what_waits_on_the_other_list_of_an_item_alone_is_told_there_alone(
     room: Room,
 ) -> None:
@@ -151,8 +176,15 @@ async def test_what_waits_on_the_other_list_of_an_item_alone_is_told_there_alone
     for through in ("council", "board"):
         await room.fetch(mail("plan", writer=BEN_WRITES, to=both, through=through))
     room.clock.move(hours=1)
-    there = {"to": BOARD, "through": "board", "date": room.clock()}
-    await room.fetch(mail("far", writer="Zoe Far <zoe@example.org>", answers=["plan"], **there))
+    far = mail(
+        "far",
+        writer="Zoe Far <zoe@example.org>",
+        to=BOARD,
+        through="board",
+        answers=["plan"],
+        date=room.clock(),
+    )
+    await room.fetch(far)
     await by_mail(room, "near", "Fine.", writer=ADA_WRITES)
     room.members[BOARD_CHANNEL] = frozenset({CHAIR})
 
