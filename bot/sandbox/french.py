@@ -28,8 +28,8 @@ _STEPS: Final[Mapping[str, str]] = {
     "Ines begins another subject; it is an item of its own": (
         "Ines commence un autre objet ; c’est un sujet à part"
     ),
-    "Priya, who reads no mail, comments in Slack; it is held, and she is asked": (
-        "Priya, qui ne lit pas de courrier, commente dans Slack ; c’est retenu, et on lui demande"
+    "Priya, who is not on the list, comments in Slack; it is held, and she is asked": (
+        "Priya, qui n’est pas sur la liste, commente dans Slack ; c’est retenu, et on lui demande"
     ),
     "Priya answers Always, once; her comment is marked for the list": (
         "Priya répond Toujours, une fois ; son commentaire est marqué pour la liste"

@@ -172,7 +172,7 @@ def _preview(text: str) -> str:
     own = [
         line.strip()
         for line in text.partition("\n-- \n")[0].partition("\n____")[0].split("\n")
-        if line.strip()
+        if line.strip(" =")  # a line below a heading says nothing
         and not line.startswith(">")
         and not line.rstrip().endswith(("wrote:", "a écrit :"))
     ]

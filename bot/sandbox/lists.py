@@ -176,8 +176,10 @@ def _is_codec(charset: str) -> bool:
 
 def _decoded(value: str) -> str:
     """Return a header's text; one that cannot be decoded stays as it is."""
+    # `decode_header` drops the blank with which a folded line begins.
+    unfolded = re.sub(r"\r?\n(?=[ \t])", "", value)
     try:
-        return str(make_header(decode_header(value)))
+        return str(make_header(decode_header(unfolded)))
     except (LookupError, ValueError):
         return value
 

@@ -11,8 +11,8 @@ from bot.sandbox.slack import Identity, SlackChannel, SlackUser
 class Member:
     """Somebody of the forum. `slack` is empty for who only reads mail.
 
-    `reads_mail` says whether the person has a mailbox here and is on the lists; who only
-    uses Slack still has an address in the Slack profile, as people do.
+    `reads_mail` says whether the person is on the lists. Everybody has a mailbox here, for what
+    Penholder writes to them alone.
     """
 
     name: str
@@ -173,5 +173,5 @@ def roster() -> str:
 
 
 def list_readers() -> tuple[Member, ...]:
-    """Return who is on the lists and has a mailbox."""
+    """Return who is on the lists."""
     return tuple(member for member in MEMBERS if member.reads_mail)

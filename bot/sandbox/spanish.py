@@ -29,8 +29,8 @@ _STEPS: Final[Mapping[str, str]] = {
     "Ines begins another subject; it is an item of its own": (
         "Ines empieza otro asunto; es un tema aparte"
     ),
-    "Priya, who reads no mail, comments in Slack; it is held, and she is asked": (
-        "Priya, que no lee correo, comenta en Slack; se retiene, y se le pregunta"
+    "Priya, who is not on the list, comments in Slack; it is held, and she is asked": (
+        "Priya, que no está en la lista, comenta en Slack; se retiene, y se le pregunta"
     ),
     "Priya answers Always, once; her comment is marked for the list": (
         "Priya responde Siempre, una vez; su comentario queda marcado para la lista"

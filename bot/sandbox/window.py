@@ -47,7 +47,7 @@ async def look(
                 "leads": member.role == "chair",
                 "place": member.place,
                 "slack": member.slack,
-                "address": member.address if member.reads_mail else "",
+                "address": member.address,
             }
             for member in MEMBERS
         ],

@@ -32,6 +32,7 @@ from bot.sandbox.people import (
     CHANNEL,
     LISTS,
     MARTA,
+    MEMBERS,
     DemoList,
     Member,
     list_readers,
@@ -129,7 +130,7 @@ class Sandbox:
     @property
     def mailboxes(self) -> list[str]:
         """The members' mailboxes, by address."""
-        return [member.address for member in list_readers()]
+        return [member.address for member in MEMBERS]
 
     async def send_mail(self, mail: EmailMessage, *, writer: Member, to: Sequence[str]) -> None:
         """Send a member's mail by SMTP; returns once it is in every mailbox it goes to.
@@ -178,9 +179,9 @@ class Sandbox:
     # Setting up
 
     def _settle(self) -> None:
-        """Give everybody a mailbox and put them on the lists, Penholder too."""
+        """Give everybody a mailbox, and put Penholder and who reads mail on the lists."""
         readers = [member.address for member in list_readers()]
-        for address in (*readers, BOT_ADDRESS):
+        for address in (*self.mailboxes, BOT_ADDRESS):
             self.imap.add_user(address, password=PASSWORD)
             self.mail.add_mailbox(address, user=address)
         for demo_list in LISTS:

@@ -24,7 +24,7 @@ from bot.domain.digests.attention import MOST_ATTENTIONS, Attention, PersonalDig
 from bot.domain.digests.schedule import next_due, parse_schedule
 from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import ListName
-from bot.domain.people.consent import Publish
+from bot.domain.people.consent import Publish, Standing, is_asked_for_each, standing_of
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.language import Text, is_reviewed, own_name, say, say_list, speaking, spoken
@@ -239,10 +239,12 @@ async def say_settings(work: Work, person: Person, *, lists: Collection[ListName
     if not topics:
         lines.append(NOTHING_CHOSEN.format())
     lines.append(f"{say_language()} {OTHERS.format(languages=say_languages())}")
-    for name in sorted(lists):
-        choice = await work.store.publishing.choice_of(person.id, name)
-        if choice is not None:
-            lines.append(PUBLISHES.format(name=name, choice=_said(choice)))
+    for name in sorted(lists) if person.slack_user is not None else ():
+        list_config = work.config.list_named(name)
+        if list_config.channels:
+            choice = await work.store.publishing.choice_of(person.id, name)
+            said = _said(choice, slack_comments=list_config.slack_comments)
+            lines.append(PUBLISHES.format(name=name, choice=said))
     return "\n\n".join(lines)
 
 
@@ -250,9 +252,12 @@ def _named(topics: Mapping[Topic, Attention], attention: Attention) -> Sequence[
     return [topic.shown for topic, chosen in topics.items() if chosen is attention]
 
 
-def _said(choice: Publish) -> str:
-    return {
-        Publish.ALWAYS: say("they go to the list"),
-        Publish.ASK: say("you are asked about each one"),
-        Publish.NEVER: say("they stay in Slack"),
-    }[choice]
+def _said(choice: Publish | None, *, slack_comments: str) -> str:
+    """Say where somebody's replies go, also before they have chosen."""
+    if standing_of(slack_comments=slack_comments, choice=choice) is Standing.STAYS:
+        return say("they stay in Slack")
+    if is_asked_for_each(slack_comments=slack_comments, choice=choice):
+        return say("you are asked about each one")
+    if choice is None:
+        return say("you have not chosen yet; none goes to the list until you say so")
+    return say("they go to the list")

@@ -9,7 +9,7 @@ from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.language import Text, speaking
-from bot.render.documents.objections import quoted
+from bot.render.documents.objections import WHY_TOLD, quoted
 from bot.render.mail import transcript
 from bot.render.text.safe import name_of, one_line
 from handlers.deliveries import queue
@@ -56,7 +56,8 @@ async def tell_author(
             return
         address = await own_address(work, author) or await _wrote_from(work, author, objection)
         if address:
-            mail = queue.mail_message(subject, transcript.refusal_text(text), address=address)
+            told = transcript.refusal_text(f"{text}\n{WHY_TOLD.format(number=item.number)}")
+            mail = queue.mail_message(subject, told, address=address)
             await work.store.outbox.add(replace(mail, dedup_key=key), now=work.now)
 
 

@@ -3,6 +3,7 @@
 import email
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 
 import pytest
@@ -40,6 +41,15 @@ def test_another_lists_marks_are_replaced() -> None:
     assert copy["Precedence"] == "bulk"
     assert copy["Reply-To"] == "c@d.example"
     assert copy["From"] == "a via Council <council@lists.example>"
+
+
+def test_a_folded_subject_keeps_the_blank_before_its_number() -> None:
+    copy = copy_of(
+        b"Subject: Re: =?utf-8?q?R=C3=A8gles_pour_nos_r=C3=A9unions?=\r\n (#1)\r\n\r\nhi\r\n"
+    )
+
+    subject = str(make_header(decode_header(copy["Subject"])))
+    assert subject == "Re: [Council] Règles pour nos réunions (#1)"
 
 
 @pytest.mark.parametrize(

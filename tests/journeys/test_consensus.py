@@ -137,7 +137,9 @@ async def the_register_has_an_end_for_each(world: RealWorld) -> None:
     )
     await until_told("what was found", lambda: world.parent_says("1.2 outweighed"))
     await until_told("Can", lambda: world.told(CAN_IN_SLACK, "settled your objection 1.2"))
-    await world.command(ADA_IN_SLACK, "resolve 1.3 set-aside because all were asked in May")
+    await world.command(
+        ADA_IN_SLACK, "resolve 1.3 set-aside because already answered: all were asked in May"
+    )
     await until(
         "Dina", lambda: world.mail_with(DINA, "settled your objection 1.3", from_list=False)
     )

@@ -58,6 +58,7 @@ async def test_a_story_plays_in_another_language(story: str, language: str, data
         went_well = await run_story(
             world, say=lambda step: lines.append(str(step)), story=STORIES[story]
         )
+        assert all(world.mail.knows(member.address) for member in MEMBERS)
 
     assert went_well, lines
 

@@ -27,7 +27,7 @@ from bot.domain.items.search import read_query
 from bot.domain.payloads import CallNews, Reply
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
-from bot.render.ballots.how_to_vote import quote_choices, vote_links
+from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
 from bot.render.board.addresses import Site
 from bot.render.calls.words import say_position
 from bot.render.digests.digest_words import comment_words
@@ -46,7 +46,7 @@ from bot.render.mail.ballot import (
 )
 from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
-from bot.render.mail.notes import followed_mail, note_mail, vote_again, vote_receipt_mail
+from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -588,22 +588,41 @@ def _mails_that_one_chose() -> dict[str, EmailMessage]:
     wanted = Wanted(waits={ItemNumber(12)}, held=(), followed={ItemNumber(18)}, unwanted=())
     own = for_person([samples.digest()], wanted, ())
     assert own is not None
-    ends = ("https://pen.example.org/u/cabc234", "mailto:pen@example.org?subject=!digest%20off")
+    # The heads are those of `handlers/sending/deliver_mail.py`.
+    choices, proving = "https://pen.example.org/u/yabc234", "pen+kabc234@example.org"
+    stop = "https://pen.example.org/u/cabc234"
     to = Mailbox(name="Bram de Wit", address="bram@example.org")
     return {
         "mail-own-digest": fit_digest(
             own,
-            head=samples.head(to=to, unsubscribe=ends),
+            head=samples.head(
+                to=to,
+                reply_to=proving,
+                choices=choices,
+                unsubscribe=(stop, mail_link(proving, {"body": "!digest off"})),
+            ),
             zone=samples.ZURICH,
+            board_url="https://pen.example.org/",
             item_url=lambda item: f"https://pen.example.org/items/{item.number}",
-            vote_to="council@lists.example.org",
+            vote_to=proving,
+            ballot_urls={
+                entry.ballot.id: "https://pen.example.org/v/vabc234"
+                for entry in samples.digest_items()
+                if entry.ballot is not None
+            },
         ).mail,
         "mail-followed": followed_mail(
             samples.item(),
             samples.mail(author="Noor Haddad"),
             list_name="council",
             zone=samples.ZURICH,
-            head=samples.head(**TO_VOTER, unsubscribe=ends),
+            head=samples.head(
+                **TO_VOTER,
+                from_name=VIA.format(name="Noor Haddad", list="council"),
+                reply_to="council@lists.example.org",
+                choices=choices,
+                unsubscribe=(stop, mail_link(proving, {"body": "!unfollow 12"})),
+            ),
         ),
     }
 
@@ -631,6 +650,8 @@ def _mails_about_calls() -> dict[str, EmailMessage]:
             ),
             ("closed", ended, CallNews.CLOSED, None),
             ("withdrawn", withdrawn, CallNews.CLOSED, None),
+            ("consensus", samples.consensus_call(), CallNews.OPENED, None),
+            ("declared", samples.declared_call(), CallNews.CLOSED, None),
         )
     } | {"mail-call-reminder": call_reminder_mail(facts, call, head=samples.head(**TO_VOTER))}
 

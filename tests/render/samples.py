@@ -22,12 +22,22 @@ from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
     CallExtension,
+    CallKind,
     CallState,
     CallVersion,
     ExtensionState,
 )
 from bot.domain.calls.position import Lean, Position
-from bot.domain.consensus.objection import ObjectionId, ObjectionState
+from bot.domain.consensus.objection import (
+    Against,
+    Contest,
+    Objection,
+    ObjectionAnswer,
+    ObjectionId,
+    ObjectionState,
+    Origin,
+)
+from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -51,12 +61,13 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import note_of
+from bot.domain.items.ending import EndNote, NoteCode, note_of
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.domain.so_far import Missing, SoFar, Unanswered
 from bot.mail.values import Attachment, Mailbox
+from bot.render.calls.declaration_file import declaration_bytes
 from bot.render.documents.facts import (
     CallAnswer,
     CallFacts,
@@ -74,6 +85,8 @@ from bot.render.documents.facts import (
     VoteFacts,
     Words,
 )
+from bot.render.documents.objections import AnswerFacts as GivenAnswer
+from bot.render.documents.objections import ObjectionFacts
 from bot.render.mail.answers import AnswerFacts
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.slack.mail import render_mail
@@ -238,6 +251,87 @@ def call(**changes: object) -> CallFacts:
         "silent_groups": ("fishers",),
     }
     return CallFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def consensus_call(**changes: object) -> CallFacts:
+    """Return a call for consensus with a position of each kind but one, and two objections."""
+    asked = replace(
+        call().call,
+        kind=CallKind.CONSENSUS,
+        text="Boats under 12 m may moor at the east quay from November on.",
+        questions=(),
+        **changes,  # type: ignore[arg-type]
+    )
+    return CallFacts(
+        call=asked,
+        zone=ZURICH,
+        opened_by="Ilse Amann",
+        closed_by="Ilse Amann" if asked.closed_at else "",
+        stances=(
+            ("Ilse Amann", StanceWord.SUPPORT),
+            ("Ana Lopez", StanceWord.CAN_LIVE),
+            ("Bram de Wit", StanceWord.OBJECT),
+        ),
+        objections=(_trivial(), _hostile()) if asked.closed_at else (),
+    )
+
+
+def declared_call() -> CallFacts:
+    """Return the same call after its chair has declared consensus, with the file of that."""
+    said = ("Boats under 12 m may moor there", "12 m; none at all", "if the ice comes early.")
+    note = EndNote(NoteCode.SAID, said)
+    ended = consensus_call(
+        state=CallState.CLOSED,
+        closed_at=CLOSES,
+        closed_by=PersonId(1),
+        outcome=Outcome.CONSENSUS,
+        note=note,
+    )
+    return replace(ended, declaration=declaration_bytes(item(), ended))
+
+
+def _trivial() -> ObjectionFacts:
+    """Return an objection that was set aside, contested, shared and answered."""
+    made = Objection(
+        item=ItemNumber(12),
+        number=1,
+        person=PersonId(2),
+        text="The quay is too dear",
+        source=Origin.MAIL,
+        evidence="b2@mail.example.org",
+        at=NOW,
+        against=Against.CALL,
+        call=CallId(4),
+        state=ObjectionState.SET_ASIDE,
+        by=PersonId(1),
+        because="trivial",
+        at_state=NOW,
+        contested=Contest(PersonId(2), "it is not trivial", NOW),
+    )
+    answer = ObjectionAnswer(
+        ItemNumber(12), 1, PersonId(3), "It costs nothing.", "c3@mail.example.org", NOW
+    )
+    return ObjectionFacts(
+        made,
+        "Bram de Wit",
+        by="Ilse Amann",
+        contested_by="Bram de Wit",
+        shared_by=("Per Ek",),
+        answers=(GivenAnswer("Ana Lopez", answer),),
+    )
+
+
+def _hostile() -> ObjectionFacts:
+    """Return an objection in somebody's worst words, which they took back."""
+    made = replace(
+        _trivial().objection,
+        number=2,
+        text=HOSTILE,
+        state=ObjectionState.RETRACTED,
+        because="",
+        contested=None,
+    )
+    return ObjectionFacts(made, "Noor Haddad", by="Noor Haddad", noted_by="Ilse Amann")
 
 
 def position() -> PositionFacts:

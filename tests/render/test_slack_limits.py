@@ -198,7 +198,7 @@ def test_a_result_with_very_many_votes_fits_one_message() -> None:
 
     taken_by_slack(message)
     assert "more votes; the message to the list names them" in shown(message.blocks)
-    assert "by Ilse Amann." in shown(message.blocks)
+    assert ", by Ilse Amann" in shown(message.blocks)
 
 
 def test_a_result_without_votes_or_question_is_short() -> None:

@@ -359,8 +359,9 @@ SPECS: Final[Mapping[str, Spec[ConsensusCommand]]] = {
         help=Text(
             "Say what becomes of an objection (chairs). FINDING is `accommodated` (the proposal "
             "was changed), `does-not-bear`, `outweighed` (name the alternatives that were weighed) "
-            "or `set-aside` (without discussion: trivial, off topic, already answered …). Its "
-            "author is told and may contest it."
+            "or `set-aside` (without discussion; the reason begins with one of these: trivial, "
+            "nonsensical, off topic, editorial, out of charter, already answered). Its author is "
+            "told and may contest it."
         ),
         example=Text(
             "`/pen resolve 12.1 accommodated because annex B now has a budget`, or `/pen resolve "

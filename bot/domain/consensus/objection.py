@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber, PersonId
 from bot.errors import Refused
-from bot.language import Text
+from bot.language import Text, TextAs
 
 LONGEST_OBJECTION: Final = 4000
 """Characters of an objection's words, of an answer to it, or of the reasoning on it."""
@@ -216,6 +216,8 @@ class Finding:
         Raises:
             Refused: it does not.
         """
+        if self.state is ObjectionState.SET_ASIDE and not names_ground(self.because):
+            raise Refused(NAME_GROUND.format(id=about, grounds=say_grounds()))
         if not self.because:
             raise Refused(SAY_REASONS[self.state].format(id=about))
         if self.state is ObjectionState.OUTWEIGHED and not self.alternatives:
@@ -250,11 +252,37 @@ SAY_REASONS: Final = {
         "Say why, and which alternatives were weighed: `/pen resolve {id} outweighed because … "
         "alternatives …`."
     ),
-    ObjectionState.SET_ASIDE: Text(
-        "Say on which ground (trivial, off topic, already answered …): `/pen resolve {id} "
-        "set-aside because …`."
-    ),
 }
+GROUNDS: Final = (
+    TextAs("ground to set an objection aside", "trivial"),
+    TextAs("ground to set an objection aside", "nonsensical"),
+    TextAs("ground to set an objection aside", "off topic"),
+    TextAs("ground to set an objection aside", "editorial"),
+    TextAs("ground to set an objection aside", "out of charter"),
+    TextAs("ground to set an objection aside", "already answered"),
+)
+"""On which an objection may be set aside without discussion (draft-nottnick-ietf-decisions)."""
+NAME_GROUND: Final = Text(
+    "Say on which ground it is set aside: `/pen resolve {id} set-aside because …`, and behind that "
+    "first one of these: {grounds}. If none of them holds, it needs another finding."
+)
+
+
+def say_grounds() -> str:
+    """Return the grounds in the language that is spoken, with commas between them."""
+    return ", ".join(ground.format() for ground in GROUNDS)
+
+
+def names_ground(because: str) -> bool:
+    """Return True if words begin with a ground, in the language that is spoken or in English."""
+    words = f"{_plain(because)} "
+    known = (said for ground in GROUNDS for said in (ground.format(), ground.english))
+    return any(words.startswith(f"{_plain(said)} ") for said in known)
+
+
+def _plain(words: str) -> str:
+    """Return words in small letters with a blank between them, and no signs."""
+    return " ".join(re.findall(r"\w+", words.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ SUPPORT_BY: Final = Text("{stance}: {names}.")
 REVISIT: Final = Text(
     "This can be reopened if there is new information; a chair decides whether there is."
 )
-OPTIONS: Final = Text("Options that were considered: {words}")
-GROUNDS: Final = Text("Grounds to revisit it: {words}")
+OPTIONS: Final = Text("Options that were considered: {words}.")
+GROUNDS: Final = Text("Grounds to revisit it: {words}.")
 SAME_HASH: Final = Text(
     "The attached file holds all of this. “penholder recount” checks it; its last hash is this "
     "one, in words and in digits:"

@@ -83,6 +83,10 @@ MET: Final = Text(
     "{reasons} Does that meet it? If so, there is nothing to do. If not, say so once: `/pen "
     "contest {id} because …`."
 )
+WHY_TOLD: Final = Text(
+    "You get this because an objection on #{number} is on record in your name, and you are told "
+    "what becomes of it."
+)
 NEW_FOR_CHAIRS: Final = Text(
     "{name} objects on #{number} {title} ({id}): “{words}”. Answer it with `/pen answer {id} "
     "…`; once it is discussed, say what becomes of it: `/pen resolve {id} …`."

@@ -577,7 +577,7 @@ def _say_closed(facts: ResultFacts) -> str:
     end = date_token(facts.ballot.closed_at or facts.ballot.closes_at)
     if facts.closed_by:
         name = escape(name_of(facts.closed_by))
-        return say("ballot closed {end}, closed by {name}", end=end, name=name)
+        return say("ballot closed {end}, by {name}", end=end, name=name)
     return say("ballot closed {end}, at its deadline", end=end)
 
 

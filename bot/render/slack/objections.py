@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.commands.consensus import FINDINGS
-from bot.domain.consensus.objection import DECIDED_BY_CHAIR, Objection
+from bot.domain.consensus.objection import DECIDED_BY_CHAIR, Objection, say_grounds
 from bot.domain.consensus.relation import RelationKind
 from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.items.item import Item
@@ -93,6 +93,7 @@ RAISED_ON_BALLOT: Final = Text(
     "Your objection on {item} is on record as {id}, with your name. The ballot that is open counts "
     "votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
 )
+GROUND: Final = Text("If it is set aside, begin with the ground: {grounds}.")
 NOTED: Final = Text("Noted as objection {id} on {item}. Its author is told and can correct it.")
 ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author is told.")
 RETRACTED: Final = Text("You took back objection {id} on {item}. It stays on record as retracted.")
@@ -203,7 +204,7 @@ def settle_view(item: Item, objection: Objection) -> Block:
         input_block(
             "finding", say("What becomes of it"), menu_of(options, None, action_id="finding")
         ),
-        text_input("because", say("Why"), **_LONG),
+        text_input("because", say("Why"), hint=GROUND.format(grounds=say_grounds()), **_LONG),
         text_input(
             "alternatives",
             say("Alternatives that were weighed"),

@@ -98,7 +98,7 @@ async function refresh() {
     return;
   }
   choices(slackPerson, state.people.filter((one) => one.slack).map((one) => ({ value: one.slack, label: `${one.name}, ${one.role}` })));
-  choices(mailPerson, state.people.filter((one) => one.address).map((one) => ({ value: one.address, label: `${one.name}, ${one.place}` })));
+  choices(mailPerson, state.people.map((one) => ({ value: one.address, label: `${one.name}, ${one.place}` })));
   choices(channel, [...state.channels.map((one) => ({ value: one.id, label: one.label })), { value: HOME, label: say("Penholder, Home") }]);
   showChannel(state, talk);
   showHome(state, talk);

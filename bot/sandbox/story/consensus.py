@@ -50,7 +50,7 @@ async def by_button(stage: Stage) -> None:
 async def objection(stage: Stage) -> None:
     """Object by mail: the words are in the register, with a number."""
     letter = await _announcement(stage, KOFI)
-    text = f"object: {texts.KOFI_OBJECTS}\n\nKofi\n"
+    text = f"{texts.OBJECTION}{texts.KOFI_OBJECTS}\n\nKofi\n"
     await answer(stage, KOFI, text, parent=letter, name="kofi-objects")
     await stage.until("the objection", lambda: stage.parent_says(f"{_first(stage)} open"))
 

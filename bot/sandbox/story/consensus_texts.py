@@ -23,6 +23,7 @@ Ines
 """
 
 SENTENCE: Final = "We adopt the one page of rules for one year."
+OBJECTION: Final = "object: "
 KOFI_OBJECTS: Final = "The page names nobody to whom one can turn."
 YUKI_LIVES: Final = "can live with it\n\nI would have made it shorter.\n\nYuki\n"
 MARTA_ANSWERS: Final = "The secretariat has added two names and a telephone number."

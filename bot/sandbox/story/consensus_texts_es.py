@@ -23,9 +23,10 @@ Ines
 """
 
 SENTENCE: Final = "Adoptamos la página de normas por un año."
+OBJECTION: Final = "objeción: "
 KOFI_OBJECTS: Final = "La página no nombra a nadie a quien dirigirse."
-YUKI_LIVES: Final = "can live with it\n\nYo la habría hecho más corta.\n\nYuki\n"
+YUKI_LIVES: Final = "puedo vivir con ello\n\nYo la habría hecho más corta.\n\nYuki\n"
 MARTA_ANSWERS: Final = "La secretaría ha añadido dos nombres y un número de teléfono."
-KOFI_IS_MET: Final = "retract {objection}\n\nGracias, eso es lo que faltaba.\n\nKofi\n"
+KOFI_IS_MET: Final = "retiro {objection}\n\nGracias, eso es lo que faltaba.\n\nKofi\n"
 REASON: Final = "nadie objeta ya, y la página se revisa dentro de un año"
 QUESTION: Final = "¿Revisamos las normas al cabo de seis meses?"

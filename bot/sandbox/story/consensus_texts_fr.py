@@ -23,9 +23,10 @@ Ines
 """
 
 SENTENCE: Final = "Nous adoptons la page de règles pour un an."
+OBJECTION: Final = "objection : "
 KOFI_OBJECTS: Final = "La page ne nomme personne à qui s’adresser."
-YUKI_LIVES: Final = "can live with it\n\nJe l’aurais faite plus courte.\n\nYuki\n"
+YUKI_LIVES: Final = "je peux vivre avec\n\nJe l’aurais faite plus courte.\n\nYuki\n"
 MARTA_ANSWERS: Final = "Le secrétariat a ajouté deux noms et un numéro de téléphone."
-KOFI_IS_MET: Final = "retract {objection}\n\nMerci, c’est ce qui manquait.\n\nKofi\n"
+KOFI_IS_MET: Final = "je retire {objection}\n\nMerci, c’est ce qui manquait.\n\nKofi\n"
 REASON: Final = "plus personne n’objecte, et la page est revue dans un an"
 QUESTION: Final = "Revoyons-nous les règles après six mois ?"

@@ -191,7 +191,7 @@ def _is_about(raw: bytes, number: int) -> bool:
 
 
 STEPS = (
-    Step("Priya, who reads no mail, comments in Slack; it is held, and she is asked", comment),
+    Step("Priya, who is not on the list, comments in Slack; it is held, and she is asked", comment),
     Step("Priya answers Always, once; her comment is marked for the list", consent),
     Step("Aroha's aside with // stays in Slack", aside),
     Step("Ines may not open a ballot: she is no chair", refused),

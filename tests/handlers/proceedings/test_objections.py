@@ -242,7 +242,8 @@ async def test_a_reply_to_the_mail_that_objects_answers_it(room: Room) -> None:
     (objection,) = await register(room)
     given = [(answer["who"], answer["text"]) for answer in objection["answers"]]
     assert given == [("Ada Example", "The budget is in annex B.")]
-    assert len(await mailed(room, "answered your objection 1.1")) == 1
+    (answered,) = await mailed(room, "answered your objection 1.1")
+    assert "You get this because an objection on #1 is on record in your name" in answered
 
 
 async def test_a_reply_to_a_mail_with_two_objections_answers_neither(room: Room) -> None:
@@ -525,7 +526,7 @@ async def test_how_many_share_an_objection_does_not_count(room: Room) -> None:
         await room.pen(user, "share 1.1")
     await room.push(ADA, 1, "stance_support")
 
-    await room.pen(CHAIR, "resolve 1.1 set-aside because it was answered in the last call")
+    await room.pen(CHAIR, "resolve 1.1 set-aside because already answered in the last call")
     await room.pen(CHAIR, "close 1 consensus")
 
     assert (await room.show(1))["call"]["outcome"] == "consensus"

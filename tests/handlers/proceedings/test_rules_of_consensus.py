@@ -54,10 +54,12 @@ async def test_each_way_to_address_an_objection_needs_what_the_rules_ask(room: R
     with pytest.raises(Refused, match="Leaving the disputed part out, and deferring"):
         await room.pen(CHAIR, "resolve 1.3 outweighed because a year is lost")
 
+    with pytest.raises(Refused, match="trivial, nonsensical, off topic, editorial"):
+        await room.pen(CHAIR, "resolve 1.4 set-aside because it is off topic")
     await room.pen(CHAIR, "resolve 1.1 accommodated because annex B has one")
     await room.pen(CHAIR, "resolve 1.2 does-not-bear because dates are another item")
     await room.pen(CHAIR, "resolve 1.3 outweighed because a year is lost alternatives deferring")
-    await room.pen(CHAIR, "resolve 1.4 set-aside because it is editorial")
+    await room.pen(CHAIR, "resolve 1.4 set-aside because Off-topic: that is another item")
     await room.pen(BEN, "retract 1.5")
 
     assert [each["state"] for each in await register(room)] == [
