@@ -131,6 +131,8 @@ async def call_everything(world: SlackWorld, config: SlackConfig) -> None:
         file = await out.upload("minutes.pdf", b"%PDF-1.7")
         await out.show_files(LIST, parent, {file: "minutes.pdf"})
         assert await out.files_in_thread(LIST, parent, since=LONG_AGO) == [{file: "minutes.pdf"}]
+        await out.delete_file(file)
+        assert await out.files_in_thread(LIST, parent, since=LONG_AGO) == []
         await push_a_view(world, out)
     finally:
         await out.aclose()
