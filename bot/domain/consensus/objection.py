@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber, PersonId
 from bot.errors import Refused
-from bot.language import Text, TextAs
+from bot.language import Text, TextAs, in_english
 
 LONGEST_OBJECTION: Final = 4000
 """Characters of an objection's words, of an answer to it, or of the reasoning on it."""
@@ -276,7 +276,8 @@ def say_grounds() -> str:
 def names_ground(because: str) -> bool:
     """Return True if words begin with a ground, in the language that is spoken or in English."""
     words = f"{_plain(because)} "
-    known = (said for ground in GROUNDS for said in (ground.format(), ground.english))
+    known = [ground.format() for ground in GROUNDS]
+    known += [in_english(TextAs.format, ground) for ground in GROUNDS]
     return any(words.startswith(f"{_plain(said)} ") for said in known)
 
 
