@@ -64,7 +64,7 @@ HISTORY: list[tuple[Event, str, str]] = [
     (StateChange(OPEN, ItemState.COMMENTING), "Ana", "Ana opened a call for comments."),
     (Changed(Change.HOLDER, "", "Ben"), "Ana", "Ana made Ben the holder."),
     (Changed(Change.HOLDER, "Ben", "Cem"), "Ana", "Ana made Cem the holder in place of Ben."),
-    (Changed(Change.TITLE, "A", "Why?"), "Ana", "Ana changed the title from “A” to “Why?”."),
+    (Changed(Change.TITLE, "A", "Why?"), "Ana", "Ana changed the title from “A” to “Why?”"),
     (Changed(Change.LABELS, "", "budget"), "Ana", "Ana added the label budget."),
     (Changed(Change.LABELS, "budget", ""), "Ana", "Ana took off the label budget."),
     (Changed(Change.BALLOT_OPENED, "", "lazy"), "Ana", "Ana opened a ballot by the rule lazy."),
