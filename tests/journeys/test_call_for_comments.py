@@ -67,7 +67,7 @@ async def corrected(stage: Stage) -> None:
     fields = {"answer-1": "Which topics belong in the plan?", "answer-2": "Who can lead one soon?"}
     await stage.insist(lambda: people.submit(MARTA.slack, view.id, fields))
     shown = state.open_views(MARTA.slack)[-1]
-    if "It is now “Who can lead one soon?”." not in flat(str(shown.content["blocks"])):
+    if "It is now “Who can lead one soon?”" not in flat(str(shown.content["blocks"])):
         raise NotSeen(f"Marta was shown: {shown.content['blocks']}")
     await stage.insist(lambda: people.submit(MARTA.slack, shown.id, {}))
 

@@ -68,7 +68,7 @@ async def test_the_form_shows_the_present_text_and_then_the_mail_before_it_goes(
     assert "Version 2. Open until Fri 6 Mar 2026, 10:00 UTC, as before." in text
     assert "Carla Chair corrected it." in text
     assert "The reason: it is in May." in text
-    assert "Question 2 was “Who can help?”. It is now “Who can help in May?”." in text
+    assert "Question 2 was “Who can help?” It is now “Who can help in May?”" in text
     assert "Answers that were given stay under their questions." in text
     assert await room.queued() == before
     assert (await call_of(room))["version"] == 1
@@ -235,7 +235,7 @@ async def test_the_channel_is_told_and_the_calls_own_message_shows_the_new_text(
     texts = [message for message in messages if "Call for comments corrected on" in message]
     own = [message for message in messages if "Comments on" in message and "'Answer'" in message]
     assert len(texts) == 1
-    assert "Question 1 was “What worked?”." in texts[0]
+    assert "Question 1 was “What worked?”" in texts[0]
     assert [("What went well?" in text, "Version 2." in text) for text in own] == [(True, True)]
 
 

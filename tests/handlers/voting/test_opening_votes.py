@@ -230,7 +230,7 @@ async def asked_by_mail(room: Room, text: str = CALL) -> str:
 
 async def test_a_chair_is_asked_in_the_preview_by_mail_and_not_again(room: Room) -> None:
     shown = await asked_by_mail(room)
-    assert "Your own message, which opened #1 About call, says “+1 from me, it is time.”." in shown
+    assert "Your own message, which opened #1 About call, says “+1 from me, it is time.”" in shown
     assert "only if you write “confirm and count my vote” instead of “confirm”." in shown
 
     text = await confirm(room)
