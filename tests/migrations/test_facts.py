@@ -259,7 +259,12 @@ def in_todays_french(sentence: str, ends: dict[str, list[str]]) -> str:
     french |= OF_PLACES if sentence.startswith("vote") else {}
     for english, words in french.items() if spoken() == "fr" else ():
         sentence = sentence.replace(english, words) if english else sentence
-    return sentence
+    return stopped_once(sentence)
+
+
+def stopped_once(sentence: str) -> str:
+    """Return a sentence without the full stop behind quoted words that end in a stop."""
+    return re.sub(r"(?<=[.!?…])(\s?[”»])\.$", r"\1", sentence)
 
 
 @pytest.mark.parametrize("tag", ["en", "fr"])
@@ -288,7 +293,7 @@ async def test_with_other_words_for_everything_all_of_them_are_said_in_these(
 
         assert not [value for value in history if value == plain(value)]
         assert not [each for each in reasons if any(value == plain(value) for value in each)]
-        assert plain(history) == then.said[number]["en"]
+        assert plain(history) == [stopped_once(value) for value in then.said[number]["en"]]
         assert plain(ends) == then.ends[number]["en"]
         assert plain(reasons) == [
             [reworded(value) for value in each] for each in then.reasons[number]["en"]
