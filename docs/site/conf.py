@@ -40,5 +40,6 @@ def _make_accessible(app, error):  # noqa: ANN001, ANN202 - Sphinx is not among 
         page.write_text(text, encoding="utf-8")
 
 
-def setup(app):  # noqa: ANN001, ANN201, D103 - Sphinx is not among the code's types
+def setup(app):  # noqa: ANN001, ANN201 - Sphinx is not among the code's types
+    """Let Sphinx call us once the pages are written."""
     app.connect("build-finished", _make_accessible)

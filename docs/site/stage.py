@@ -116,10 +116,12 @@ def _rewritten(text: str, source: Path, repository: str) -> str:
     """Return a page's text with its links as the site has them; code is left as it is."""
 
     def link(match: re.Match[str]) -> str:
+        """Return a link with its target, or its text alone where the site has none."""
         target = _target(match[2], source, repository)
         return match[1] if target is None else f"[{match[1]}]({target})"
 
     def picture(match: re.Match[str]) -> str:
+        """Return a picture with the place that it has on the site."""
         return f"{match[1]}({_target(match[2], source, repository)})"
 
     parts, start = [], 0

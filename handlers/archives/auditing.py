@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.audits.decision import Decision
-from bot.domain.audits.repeats import link_repeats
+from bot.domain.audits.decision import Decision, link_repeats
 from bot.domain.ids import MessageId
 from bot.errors import GiveUp
 from bot.mail.archives.archive import ArchivedMail

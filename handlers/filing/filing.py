@@ -21,7 +21,6 @@ from handlers.filing.answered_digests import DigestReplies, detach_from_digests,
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off, find_roots
 from handlers.filing.copies import SortedBatch, separate_copies
-from handlers.filing.following import send_to_followers
 from handlers.filing.keeping_apart import (
     Refusals,
     ask_again,
@@ -43,6 +42,7 @@ from handlers.filing.titles import opening_of, title_by_earlier, title_from
 from handlers.lists.dormancy import ARCHIVED_AFTER, wake_by_message
 from handlers.lists.home_list import channel_of, home_of
 from handlers.lists.places import place
+from handlers.people.addresses import own_address
 from handlers.work import Work
 from storage.store import Store
 from storage.values import NewMail, StoredMail
@@ -323,9 +323,24 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
                 )
                 await work.store.outbox.add(posted, now=work.now)
             if filed_mail.arrival.is_proved:  # nobody is mailed what only claims to be the list's
-                await send_to_followers(work, item, filed_mail.id, mail)
+                await _send_to_followers(work, item, filed_mail.id, mail)
             if parent is None:
                 await work.store.outbox.add(
                     queue.update_item(item.number, channel=channel), now=work.now
                 )
     await work.store.items.touch(touched)
+
+
+async def _send_to_followers(work: Work, item: Item, mail_id: MailId, mail: ParsedMail) -> None:
+    """Queue a new mail for those who follow its item and have no digest, except its author."""
+    store = work.store
+    for number in await store.attentions.followers(item.number, item.labels):
+        person = await store.people.get(number)
+        if person is None or mail.author.address in person.addresses:
+            continue
+        if await store.attentions.digest_of(person.id) is not None:
+            continue
+        address = await own_address(work, person)
+        if address:
+            followed = queue.mail_followed(mail_id, item.number, by=person.id, address=address)
+            await store.outbox.add(followed, now=work.now)

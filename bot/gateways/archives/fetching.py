@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
 from bot.errors import GiveUp, WrongUse
 from bot.gateways.archives import hyperkitty, pony_mail, public_inbox
-from bot.gateways.archives.source import Source
 from bot.gateways.proxy import proxy_for
 
 PAUSE: Final = timedelta(seconds=1)
@@ -54,6 +53,21 @@ WAYS: Final = (
 
 Tell = Callable[[str], None]
 """Takes what is being fetched."""
+
+
+class Source(Protocol):
+    """A program that keeps an archive: `folder` names it in the cache."""
+
+    @property
+    def folder(self) -> str:
+        """What its files stand under: the host and the list."""
+
+    def month_url(self, month: date) -> str:
+        """Return the address of a month's messages; the same for all if it has one file."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether one file holds all of it."""
 
 
 @dataclass(frozen=True, slots=True)

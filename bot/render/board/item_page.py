@@ -49,6 +49,8 @@ from bot.render.documents.facts import (
     KIND_NAMES,
     CallFacts,
     HistoryFacts,
+    ItemFacts,
+    PlanFacts,
     ResultFacts,
     VoteFacts,
     say_size,
@@ -187,7 +189,6 @@ def item_page(
     if number is not None:
         here = addresses.item_path(item.number, page=number)
     links = Links(site, frozenset(entry.mail.message_id for entry in public.thread))
-    so_far = describe_so_far(facts.so_far, zone=zone)
     return page(
         "board_item.html.jinja",
         site=site,
@@ -203,10 +204,7 @@ def item_page(
         opened=time_html(item.opened_at, zone=zone),
         changed=time_html(item.updated_at, zone=zone),
         holder=name_of(facts.holder_name) if facts.holder_name else "",
-        plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
-        needs=[(needed.number, title_of(needed.title)) for needed in facts.plan.needs]
-        if facts.plan
-        else [],
+        **_about_plan(facts.plan, zone=zone),
         came_from=facts.branched_from,
         part=_taking_part(public, zone=zone) if number in (1, None) else (),
         calendar=site.to(addresses.item_calendar_path(item.number)),
@@ -216,18 +214,9 @@ def item_page(
         ],
         call=facts.call,
         call_words=_call_words(facts.call, site=site) if facts.call is not None else None,
-        so_far=[sentence_html(line) for line in so_far.lines],
-        waits_at=links.to_mail(so_far.message_id),
+        **_so_far(facts, links=links, zone=zone),
         declared=[_declared(call, site=site, zone=zone) for call in public.declared],
-        objections=[
-            objection_view(objection, href=links.to_mail(objection.objection.evidence), zone=zone)
-            for objection in facts.objections
-        ],
-        objections_in_short=say_in_short(facts.objections),
-        registers=[
-            (year, site.to(addresses.objections_path(year)))
-            for year in sorted({each.objection.at.year for each in facts.objections})
-        ],
+        **_register(facts, links=links, site=site, zone=zone),
         ballots=[
             _ballot(ballot, links=links, zone=zone, has_people=has_people)
             for ballot in public.ballots
@@ -242,6 +231,38 @@ def item_page(
         pages=count_pages(public),
         number=number,
     )
+
+
+def _about_plan(plan: PlanFacts | None, *, zone: ZoneInfo) -> dict[str, object]:
+    if plan is None:
+        return {"plan": "", "needs": ()}
+    return {
+        "plan": say_plan(plan, zone=zone, late=plan.plan.told_late),
+        "needs": [(needed.number, title_of(needed.title)) for needed in plan.needs],
+    }
+
+
+def _so_far(facts: ItemFacts, *, links: Links, zone: ZoneInfo) -> dict[str, object]:
+    words = describe_so_far(facts.so_far, zone=zone)
+    return {
+        "so_far": [sentence_html(line) for line in words.lines],
+        "waits_at": links.to_mail(words.message_id),
+    }
+
+
+def _register(facts: ItemFacts, *, links: Links, site: Site, zone: ZoneInfo) -> dict[str, object]:
+    """Return the words for the objections, and for the links to the registers they stand in."""
+    return {
+        "objections": [
+            objection_view(objection, href=links.to_mail(objection.objection.evidence), zone=zone)
+            for objection in facts.objections
+        ],
+        "objections_in_short": say_in_short(facts.objections),
+        "registers": [
+            (year, site.to(addresses.objections_path(year)))
+            for year in sorted({each.objection.at.year for each in facts.objections})
+        ],
+    }
 
 
 def _alternates(number: ItemNumber, site: Site) -> tuple[Alternate, ...]:
