@@ -81,7 +81,7 @@ OF_SLACK: Final = Text(
     "I write to you in the language in which you use Slack, or else in that of the list."
 )
 NOTHING_CHOSEN: Final = Text("You neither follow nor have muted anything.")
-PUBLISHES: Final = Text("Your Slack replies on {name}: {choice} (`/pen publish`)")
+PUBLISHES: Final = Text("Your Slack replies on {name}: {choice}. `/pen publish` changes that.")
 
 
 async def choose_digest(

@@ -201,10 +201,12 @@ def show_text(facts: ItemFacts) -> SlackText:
     if call is None or not call.answered:
         return shown
     blocks, lines = answer_blocks(call)
-    reach = escape(" ".join(words.say_reach(call)))
+    if not call.call.seeks_consensus:  # there, how it stands so far names them
+        reach = escape(" ".join(words.say_reach(call)))
+        blocks, lines = [context(reach), *blocks], [reach, *lines]
     return SlackText(
-        text=within_message("\n".join([shown.text, reach, *lines])),
-        blocks=(*shown.blocks[:-1], context(reach), *blocks, shown.blocks[-1])[:MOST_BLOCKS],
+        text=within_message("\n".join([shown.text, *lines])),
+        blocks=(*shown.blocks[:-1], *blocks, shown.blocks[-1])[:MOST_BLOCKS],
     )
 
 

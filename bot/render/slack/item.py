@@ -488,7 +488,8 @@ def _call_in_words(facts: ItemFacts) -> Iterator[str]:
     if facts.objections:
         yield escape(say_in_short(facts.objections))
     if facts.call is not None and facts.call.is_open and facts.call.call.seeks_consensus:
-        yield escape(say_so_far(facts.call))
+        if facts.so_far is None:  # it says the same, and more
+            yield escape(say_so_far(facts.call))
     elif facts.call is not None and facts.call.is_open:
         yield say_number(
             "{number} answer to the call for comments.",

@@ -76,8 +76,8 @@ BALLOT_IS_OPEN: Final = Text(
     "`/pen close {number}` or `/pen withdraw {number}` ends it."
 )
 CALL_IS_OPEN: Final = Text(
-    "A call for comments on #{number} is open already. `/pen extend {number} WHEN` gives it more "
-    "time, `/pen close {number}` or `/pen withdraw {number}` ends it."
+    "A call on #{number} is open already. `/pen extend {number} WHEN` gives it more time, "
+    "`/pen close {number}` or `/pen withdraw {number}` ends it."
 )
 CALL_TOO_SHORT: Final = Text("A call for comments must be open for at least a minute.")
 NO_TEMPLATES: Final = TextAs("templates", "none")

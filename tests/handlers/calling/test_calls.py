@@ -280,7 +280,7 @@ async def test_a_chair_extends_a_call_and_the_old_date_stays(room: Room) -> None
     [
         ("call 1 until in 2 days What else?", "is open already"),
         ("ballot 1 until in 3 days Shall we?", ""),
-        ("reopen 1", "A call for comments on #1 is open"),
+        ("reopen 1", "A call on #1 is open"),
     ],
 )
 async def test_what_a_running_call_allows(room: Room, words: str, why: str) -> None:
