@@ -5,8 +5,10 @@ that changes is replaced at once, so that readers never get half of it.
 """
 
 import os
+import shutil
 import stat
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,16 +38,14 @@ def claim(folder: Path, *, mark: str, command: str) -> None:
 def put(folder: Path, name: str, body: bytes) -> bool:
     """Write a file of the folder atomically if its content differs; return True if it was written.
 
-    Links in its place, or in that of a folder above it, are replaced, and so is in its place what
-    is no file: the reader of a pipe waits for ever.
+    What stands in its place and is no file, or in that of a folder above it and is no folder, is
+    deleted: a link would lead elsewhere, and the reader of a pipe waits for ever.
     """
     target = folder / name
-    _replace_links(folder, target)
-    try:
-        if stat.S_ISREG(target.lstat().st_mode) and target.read_bytes() == body:
-            return False
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    _clear_the_way(folder, target)
+    if target.exists() and target.read_bytes() == body:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(f"{target.name}{NEW}")
     half.unlink(missing_ok=True)  # of a stopped run; or a link of somebody who may write there
     with half.open("xb") as file:
@@ -54,12 +54,21 @@ def put(folder: Path, name: str, body: bytes) -> bool:
     return True
 
 
-def _replace_links(folder: Path, target: Path) -> None:
-    """Delete links among a file and the folders between it and `folder`."""
+def _clear_the_way(folder: Path, target: Path) -> None:
+    """Delete what is no file in the place of one, and no folder between it and `folder`.
+
+    The folder above comes first: what is behind a link is not ours.
+    """
     below = [target, *target.parents]
-    for path in below[: below.index(folder)]:
-        if path.is_symlink():
-            path.unlink()
+    for path in reversed(below[: below.index(folder)]):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            mode = path.lstat().st_mode
+            if stat.S_ISREG(mode) if path == target else stat.S_ISDIR(mode):
+                continue
+            if stat.S_ISDIR(mode):
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def remove_others(folder: Path, paths: Collection[Path]) -> int:

@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+import stat
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
@@ -160,6 +161,22 @@ def test_a_pipe_in_the_folder_is_replaced_and_waits_for_nobody(tmp_path: Path) -
     assert remove_others(tmp_path, {tmp_path / "index.html"}) == 1
 
     assert (tmp_path / "index.html").read_bytes() == b"ours"
+
+
+def test_what_is_no_folder_or_no_file_where_one_is_to_be_is_replaced(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "board", tmp_path / "outside"
+    (folder / "index.html" / "below").mkdir(parents=True)
+    (folder / "items").write_text("a file")
+    os.mkfifo(folder / "lists")
+    outside.mkdir()
+    os.mkfifo(outside / "index.html")
+    (folder / "feed").symlink_to(outside)
+
+    for name in ("index.html", "items/1/index.html", "lists/index.html", "feed/index.html"):
+        assert put(folder, name, b"ours")
+        assert (folder / name).read_bytes() == b"ours"
+
+    assert stat.S_ISFIFO((outside / "index.html").stat().st_mode)
 
 
 def test_a_linked_folder_or_page_is_replaced_and_leads_nowhere(tmp_path: Path) -> None:
