@@ -60,6 +60,9 @@ def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bo
     named = _people(config, mail.claims.answered, mail.claims.others)
     if author and (author != _sole_author(mail, config) or not named <= {author}):
         return False
+    is_rewritten = any(is_list_address(each, config) for each in mail.claims.writers)
+    if author and is_rewritten and not _is_lists_word(mail, config):
+        return False
     return bool(mail.claims.writers) and any(
         all(_stands_for(each, author, config.list_named(name)) for each in mail.claims.writers)
         for name in lists
@@ -118,6 +121,22 @@ def _sole_author(mail: ParsedMail, config: Config) -> str:
     goes_to_list = any(is_list_address(each, config) for each in claims.answered)
     is_lists_word = author in claims.answered or (goes_to_list and author in claims.copied)
     return author if claims.tells_person and named == {author} and is_lists_word else ""
+
+
+def _is_lists_word(mail: ParsedMail, config: Config) -> bool:
+    """Return True if a list that wrote its own address into From itself named the author.
+
+    A list that directs answers to itself puts the poster behind all others in Cc. Another puts them
+    into Reply-To, or into Cc if there is a Reply-To: who posts in our name or the list's could
+    write any member there.
+    """
+    author, claims = mail.author.address, mail.claims
+    if any(is_list_address(each, config) for each in claims.answered):
+        return claims.copied[-1:] == (author,)
+    return all(
+        not is_list_address(each, config) and not is_own_address(each, config)
+        for each in claims.copied
+    )
 
 
 def is_list_address(address: str, config: Config) -> bool:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 START_SECONDS: Final = 60.0
+STARTS: Final = 2
 PORTS: Final = range(10_000, 32_000)
 """Below those of Linux's own choice, `net.ipv4.ip_local_port_range`."""
 
@@ -42,19 +44,27 @@ class Daemon:
     _process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
-        self._process = subprocess.Popen(
-            self.command,
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        """Start the server and wait until it answers.
+
+        One that ends by itself is started once more: a port that was free may have been taken.
+        """
         deadline = time.monotonic() + START_SECONDS
-        while not self._greets():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"{self.command[0]} did not start: {self.log()}")
-            time.sleep(0.02)
+        ends: list[str] = []
+        with tempfile.TemporaryFile() as said:
+            while len(ends) < STARTS and time.monotonic() < deadline:
+                self._process = subprocess.Popen(
+                    self.command,
+                    start_new_session=True,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=said,
+                )
+                if self._greets_before(deadline):
+                    return
+                ends.append(f"status {self._process.poll()}")
+            said.seek(0)
+            words = said.read().decode(errors="replace")
+        raise AssertionError(f"{self.command[0]} did not start: {ends}, {words}, {self.log()}")
 
     def end(self, number: signal.Signals) -> None:
         """Send a signal to every process and wait until none is left."""
@@ -79,6 +89,16 @@ class Daemon:
             yield
         finally:
             _signal_all(members, signal.SIGCONT)
+
+    def _greets_before(self, deadline: float) -> bool:
+        """Return whether it greets until then; False at once if it has ended."""
+        while not self._greets():
+            if self._process is None or self._process.poll() is not None:
+                return False
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _greets(self) -> bool:
         try:

@@ -3,7 +3,8 @@
 from email.utils import getaddresses, parseaddr
 from typing import Final
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ids import ListName
@@ -12,7 +13,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from handlers.voting.voters import is_list_address, voter_address, vouches
 from tests.fuzz.forged import ADDRESSES, EVE, FORMS, NAMES, NAMING, Mailman, poster
-from tests.handlers.room import COUNCIL, new_config
+from tests.handlers.room import COUNCIL, US, new_config
 
 CONFIG: Final = new_config()
 
@@ -77,11 +78,31 @@ def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str])
 MAILMEN = st.builds(Mailman, *[st.booleans()] * 5)
 
 
+FROM_US: Final = {"From": f" <{US}>", "Reply-To": " <ada@example.org>"}
+FROM_THE_LIST: Final = {"From": f" <{COUNCIL}>", "Reply-To": " <ada@example.org>"}
+
+
+@pytest.mark.parametrize("to_list", [True, False], ids=["to the list", "to the poster"])
+@pytest.mark.parametrize("head", [FROM_US, FROM_THE_LIST], ids=["us", "the list"])
+@pytest.mark.parametrize("copied", ["", " <ada@example.org>"], ids=["nobody copied", "Ada copied"])
+def test_a_post_in_our_name_or_the_lists_is_nobodys_vote(
+    head: dict[str, str], copied: str, to_list: bool
+) -> None:
+    """Anybody may write a member into Reply-To and Cc."""
+    mailman = Mailman(rewrites=True, strips=False, to_list=to_list, keeps_envelope=False)
+    fields = {**head, "Cc": copied} if copied else head
+
+    assert voter(read(posted(fields, mailman))) == ""
+
+
 @settings(max_examples=300)
 @given(HEADS, MAILMEN)
 def test_the_voter_is_whom_the_list_took_for_the_poster(
     head: dict[str, str], mailman: Mailman
 ) -> None:
+    """A list that accepts posts in its own name and rewrites From shows nothing of who posted."""
+    assume(not (mailman.rewrites and is_list_address(poster(head["From"])[1].lower(), CONFIG)))
+
     value = voter(read(posted(head, mailman)))
 
     written = parseaddr(head["From"])[1].lower().removesuffix(".invalid")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.handlers.asking import said, send_back, the_word
 from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, trace_of
 
@@ -66,10 +67,14 @@ async def test_a_lists_copy_that_hides_its_author_takes_nobodys_vote(
 
 
 @pytest.mark.parametrize("to_list", [True, False], ids=["to the list", "to the poster"])
-async def test_a_vote_that_was_copied_to_us_counts_where_the_list_rewrites_from(
+async def test_a_vote_that_was_copied_to_us_is_heard_where_the_list_rewrites_from(
     room: Room, to_list: bool
 ) -> None:
-    """Whoever answers all has our address in Cc: it is no second claim of who wrote the mail."""
+    """Whoever answers all has our address in Cc.
+
+    Where the list puts the poster's into Reply-To, ours in Cc may be the poster's and Reply-To
+    whoever Eve likes: Ada is asked.
+    """
     await a_ballot(room)
     ada = '"Ada Example" <ada@example.org>'
     cc = f"{US}, {ada}" if to_list else US
@@ -82,7 +87,13 @@ async def test_a_vote_that_was_copied_to_us_counts_where_the_list_rewrites_from(
     )
 
     await room.fetch(posted)
+    at_once = await counted(room)
+    if not to_list:
+        ((asked_person, _question),) = await said(room)
+        assert asked_person == "ada@example.org"
+        await send_back(room, await the_word(room))
 
+    assert at_once == ({"Ada Example": "agree"} if to_list else {})
     assert await counted(room) == {"Ada Example": "agree"}
 
 

@@ -320,7 +320,7 @@ async def test_settings_show_all_that_somebody_chose(room: Room) -> None:
     await room.pen(ADA, "follow 1")
     await room.pen(ADA, "mute #minutes")
     unchosen = (await room.pen(ADA, "settings")).text
-    assert "none goes to the list until you say so (`/pen publish`)" in unchosen
+    assert "none goes to the list until you say so. `/pen publish` changes that." in unchosen
     await room.pen(ADA, "publish ask")
 
     told = (await room.pen(ADA, "settings")).text
