@@ -41,8 +41,8 @@ ENDED: Final = Text(
     "objection still counts: `/pen object {number} …`."
 )
 NOT_HERE: Final = Text(
-    "Whoever is on the list or in its channel can object ({lists}), and answer objections. Write "
-    "to the list first, or join its channel."
+    "People on the list or in its channel can object ({lists}), and answer "
+    "objections. Write to the list first, or join its channel."
 )
 DECIDED: Final = Text(
     "#{number} is decided or closed. A chair can reopen it if there is new information: write that "

@@ -39,7 +39,7 @@ STAYS_IN_SLACK: Final = Text(
     "object: `/pen object {number} …`."
 )
 NOT_SAID: Final = Text(
-    "An objection is noted in its author’s words: take a part of the message as it stands."
+    "An objection is noted in its author’s words: use part of the message, unchanged."
 )
 
 

@@ -104,7 +104,7 @@ def seen(kind: Differs, *, other: str = "", binding: bool | None = None) -> Diff
             Difference(Differs.OUTCOME, "passed", other="rejected"),
             "The result says that it passed; by the rule the outcome is: rejected.",
         ),
-        (Difference(Differs.NO_TALLY), "The result tells no tally."),
+        (Difference(Differs.NO_TALLY), "The result gives no tally."),
         (
             Difference(Differs.NO_TALLY, line="seven to two"),
             "The tally of the result could not be read: “seven to two”.",

@@ -442,8 +442,8 @@ def require_options(options: Sequence[str]) -> None:
     if len(options) < 2:
         raise WrongOptions(
             say(
-                "This rule chooses among options, so name two or more behind a colon, apart by "
-                "“/”: “Which city: Geneva / Lyon / none of these”."
+                "This rule chooses among options, so write two or more after a colon, "
+                "separated by “/”: “Which city: Geneva / Lyon / none of these”."
             )
         )
     if len(options) > MOST_LIVE:
@@ -467,6 +467,4 @@ def require_options(options: Sequence[str]) -> None:
         raise WrongOptions(say("Two of the options are the same."))
     numbers = {str(place + 1): option for place, option in enumerate(options)}
     if any(option in numbers and numbers[option] != option for option in options):
-        raise WrongOptions(
-            say("An option that is another one's number cannot be told apart from it.")
-        )
+        raise WrongOptions(say("An option cannot be the number of another option."))

@@ -327,8 +327,8 @@ SPECS: Final[Mapping[str, Spec[ConsensusCommand]]] = {
     "contest": Spec(
         form=Text("/pen contest {number}.K because REASON"),
         help=Text(
-            "Contest, once, what a chair found on your objection. The chairs are told, and it is "
-            "on record."
+            "Contest a chair's finding on your objection, once. The chairs get a message, "
+            "and it stays on record."
         ),
         example=Text("`/pen contest 12.1 because the change leaves out the second year`"),
         read=_of_objection(
@@ -337,7 +337,7 @@ SPECS: Final[Mapping[str, Spec[ConsensusCommand]]] = {
         writes=(ContestFinding,),
         by_mail=ByMail(
             33,
-            Text("Contest, once, what a chair found on your objection."),
+            Text("Contest a chair's finding on your objection, once."),
             "!contest 12.1 because the change leaves out the second year",
         ),
     ),
@@ -357,11 +357,11 @@ SPECS: Final[Mapping[str, Spec[ConsensusCommand]]] = {
     "resolve": Spec(
         form=Text("/pen resolve {number}.K FINDING because REASON [alternatives ALTERNATIVES]"),
         help=Text(
-            "Say what becomes of an objection (chairs). FINDING is `accommodated` (the proposal "
-            "was changed), `does-not-bear`, `outweighed` (name the alternatives that were weighed) "
-            "or `set-aside` (without discussion; the reason begins with one of these: trivial, "
-            "nonsensical, off topic, editorial, out of charter, already answered). Its author is "
-            "told and may contest it."
+            "Say what becomes of an objection (chairs). FINDING is `accommodated` (the "
+            "proposal was changed), `does-not-bear`, `outweighed` (name the alternatives "
+            "that were weighed) or `set-aside` (without discussion; the reason begins with "
+            "one of these: trivial, nonsensical, off topic, editorial, out of charter, "
+            "already answered). Its author gets a message and can contest it."
         ),
         example=Text(
             "`/pen resolve 12.1 accommodated because annex B now has a budget`, or `/pen resolve "
@@ -372,7 +372,7 @@ SPECS: Final[Mapping[str, Spec[ConsensusCommand]]] = {
         writes=(ResolveObjection,),
         by_mail=ByMail(
             35,
-            Text("Say what becomes of an objection; its author is told."),
+            Text("Settle an objection; its author gets a message."),
             "!resolve 12.1 accommodated because annex B now has a budget",
         ),
     ),

@@ -263,8 +263,9 @@ GROUNDS: Final = (
 )
 """On which an objection may be set aside without discussion (draft-nottnick-ietf-decisions)."""
 NAME_GROUND: Final = Text(
-    "Say on which ground it is set aside: `/pen resolve {id} set-aside because …`, and behind that "
-    "first one of these: {grounds}. If none of them holds, it needs another finding."
+    "Say on which ground it is set aside: `/pen resolve {id} set-aside because …`, "
+    "and begin the reason with one of these: {grounds}. If none of them applies, "
+    "it needs another finding."
 )
 
 

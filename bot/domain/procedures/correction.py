@@ -20,9 +20,9 @@ from bot.language import Text, say
 SAME: Final = "same"
 CHANGED: Final = "changed"
 SAY_MEANING: Final = Text(
-    "Say whether it still means the same. “{same}” before the question keeps the votes: `/pen edit "
-    "{number} {same} QUESTION`. After “{changed}” they no longer count, and whoever has voted is "
-    "asked to vote again."
+    "Say whether it still means the same. “{same}” before the question keeps the "
+    "votes: `/pen edit {number} {same} QUESTION`. After “{changed}” they no longer "
+    "count, and Penholder asks the voters to vote again."
 )
 EMPTY_QUESTION: Final = Text(
     "A question that was asked keeps its number, so it cannot be empty. Reword it, or say in it "

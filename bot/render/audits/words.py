@@ -220,7 +220,7 @@ def _of_mails(each: Difference) -> str:
         case Differs.NO_TALLY if line:
             return say("The tally of the result could not be read: “{line}”.", line=line)
         case Differs.NO_TALLY:
-            return say("The result tells no tally.")
+            return say("The result gives no tally.")
         case Differs.NO_CALL:
             return say("The call for this vote is not in the archive.")
         case Differs.LATER_RESULT:

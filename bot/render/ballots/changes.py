@@ -11,8 +11,8 @@ from bot.render.words import refusals
 
 SAME: Final = Text("It means the same as before. Votes that were cast stay as they are.")
 CHANGED: Final = Text(
-    "It means something else now. Votes that were cast before no longer count; whoever cast one is "
-    "asked privately to vote again."
+    "It means something else now. Votes that were cast before no longer count; "
+    "Penholder asks each voter in private to vote again."
 )
 RENAMED: Final = Text("Option {place} was “{before}”, and is now “{after}”.")
 OTHER_OPTIONS: Final = Text("The options were {before}. They are now {after}.")

@@ -47,7 +47,9 @@ def say_endorsed(item: Item, *, count: int, needed: int, is_open: bool = False) 
     if is_open:
         follows = say("The ballot is open now; an endorsement is no vote.")
     elif count >= needed:
-        follows = say("It cannot open with the end that is planned; who proposed it is told.")
+        follows = say(
+            "It cannot open with its planned end; the person who proposed it gets a message."
+        )
     else:
         follows = say("It opens when all are there; an endorsement is no vote.")
     return f"{text} {follows}"

@@ -577,8 +577,8 @@ TO_US: Final = Text(
     "Each choice opens a message to Penholder alone: choices are hidden. Send it to vote."
 )
 TO_TAKE_PART: Final = Text(
-    "Each of these opens a message to the list. Send it to take part; write an objection in your "
-    "own words behind “object:”. You can change it until the end."
+    "Each of these opens a message to the list. Send it to take part; write an "
+    "objection in your own words after “object:”. You can change it until the end."
 )
 VOTE_IN_SLACK: Final = Text("In Slack, vote on the message of #{number}.")
 

@@ -84,8 +84,8 @@ MET: Final = Text(
     "contest {id} because …`."
 )
 WHY_TOLD: Final = Text(
-    "You get this because an objection on #{number} is on record in your name, and you are told "
-    "what becomes of it."
+    "You get this because an objection on #{number} is on record in your name, and "
+    "Penholder tells you what becomes of it."
 )
 NEW_FOR_CHAIRS: Final = Text(
     "{name} objects on #{number} {title} ({id}): “{words}”. Answer it with `/pen answer {id} "

@@ -35,8 +35,8 @@ BUTTON: Final = Text("Look at the vote")
 """What the link says in HTML: the page behind it has the button that confirms."""
 POSITION_BUTTON: Final = Text("Look at the position")
 BY_LINK: Final = Text(
-    "Or open this page, and press the button there. Whoever presses it confirms, so do not pass "
-    "the link on: {link}"
+    "Or open this page, and press the button there. Anybody who has the link can "
+    "press it, so do not pass it on: {link}"
 )
 """Only with a link."""
 ON_PAGE: Final = Text("The page shows the reason that came with the vote, and counts both.")
@@ -211,10 +211,10 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             Text("The position is: {choice}"),
             Text("It counts for nothing yet. Only the list's chairs know that you are asked."),
             Text(
-                'If it is your position, reply to this message and write the word "confirm" on the '
-                "first line of your reply. Then it is listed with the answers, under your name; a "
-                "request for more time becomes your proposal, or supports the one that is there. "
-                "That works until {until}."
+                'If it is your position, reply to this message and write the word "confirm" on '
+                "the first line of your reply. Then it is listed with the answers, under your "
+                "name; a request for more time becomes your proposal, or supports an existing "
+                "one. You can do this until {until}."
             ),
             BY_LINK,
             Text(

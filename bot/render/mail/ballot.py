@@ -87,9 +87,10 @@ WHEN_IT_OPENS: Final = Numbered(
     "it is withdrawn.",
 )
 HOW_TO_ENDORSE: Final = Text(
-    "To endorse it, press “Endorse” in Slack, or reply to this message on the list with the word "
-    "“endorse” on the first line. A reply counts if the list proves that it is yours. Whoever "
-    "proposed the ballot cannot endorse it. To endorse is not to vote."
+    "To endorse it, press “Endorse” in Slack, or reply to this message on the list "
+    "with the word “endorse” on the first line. A reply counts if the list proves "
+    "that it is yours. The person who proposed the ballot cannot endorse it. An "
+    "endorsement is not a vote."
 )
 WHY_TOLD: Final = Text(
     "Penholder mails votes to the list that were given in Slack, by a link or by mail to Penholder "

@@ -160,7 +160,7 @@ def _proposed(facts: ItemFacts, wish: ExtensionFacts) -> Document:
         is_call=True,
         facts=(
             say("{name} proposes that comments are open until {end}.", name=by, end=until),
-            say("As it stands they end {time}.", time=before),
+            say("As planned, they end {time}.", time=before),
             say_reason(wish.extension.reason),
             words.say_rule(wish, zone=facts.zone),
         ),

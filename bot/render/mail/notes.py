@@ -64,8 +64,8 @@ HOW_TO_VOTE_AGAIN: Final = Text(
 
 WHY_RECEIPT: Final = Text("You get this because you voted: it is the receipt.")
 WHY_NOT_COUNTED: Final = Text(
-    "You get this because a vote of yours does not count. That is always told, and cannot be "
-    "switched off."
+    "You get this because a vote of yours does not count. You always get such "
+    "messages; they cannot be switched off."
 )
 
 

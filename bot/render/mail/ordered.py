@@ -66,10 +66,11 @@ PUBLIC: Final = Text(
 DROPPED: Final = Text("Nothing was done, and this cannot be confirmed any more.")
 ASKS: Final = Text("The ballot on #{number} asks: {question}")
 HOW_TO_EDIT: Final = Text(
-    "To correct that, write `/pen edit {number} same QUESTION` if it still means the same, so that "
-    "votes stay, or `/pen edit {number} changed QUESTION` if not: then they no longer count, and "
-    "whoever has voted is asked to vote again. Options follow a colon, separated by “/”. A last "
-    "line that begins with “because” gives the reason."
+    "To correct that, write `/pen edit {number} same QUESTION` if it still means "
+    "the same, so that votes stay, or `/pen edit {number} changed QUESTION` if "
+    "not: then they no longer count, and Penholder asks the voters to vote again. "
+    "Options follow a colon, separated by “/”. A last line that begins with "
+    "“because” gives the reason."
 )
 CALL_ASKS: Final = Text("The call for comments on #{number} asks:")
 HOW_TO_EDIT_CALL: Final = Text(

@@ -63,7 +63,7 @@ ASKED_TO_CONFIRM: Final = Text(
 )
 OBJECTION_SUBJECT: Final = Text("Objection {id}: {title}")
 MORE_TIME_PROPOSED: Final = Text(
-    "You propose more time for comments on #{number}. The list is told."
+    "You propose more time for comments on #{number}. The list gets a message."
 )
 MORE_TIME_SUPPORTED: Final = Text("You support more time for comments on #{number}.")
 MORE_TIME_GRANTED: Final = Text(

@@ -328,7 +328,7 @@ CONSENSUS_DECLARED: Final = Text(
     "Declared on {item}: {outcome}. The declaration goes to the channel and the list."
 )
 MORE_TIME_PROPOSED: Final = Text(
-    "You propose more time for comments on {item}. The channel and the list are told."
+    "You propose more time for comments on {item}. The channel and the list get a message."
 )
 MORE_TIME_OBJECTED: Final = Text(
     "You object to more time for comments on {item}. Silence no longer grants it; a chair decides."
@@ -361,10 +361,13 @@ def position_answered(item: Item, position: Position, *, confirms: bool) -> str:
         )
     if position.until is not None:
         return say(
-            "You ask for more time for comments on {item}. The channel and the list are told.",
+            "You ask for more time for comments on {item}. The channel and the list get a message.",
             item=named(item),
         )
-    return say("Your position on {item} is recorded, and told with the answers.", item=named(item))
+    return say(
+        "Your position on {item} is recorded, and will be listed with the answers.",
+        item=named(item),
+    )
 
 
 def doubt_answered(item: Item, vote: Vote, rules: Rules, *, confirms: bool) -> str:

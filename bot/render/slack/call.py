@@ -272,7 +272,7 @@ def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
         item=named(facts.item),
         end=end,
     )
-    now = say("As it stands they end {time}.", time=before) if is_open else ""
+    now = say("As planned, they end {time}.", time=before) if is_open else ""
     lines = [news, now, escape(because), escape(rule)]
     end = date_token(wish.extension.until)
     blocks: list[Block] = [
@@ -283,7 +283,7 @@ def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
     ]
     if is_open:
         before = date_token(wish.extension.before)
-        blocks.insert(2, context(say("As it stands they end {time}.", time=before)))
+        blocks.insert(2, context(say("As planned, they end {time}.", time=before)))
         blocks.append(_wish_buttons(facts.item, wish))
     return SlackText(text=in_a_row(lines), blocks=tuple(blocks))
 

@@ -13,7 +13,7 @@ LONGEST_SUBJECT: Final = 150
 
 NO_SUCH_MAIL: Final = Text("No message {number} is held. `/pen held` lists the held messages.")
 NOTHING_HELD: Final = Text("No message is held for your lists.")
-DROPPED: Final = Text("Dropped: {mail}. Nobody was told.")
+DROPPED: Final = Text("Dropped: {mail}. Nobody was informed.")
 SHOWN: Final = Text(
     "Shown as {item}: {mail}. It did not come by the list, so a vote in it does not count until "
     "its author confirms it."

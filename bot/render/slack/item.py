@@ -56,7 +56,9 @@ WHY_ASKED: Final = Text(
     "The subject is the same, or a message replies to both. A chair of the list decides."
 )
 QUESTION: Final = 600
-NOT_A_VOTE: Final = Text("Whoever proposed it cannot endorse it. To endorse is not to vote.")
+NOT_A_VOTE: Final = Text(
+    "The person who proposed it cannot endorse it. An endorsement is not a vote."
+)
 CALL_QUESTION: Final = 200
 """Characters of each question of a call; the call's own message has them whole."""
 LONGEST_SO_FAR: Final = 1500

@@ -30,9 +30,9 @@ from bot.render.words.refusals import say_refusal
 LONGEST_QUOTED = 1000
 LONGEST_QUESTION = 200
 IS_IT_YOUR_WISH: Final = Text(
-    "Words of yours in a message to the list may take a position on {item}: *{position}*. Is it "
-    "yours? It becomes your proposal, or supports the one that is there, if you confirm it. Before "
-    "that it counts for nothing. You wrote:"
+    "Words of yours in a message to the list may take a position on {item}: "
+    "*{position}*. Is it yours? If you confirm it, it becomes your proposal, or "
+    "supports an existing one. Until then it has no effect. You wrote:"
 )
 IS_IT_YOUR_VIEW: Final = Text(
     "Words of yours in a message to the list may take a position on {item}: *{position}*. Is it "
@@ -165,8 +165,8 @@ def position_seen_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> 
     """Tell who called for comments that somebody may take a position, and what follows."""
     return _quoting(
         say(
-            "{name} may take a position on {item}: *{position}*. I asked them privately. It counts "
-            "for nothing, and only chairs are told, unless they confirm it. They wrote:",
+            "{name} may take a position on {item}: *{position}*. I asked them privately. "
+            "Unless they confirm it, it has no effect and only chairs see it. They wrote:",
             name=escape(name_of(shown.who)),
             item=_item(facts, link),
             position=escape(say_position(shown.position, zone=facts.zone)),

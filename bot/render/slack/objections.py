@@ -94,18 +94,20 @@ RAISED_ON_BALLOT: Final = Text(
     "votes: to keep it from passing, vote too: `/pen vote {number} {choice} because …`."
 )
 GROUND: Final = Text("If it is set aside, begin with the ground: {grounds}.")
-NOTED: Final = Text("Noted as objection {id} on {item}. Its author is told and can correct it.")
-ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author is told.")
+NOTED: Final = Text(
+    "Noted as objection {id} on {item}. Its author gets a message and can correct it."
+)
+ANSWERED: Final = Text("Your answer is with objection {id} on {item}; its author gets a message.")
 RETRACTED: Final = Text("You took back objection {id} on {item}. It stays on record as retracted.")
 SHARED: Final = Text("You share objection {id} on {item}. That is shown, and decides nothing.")
 CONTESTED: Final = Text(
-    "You contest what was found on {id} on {item}. The chairs are told, and it is on record."
+    "You contest the finding on {id} on {item}. The chairs get a message, and it stays on record."
 )
 HELD: Final = Text(
     "You have until {end} to put your concern about {item} into words: `/pen object {number} …`. "
     "Until then no consensus is declared."
 )
-RESOLVED: Final = Text("Objection {id} on {item}: {state}. Its author is told.")
+RESOLVED: Final = Text("Objection {id} on {item}: {state}. Its author gets a message.")
 STANCE: Final = Text("What you say on {item} is recorded: {word}. You can change it until the end.")
 _RELATED: Final = {
     RelationKind.SUPERSEDES: Text("{item} now supersedes {other}."),
@@ -284,7 +286,7 @@ def note_view(item: Item, *, what: str, number: int, words: str) -> Block:
                 "text",
                 say("The objection, in its author’s words"),
                 initial=words[:LONGEST_WORDS],
-                hint=say("Its author is told, and can correct it or take it back."),
+                hint=say("Its author gets a message, and can correct it or take it back."),
                 **_LONG,
             ),
         ],

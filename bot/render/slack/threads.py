@@ -39,15 +39,15 @@ MERGED_ON: Final = Text(
 )
 UNDONE: Final = Text("#{number} is an item of its own again, apart from {into}.")
 VOTE_ENDED: Final = Text(
-    "Both items had a ballot, so this one ended with the merge, and its voters were told. `/pen "
-    "ballot {number} until WHEN` opens a new one."
+    "Both items had a ballot, so this one ended with the merge, and its voters got "
+    "a message. `/pen ballot {number} until WHEN` opens a new one."
 )
 COMMENT_NOT_HERE: Final = Text("That reply is no longer part of #{number}.")
 COMMENT_MOVED: Final = Text("The reply on #{number} is now on {into}.")
 ALREADY_DONE: Final = Text("That was already done.")
 MERGED: Final = Text("#{number} is now part of {into}.")
 VOTE_ENDED_BY_MERGE: Final = Text(
-    "Both had a ballot: the one on #{number} has ended, and its voters are told."
+    "Both had a ballot: the one on #{number} has ended, and its voters get a message."
 )
 KEPT_APART: Final = Text(
     "#{number} and {other} stay apart. I ask once more only if a later message shows that they "

@@ -102,9 +102,9 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
         ),
         button=Text("Yes, confirm"),
         press=Text(
-            "Press the first button if it is your position. Then it is listed with the answers, "
-            "under your name; a request for more time becomes your proposal, or supports the one "
-            "that is there. That works until {until}."
+            "Press the first button if it is your position. Then it is listed with the "
+            "answers, under your name; a request for more time becomes your proposal, or "
+            "supports an existing one. You can do this until {until}."
         ),
         otherwise=Text("If it is not, press the other button or close this page."),
     ),

@@ -33,8 +33,8 @@ def stop_page(stop: Stop, *, is_ended: bool, site: Site, word: str) -> str:
 
 
 NO_DIGEST: Final = Text(
-    "You have no digest of your own. It tells you by mail, at your hour, what waits for you and "
-    "what is new on your lists."
+    "You have no digest of your own. It is sent to you by mail, at the hour that "
+    "you choose, with what waits for you and what is new on your lists."
 )
 DIGEST: Final = Text("Your own digest comes {schedule} ({zone}).")
 ASK_BY_MAIL: Final = Text(
@@ -42,8 +42,8 @@ ASK_BY_MAIL: Final = Text(
 )
 BEGIN: Final = "!digest weekly Mon 07:00"
 PUBLIC: Final = Text(
-    "This link stood where others could read it, so it changes nothing any more. Take the link in "
-    "a newer message to you, or write “!settings” to {address}."
+    "Others could read this link, so it no longer works. Use the link in a newer "
+    "message to you, or write “!settings” to {address}."
 )
 
 

@@ -23,8 +23,8 @@ LISTS_TOLD: Final = Text("The vote is then mailed to the list, under your name."
 COUNTED: Final = Text("This vote counts now. We are sending you a receipt by mail.")
 NOT_COUNTED: Final = Text("This vote does not count. The reason: {reason}.")
 PUBLIC: Final = Text(
-    "This link stood where others could read it, so it counts no vote any more. As long as the "
-    "ballot is open you can vote by mail or in Slack."
+    "Others could read this link, so it no longer counts a vote. While the ballot "
+    "is open, you can vote by mail or in Slack."
 )
 
 

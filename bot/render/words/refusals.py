@@ -90,7 +90,7 @@ NO_CALL: Final = Text(
     "`/pen call {number} until WHEN`."
 )
 NO_OPEN_CALL: Final = Text(
-    "No call for comments is open on #{number}. `/pen show {number}` shows how it stands."
+    "No call for comments is open on #{number}. `/pen show {number}` shows its state."
 )
 OTHER_CALL: Final = Text(
     "This form is of a call for comments on #{number} that has ended. Your words were not "
@@ -141,7 +141,7 @@ CALL_IS_MERGED: Final = Text(
     "#{number} is now part of #{into}, so a call on it is a call on #{into}: `/pen call {into}`."
 )
 NO_OPEN_BALLOT_NOW: Final = Text(
-    "No ballot is open on #{number}. `/pen show {number}` shows how it stands."
+    "No ballot is open on #{number}. `/pen show {number}` shows its state."
 )
 OPEN_MEANWHILE: Final = Text(
     "Nothing was sent: this has changed since you saw it. A ballot on #{number}, opened by {name}, "
@@ -173,7 +173,7 @@ NO_SUCH_ROLE: Final = Text(
     "{list} has one of them."
 )
 NO_TIE: Final = Text(
-    "No tie on #{number} waits for a casting vote. `/pen show {number}` shows how it stands."
+    "No tie on #{number} waits for a casting vote. `/pen show {number}` shows its state."
 )
 NOT_TIED: Final = Text(
     "On #{number} these are tied: {tied}. Choose one of them: `/pen cast {number} {first}`."
@@ -193,7 +193,7 @@ BALLOT_IS_DRAFT: Final = Text(
     "time, `/pen withdraw {number}` takes it back."
 )
 NO_DRAFT: Final = Text(
-    "No ballot on #{number} waits for endorsers. `/pen show {number}` shows how it stands."
+    "No ballot on #{number} waits for endorsers. `/pen show {number}` shows its state."
 )
 OWN_VOTE_PROPOSED: Final = Text("You proposed the ballot on #{number}, so others must endorse it.")
 ENDORSED_ALREADY: Final = Text(
@@ -267,20 +267,20 @@ NOTHING_CORRECTED_IN_CALL: Final = Text(
     "Nothing has changed yet. Correct the text or a question, or add a question, first."
 )
 CALL_OF_FORM_ENDED: Final = Text(
-    "This form belongs to a call for comments on #{number} that has ended. Close it; "
-    "`/pen show {number}` shows how the item stands."
+    "This form belongs to a call for comments on #{number} that has ended. Close "
+    "it; `/pen show {number}` shows its state."
 )
 POSITION_SETTLED: Final = Text(
-    "You have answered this already; nothing has changed. `/pen show {number}` shows how #{number} "
-    "stands."
+    "You have answered this already; nothing has changed. `/pen show {number}` "
+    "shows the state of #{number}."
 )
 POSITION_TOO_LATE: Final = Text(
-    "The call for comments on #{number} has ended, so nothing was recorded. `/pen show {number}` "
-    "shows how it stands."
+    "The call for comments on #{number} has ended, so nothing was recorded. `/pen "
+    "show {number}` shows its state."
 )
 DOUBT_TOO_LATE: Final = Text(
-    "This can no longer be confirmed as a vote on #{number}: the ballot has ended or changed "
-    "since. `/pen show {number}` shows how it stands."
+    "This can no longer be confirmed as a vote on #{number}: the ballot has ended "
+    "or changed since. `/pen show {number}` shows its state."
 )
 DOUBT_SUPERSEDED: Final = Text(
     "You have cast a newer vote on #{number}, and that one counts. `/pen mine` shows it."

@@ -44,14 +44,14 @@ def test_options_stand_behind_a_colon_or_one_a_line(
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ((), "name two or more"),
-        (("Geneva",), "name two or more"),
+        ((), "write two or more"),
+        (("Geneva",), "write two or more"),
         (("Geneva", "geneva"), "are the same"),
         (("Geneva", "A > B"), "cannot hold"),
         (("Geneva", "x" * 71), "1 to 70 characters"),
         (("Geneva", ""), "1 to 70 characters"),
         (tuple(f"city {number}" for number in range(51)), "at most 50"),
-        (("2", "Lyon"), "another one's number"),
+        (("2", "Lyon"), "the number of another option"),
         (("Ada", "kofi@members.example"), "instead of their addresses"),
     ],
 )

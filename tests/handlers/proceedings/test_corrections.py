@@ -415,7 +415,7 @@ async def test_a_ballot_that_shows_no_choices_is_corrected_too(room: Room, visib
         ("same", {"options": "Genf\nLyon"}, "options", "write 3, one a line"),
         ("same", {"options": "Lyon\nGenf\nnone of these"}, "options", "“Lyon” is, or was, the"),
         ("same", {"options": "Genf\nGENF\nnone of these"}, "options", "options are the same"),
-        ("changed", {"options": "Genf"}, "options", "name two or more"),
+        ("changed", {"options": "Genf"}, "options", "write two or more"),
         ("changed", {"options": "Genf\nA > B"}, "options", "cannot hold"),
         ("same", {"options": "Genf\nLyon\nnobody"}, "options", "keeps that name"),
         ("", {"question": "Which village:"}, "meaning", "Choose whether it means the same"),

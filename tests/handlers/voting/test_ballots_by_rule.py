@@ -199,7 +199,7 @@ async def test_a_fraction_counts_as_it_was_written(room: Room) -> None:
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [
-        ("in 2 days ranked Shall we?", "name two or more behind a colon"),
+        ("in 2 days ranked Shall we?", "write two or more after a colon"),
         ("in 2 days ranked Which: A / a", "Two of the options are the same"),
         ("in 2 days cabf Shall we?", "how many members are active"),
         ("in 2 days lazy-consensus Shall we?", "open for at least 3 days"),
