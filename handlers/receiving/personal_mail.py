@@ -30,6 +30,7 @@ from bot.domain.commands.consensus import (
     ShowObjections,
 )
 from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show, WhoIs
+from bot.domain.commands.mails import HeldCommand
 from bot.domain.commands.members import CommentOn, TakeBackVote, VoteOn
 from bot.domain.commands.proceedings import (
     BallotForm,
@@ -68,7 +69,7 @@ from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
-from bot.language import speaking
+from bot.language import Text, speaking
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.commands import MOST_COMMANDS
 from bot.mail.values import Coverage, MailCommand, ParsedMail
@@ -103,6 +104,7 @@ from handlers.proceedings.extending import propose, support_extension
 from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
+from handlers.receiving.held import MayDecide, decide_on_held
 from handlers.showing.facts import gather_item
 from handlers.showing.people import Asker, who_is
 from handlers.showing.so_far import in_archive, with_so_far
@@ -665,6 +667,27 @@ async def _whois(command: WhoIs, sender: _Sender) -> str:
     return whois_by_mail(found)
 
 
+HELD_NEEDS_WORD: Final = Text(
+    "To decide on a held message, send `/pen held {number} {action}` as a reply to a message that "
+    "you alone got from Penholder, such as this one."
+)
+
+
+async def _held(command: HeldCommand, sender: _Sender) -> str:
+    """List the held mails of the sender's lists, or decide on one.
+
+    Raises:
+        Refused: they chair no list, or a mail that others may send again is to decide.
+    """
+    sender.require_list()
+    if command.mail is not None and sender.proved.assurance is not Assurance.TOKEN:
+        raise Refused(HELD_NEEDS_WORD.format(number=command.mail, action=command.action))
+    by = MayDecide(await _person(sender), sender.lists, Source.MAIL)
+    said = await decide_on_held(command, sender, by)
+    zone = sender.config.list_named(sender.lists[0]).zone
+    return ordered.said_by_mail(said, zone=zone)
+
+
 async def _unvote(command: TakeBackVote, sender: _Sender) -> str:
     """Take the sender's vote back, if the mail is proved as well as the ballot needs a vote to be.
 
@@ -739,6 +762,7 @@ ANSWERS: Final = dict(
         _row(SearchItems, _search),
         _row(Mine, _mine),
         _row(WhoIs, _whois),
+        _row(HeldCommand, _held),
         _row(VoteOn, _vote),
         _row(TakeBackVote, _unvote),
         _row(EndorseBallot, _endorse),
