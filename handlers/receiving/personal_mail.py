@@ -7,6 +7,7 @@ by mail does. Items are shown only to people whom their list vouched for.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ from bot.domain.commands.settings import (
     Unfollow,
 )
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
+from bot.domain.consensus.objection import read_objection_id
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -63,7 +65,7 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
 from bot.domain.orders import order_in
-from bot.domain.payloads import Reply
+from bot.domain.payloads import ForChair, Reply
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
@@ -72,7 +74,10 @@ from bot.events import MailFetched, MailReceived
 from bot.language import Text, speaking
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.commands import MOST_COMMANDS
+from bot.mail.quotes.new_text import searchable_text
+from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Coverage, MailCommand, ParsedMail
+from bot.mail.votes import is_only_votes
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.documents.facts import ReceiptFacts
 from bot.render.mail import ordered, transcript
@@ -95,7 +100,7 @@ from handlers.lists.home_list import channel_of, home_list, home_of, update_slac
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_address
 from handlers.lists.places import place
-from handlers.people.people import is_chair_of
+from handlers.people.people import is_chair_of, is_same_person
 from handlers.people.sight import lists_of_person
 from handlers.proceedings import objecting
 from handlers.proceedings.chair_acts import ChairCommand
@@ -239,8 +244,8 @@ async def answer_personal(
         lists=lists,
     )
     with speaking(await language_of_address(work.store, address, home)):
-        if commands.read:
-            await _carry_out(sender, commands.read, has_more=commands.has_more)
+        if asked := commands.read or await _said_in_reply(sender, votes):
+            await _carry_out(sender, asked, has_more=commands.has_more)
         else:
             await _hint(sender, votes)
 
@@ -383,6 +388,37 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
         delivery = await sender.store.outbox.add(reply, now=sender.now)
         await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
     log.info("commands carried out", extra={"count": len(commands)})
+
+
+_OURS: Final = re.compile(r"([0-9a-f]{32})@(.+)")
+"""A Message-ID of ours: the id of a delivery."""
+
+
+async def _said_in_reply(sender: _Sender, votes: PersonalVotes) -> Sequence[MailCommand]:
+    """Return what a chair says in a reply to our mail about one objection: an answer to that one.
+
+    The mail says that it is. Only a reply to the address that we gave in it proves both whose it is
+    and what it is about; thanks and votes answer nothing, nor does whoever objects.
+    """
+    mail, store = sender.mail, sender.store
+    match = _OURS.fullmatch(mail.in_reply_to or "")
+    if match is None or sender.proved.assurance is not Assurance.TOKEN:
+        return ()
+    if match[2].lower() != sender.config.smtp.from_address.rpartition("@")[2].lower():
+        return ()
+    sent = await store.outbox.get(match[1])
+    told = sent.payload if sent is not None and sent.recipient == sender.address else None
+    about = read_objection_id(told.about) if isinstance(told, ForChair) else None
+    said = searchable_text(mail.new_text).strip()
+    if about is None or not said or votes.problems or votes.unheard_on is not None:
+        return ()
+    if is_only_votes(mail) or says_only_courtesies(mail.said.words):
+        return ()
+    objection = await store.objections.get(about)
+    person = await _person(sender)
+    if objection is None or await is_same_person(store, objection.person, person.id):
+        return ()
+    return (MailCommand(f"answer {about} {said}"),)
 
 
 async def _hint(sender: _Sender, votes: PersonalVotes) -> None:

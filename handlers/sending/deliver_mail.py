@@ -696,7 +696,7 @@ async def _send_for_chair(delivery: Delivery, told: ForChair, door: SendingDoor)
             config=door.config,
         ),
     )
-    mail = chair_mail(told.texts, list_name=home.name, head=head)
+    mail = chair_mail(told.texts, list_name=home.name, head=head, about=told.about)
     return await _send_to_one(delivery, mail, door)
 
 

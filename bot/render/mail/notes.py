@@ -60,6 +60,9 @@ MORE_NEWS: Final = Numbered(
     "There are {number} more pieces of news, which this message has no room for: look at the items "
     "and the held messages.",
 )
+ANSWER_BY_REPLY: Final = Text(
+    "You can also just reply: what you write is put with {id} as your answer, for the list to read."
+)
 FOR_CHAIR: Final = Text(
     "You get this as a chair or secretary of the list, because Penholder does not know you in "
     "Slack. A reply to this message can hold the commands that it names, each on a line of its own."
@@ -68,9 +71,16 @@ MOST_NEWS: Final = 20
 """How many pieces of news one mail shows."""
 
 
-def chair_mail(texts: Sequence[str], *, list_name: str, head: MailHead) -> EmailMessage:
-    """Return the mail that tells a chair who is not in Slack what is new, each piece a text."""
+def chair_mail(
+    texts: Sequence[str], *, list_name: str, head: MailHead, about: str = ""
+) -> EmailMessage:
+    """Return the mail that tells a chair who is not in Slack what is new, each piece a text.
+
+    `about` is the number of the objection that it is about, if that is all that it is about.
+    """
     shown = [clean(text) for text in texts[:MOST_NEWS]]
+    if about:
+        shown.append(wrap(ANSWER_BY_REPLY.format(id=about)))
     if len(texts) > len(shown):
         shown.append(wrap(MORE_NEWS.format(len(texts) - len(shown))))
     body = MailBody(text="\n\n\n".join([*shown, wrap(ONLY_YOU.format())]))

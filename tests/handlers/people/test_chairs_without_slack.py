@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 from functools import partial
 
 import pytest
@@ -17,7 +18,8 @@ from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.digests.test_personal_digests import desk, mails_to, smtp, text_of
 from tests.handlers.prepared import prepared
-from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, Room, mail, new_config
+from tests.handlers.proceedings.test_objections import BEN_WRITES
+from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.voting.test_ballots_by_rule import house
 from tests.peers.smtp import Peer
 
@@ -234,3 +236,61 @@ async def test_a_tie_is_told_to_a_chair_who_is_not_in_slack(room: Room) -> None:
 
     assert "has ended in a tie: Geneva, Lyon" in tied
     assert "“!cast 1 Geneva”" in tied
+
+
+async def mailed_about(
+    at_work: Desk, smtp: Peer, text: str = "object: It is late."
+) -> EmailMessage:
+    """Let Ben object; return the mail that tells the secretary of it."""
+    room = at_work.room
+    await room.fetch(mail("plan"))
+    await room.fetch(mail("no", text, writer=BEN_WRITES, answers=["plan"], date=room.clock()))
+    await leave(at_work)
+    return mails_to(smtp, SOPHIE)[-1]
+
+
+async def reply(room: Room, told: EmailMessage, text: str, *, to: str = "", name: str = "") -> None:
+    """Reply to a mail of ours, as the secretary."""
+    room.clock.move(minutes=1)
+    raw = mail(
+        name or f"reply-{room.key()}",
+        f"{text}\n\n> Ben Example objects\n",
+        writer=f"Sophie <{SOPHIE}>",
+        answers=[str(told["Message-ID"]).strip("<>")],
+        to=to or str(told["Reply-To"]),
+        through=None,
+        date=room.clock(),
+    )
+    await room.fetch(raw)
+
+
+async def test_a_reply_to_the_mail_about_an_objection_answers_it(at_work: Desk, smtp: Peer) -> None:
+    room = at_work.room
+    told = await mailed_about(at_work, smtp)
+    assert "what you write is put with 1.1 as your answer" in " ".join(text_of(told).split())
+
+    await reply(room, told, "Thank you!")
+    await reply(room, told, "From a forger.", to=US)
+    assert (await room.show(1))["objections"][0]["answers"] == []
+    await reply(room, told, "It is early:\nin annex B.", name="twice")
+    await reply(room, told, "It is early:\nin annex B.", name="twice")
+
+    (objection,) = (await room.show(1))["objections"]
+    (answer,) = objection["answers"]
+    assert answer["text"].split() == ["It", "is", "early:", "in", "annex", "B."]
+    assert (await room.show(1))["so_far"]["not_answered"] == []
+    assert "answer 1.1" in (await replies(room))[-1]
+
+
+async def test_a_reply_to_a_mail_about_several_things_answers_nothing(
+    at_work: Desk, smtp: Peer
+) -> None:
+    room = at_work.room
+    both = "object: It is late.\n\nobject: It is dear."
+    await news(room, 1)
+    told = await mailed_about(at_work, smtp, both)
+    assert "as your answer" not in " ".join(text_of(told).split())
+
+    await reply(room, told, "It is early: in annex B.")
+
+    assert all(each["answers"] == [] for each in (await room.show(1))["objections"])
