@@ -34,6 +34,7 @@ from bot.domain.delivery import (
     NewDelivery,
 )
 from bot.domain.ids import ChannelId, DeliveryId
+from bot.domain.payloads import Payload
 from bot.errors import Refused, TryAgainLater
 from storage.leases import CHANNEL, NOW, PROCESS, Leases
 from storage.link.among import among, among_given
@@ -340,6 +341,28 @@ class Outbox:
         )
         self._link.queued = self._link.queued or renewed is not None
         return renewed is not None
+
+    async def behind(self, delivery: Delivery, *, limit: int) -> Sequence[Delivery]:
+        """Return what waits behind a delivery for the same destination, in order of queueing."""
+        rows = await self._link.rows(
+            select(deliveries)  # Index ix_deliveries_state_destination_seq.
+            .where(
+                waiting,
+                deliveries.c.destination == delivery.destination,
+                deliveries.c.seq > delivery.seq,
+            )
+            .order_by(deliveries.c.seq)
+            .limit(limit)
+        )
+        return [to_delivery(row) for row in rows]
+
+    async def carry(self, delivery_id: DeliveryId, payload: Payload) -> None:
+        """Let a delivery that is being sent carry something else, at each later try too."""
+        await self._link.run(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, _STILL_WAITING)
+            .values(payload=payload)
+        )
 
     def id_of(self, name: str) -> DeliveryId:
         """Return the delivery id of a name, whether it was ever queued or not."""

@@ -14,6 +14,7 @@ from bot.domain.payloads import (
     AboutMerge,
     Extension,
     Followed,
+    ForChair,
     News,
     NewVersion,
     Note,
@@ -88,8 +89,9 @@ class DeliveryKind(StrEnum):
     """A short text to one address; `ref` is the mail that it answers. With `Followed`, the mail
     `ref` itself, to somebody who follows its item.
 
-    A `Reply` answers a mail that is not kept. Of an `Answer`, which has the lane of answers, `ref`
-    is the confirmation that it asks for, or the vote that it is about.
+    A `ForChair` tells a chair what is new, a `Reply` answers a mail that is not kept. Of an
+    `Answer`, which has the lane of answers, `ref` is the confirmation that it asks for, or the vote
+    that it is about.
     """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest. With `OfPerson`, a person's own; `ref` is who."""
@@ -131,7 +133,7 @@ CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.MAIL_ECHO: (NoneType,),
     DeliveryKind.MAIL_RECEIPT: (NoneType,),
     DeliveryKind.MAIL_REMINDER: (Occasion, NoneType),
-    DeliveryKind.MAIL_NOTE: (Note, Reply, Answer, Followed),
+    DeliveryKind.MAIL_NOTE: (Note, Reply, Answer, Followed, ForChair),
     DeliveryKind.MAIL_DIGEST: (OfPerson, NoneType),
     DeliveryKind.POST_CALL: (AboutCall,),
     DeliveryKind.MAIL_CALL: (AboutCall,),

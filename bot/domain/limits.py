@@ -30,6 +30,8 @@ class Limit(StrEnum):
     """The same, to whoever provably wrote it: what is forged in their name uses none of these."""
     TRANSCRIPT = "transcript"
     """What commands by mail did, sent to whoever provably wrote them."""
+    CHAIR_NEWS = "news for a chair"
+    """A mail with all that waits for a chair who is not in Slack; see `next_question`."""
     REPORT = "report"
     """A note to a list's chairs of what a mail says that nothing proves."""
     LINK_OF_USER = "link of a user"

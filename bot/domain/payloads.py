@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ids import DeliveryId, MessageId, PersonId, Ts
+from bot.domain.ids import DeliveryId, ListName, MessageId, PersonId, Ts
 from bot.domain.procedures.reminders import Occasion
 
 
@@ -117,6 +117,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class ForChair:
+    """News for a chair or secretary of a list who is not in Slack, a text for each piece.
+
+    What waits for them when a mail leaves is put into it. `about` is the number of the objection
+    that its only piece is about, such as `12.1`, else "".
+    """
+
+    list_name: ListName
+    texts: tuple[str, ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewVersion:
     """The number of a corrected ballot's new version."""
 
@@ -177,6 +190,7 @@ class Note:
 Payload = (
     Note
     | Reply
+    | ForChair
     | Extension
     | NewVersion
     | AboutCall

@@ -83,7 +83,7 @@ _STOP_NUMBERS: Final = 28
 """Characters of a one-click word in front of its signature alone."""
 _STOP_WORD: Final = re.compile(
     r"(?:(?<![a-z0-9])|(?<=2f)|(?<=2b)|(?<=3d)|(?<=40))"
-    + _BREAK.join(["a", "[aeimq]", *"aaaaaaa"])
+    + _BREAK.join(["a", "[aeimqu]", *"aaaaaaa"])
     + rf"(?:{_BREAK}[a-z2-7]){{27,39}}",
     re.IGNORECASE,
 )

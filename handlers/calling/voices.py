@@ -38,6 +38,7 @@ from handlers.objecting.register import (
 from handlers.people.people import is_same_person
 from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
 from handlers.voting.ballot_box import LATE
+from handlers.voting.by_mail import vote_that_objects
 from handlers.voting.unproved_answers import hint_unproved
 from handlers.voting.voters import voter_address
 from handlers.work import Work
@@ -74,7 +75,7 @@ async def take_voices(work: Work, filed: Sequence[FiledMail]) -> None:
         if arrival.attested_by:
             for voice in voices:
                 await _take(work, item, voice, filed_mail, address=address)
-        elif objects:
+        elif objects and await vote_that_objects(work, item.number, mail) is None:
             await hint_unproved(work, Answer.OBJECTION, address=address, item=item.number)
 
 
@@ -112,10 +113,15 @@ async def _carry_out(
         return
     call = await work.store.calls.open_of_item(item.number)
     if voice.kind is VoiceKind.OBJECT and voice.words:
+        vote = await vote_that_objects(work, item.number, arrival.mail)
+        if vote is not None and vote.counts:
+            return  # its reason is on record
         since = item.opened_at if call is None else call.opened_at
         if arrival.is_proved_on(item.lists, since=since.replace(microsecond=0)):
             await object_to(work, item, voice.words, deed=deed)
-        else:  # an old post that somebody sends again, or one whose signature covers too little
+        elif (
+            vote is None
+        ):  # an old post that somebody sends again, or one whose signature covers too little
             address = voter_address(arrival.mail, work.config)
             await hint_unproved(work, Answer.OBJECTION, address=address, item=item.number)
         return

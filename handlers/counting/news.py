@@ -1,19 +1,32 @@
 """Tell a ballot's opener or the chairs news of it.
 
-Each is told once, in a direct message that is rendered when it is sent.
+Each is told once, in a direct message that is rendered when it is sent; chairs who are not in Slack
+hear of a tie by mail.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.rule import Base
 from bot.domain.ids import PersonId
-from bot.domain.payloads import News
+from bot.domain.payloads import ForChair, News
+from bot.language import Text, speaking
+from bot.render.mail.transcript import refusal_text
+from bot.render.text.safe import one_line
 from handlers.counting.count import tally_of
 from handlers.deliveries import queue
+from handlers.lists.items import find_item
+from handlers.lists.language import language_of
+from handlers.people.chairs import mail_chair
 from handlers.work import Work
 from storage.store import Store
+
+TIED: Final = Text(
+    "The ballot on #{number} {title} has ended in a tie: {options}. Under its rule a chair "
+    "decides: `/pen cast {number} {option}` (or another one of them)."
+)
 
 
 async def tell_of_vote(work: Work, ballot: Ballot, vote: Vote) -> None:
@@ -59,8 +72,9 @@ async def tell_of_end(work: Work, ballot: Ballot, *, by: PersonId | None) -> Non
 
 async def tell_of_tie(work: Work, ballot: Ballot, *, lists: Sequence[ListConfig]) -> None:
     """Ask the chairs of an item's lists for the casting vote."""
-    addresses = dict.fromkeys(address for list_config in lists for address in list_config.chairs)
-    for address in addresses:
+    item = await find_item(work.store, ballot.item)
+    leading = {address: each for each in reversed(lists) for address in each.chairs}
+    for address, list_config in leading.items():
         chair = await work.store.people.of_address(address)
         if chair is not None and chair.slack_user is not None:
             key = f"{ballot.id}:{chair.slack_user}"
@@ -68,6 +82,16 @@ async def tell_of_tie(work: Work, ballot: Ballot, *, lists: Sequence[ListConfig]
                 News.TIE, user=chair.slack_user, item=ballot.item, ref=ballot.id, key=key
             )
             await work.store.outbox.add(delivery, now=work.now)
+            continue
+        with speaking(language_of(chair, list_config)):
+            text = TIED.format(
+                number=item.number,
+                title=one_line(item.title),
+                options=", ".join(ballot.winners),
+                option=ballot.winners[0],
+            )
+            told = ForChair(list_config.name, (refusal_text(text),))
+        await mail_chair(work, told, address=address, key=f"tie {ballot.id}")
 
 
 async def _tell_opener(

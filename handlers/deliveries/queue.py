@@ -34,6 +34,7 @@ from bot.domain.payloads import (
     AboutMerge,
     CallNews,
     Followed,
+    ForChair,
     MergeNews,
     News,
     Note,
@@ -426,6 +427,17 @@ def slack_message(text: str, *, user: SlackUserId) -> NewDelivery:
 def mail_message(subject: str, text: str, *, address: str) -> NewDelivery:
     """Queue a mail with a text of ours to somebody, as the start of a thread."""
     return mail_reply(Reply(MessageId(""), subject, text), address=address)
+
+
+def mail_for_chair(told: ForChair, *, address: str, key: str) -> NewDelivery:
+    """Queue news for a chair by mail, once per key; none of it keeps other mail to them waiting."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_NOTE,
+        destination=f"{to_address(address)}/chair of {told.list_name}",
+        recipient=address,
+        payload=told,
+        dedup_key=f"chair:{key}:{address}",
+    )
 
 
 def slack_news(

@@ -31,6 +31,7 @@ from bot.language import Text, is_reviewed, own_name, say, say_list, speaking, s
 from bot.render.words.own_mails import ALWAYS_COMES, COMES, ENDED, KINDS
 from bot.render.words.times import say_instant, say_schedule
 from handlers.people.addresses import own_address
+from handlers.people.people import is_chair_of
 from handlers.work import Work
 
 NO_DIGEST: Final = Text(
@@ -198,12 +199,17 @@ def say_language() -> str:
 
 
 async def switches_of(work: Work, person: Person) -> Mapping[OwnMail, bool]:
-    """Return for each kind of mail whether a person gets it; a digest only if they have one."""
+    """Return for each kind of mail whether a person gets it.
+
+    A digest is among them only if they have one, and news for chairs if they are one by mail alone.
+    """
     declined = await work.store.attentions.declined(person.id)
-    has_digest = await work.store.attentions.digest_of(person.id) is not None
-    return {
-        what: what not in declined for what in OwnMail if what is not OwnMail.DIGEST or has_digest
+    is_chair = any(is_chair_of(person, list_config) for list_config in work.config.lists)
+    concerns = {
+        OwnMail.DIGEST: await work.store.attentions.digest_of(person.id) is not None,
+        OwnMail.CHAIRS: is_chair and person.slack_user is None,
     }
+    return {what: what not in declined for what in OwnMail if concerns.get(what, True)}
 
 
 def say_switch(what: OwnMail, *, is_on: bool) -> str:

@@ -76,7 +76,8 @@ async def find_objection(store: Store, about: ObjectionId) -> tuple[Item, Object
 async def raise_objection(work: Work, item: Item, new: NewObjection, *, deed: Deed) -> Objection:
     """Put an objection on record, against the open call or ballot or else what is proposed.
 
-    The same words by the same person while theirs are open are not raised twice.
+    The same words by the same person while theirs are open are not raised twice, nor those of one
+    mail that is a vote, too.
     """
     home_list(item, work.config)  # refused if none of its lists is configured
     call = await work.store.calls.open_of_item(item.number)
@@ -84,7 +85,8 @@ async def raise_objection(work: Work, item: Item, new: NewObjection, *, deed: De
     text = new.text.strip()[:LONGEST_OBJECTION]
     theirs = await _open_of(work, item, new.person)
     for earlier in theirs:
-        if earlier.text == text and (earlier.source is Origin.VOTE) is (new.source is Origin.VOTE):
+        is_alike = (earlier.source is Origin.VOTE) is (new.source is Origin.VOTE)
+        if earlier.text == text and (is_alike or earlier.evidence == new.evidence):
             return earlier
     if len(theirs) >= MOST_OPEN and new.source is not Origin.VOTE:
         raise Refused(TOO_MANY.format(most=MOST_OPEN, number=item.number))

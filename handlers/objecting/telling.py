@@ -16,8 +16,8 @@ from handlers.deliveries import queue
 from handlers.lists.home_list import home_of, lists_of
 from handlers.lists.language import language_of
 from handlers.people.addresses import our_addresses, own_address
+from handlers.people.chairs import tell_chairs
 from handlers.people.names import names_of
-from handlers.people.people import tell_chairs
 from handlers.people.sight import lists_of_person, public_lists
 from handlers.work import Work
 
@@ -65,15 +65,20 @@ async def tell_leaders(
     work: Work, item: Item, objection: Objection, said: Sentence, *, key: str
 ) -> None:
     """Tell the chairs and secretaries of an item's lists news of an objection, once per key."""
-    await tell_leaders_of(work, item, lambda: said.about(item, objection), key=key)
+    await tell_leaders_of(
+        work, item, lambda: said.about(item, objection), key=key, about=str(objection.id)
+    )
 
 
-async def tell_leaders_of(work: Work, item: Item, wording: Callable[[], str], *, key: str) -> None:
-    """Tell the chairs and secretaries of an item's lists something, once per key."""
+async def tell_leaders_of(
+    work: Work, item: Item, wording: Callable[[], str], *, key: str, about: str = ""
+) -> None:
+    """Tell the chairs and secretaries of an item's lists something, once per key.
+
+    `about` is the number of the objection that it is about, if any.
+    """
     for list_config in lists_of(item, work.config):
-        await tell_chairs(
-            work.store, list_config, lambda: for_slack(wording()), key=key, now=work.now
-        )
+        await tell_chairs(work, list_config, lambda: for_slack(wording()), key=key, about=about)
 
 
 async def name_shown(work: Work, person: PersonId) -> str:

@@ -523,27 +523,6 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
     return refusals.ONLY_CHAIRS.format(lists=", ".join(names), chairs=", ".join(called))
 
 
-async def tell_chairs(
-    store: Store, list_config: ListConfig, wording: Callable[[], str], *, key: str, now: datetime
-) -> None:
-    """Queue a note to a list's chairs and secretaries who are known in Slack, once per key.
-
-    `wording` puts it into the language that is spoken, which is each one's own.
-    """
-    for address in list_config.leaders:
-        chair = await store.people.by_address(address, name="")
-        if chair.slack_user is not None:
-            with speaking(language_of(chair, list_config)):
-                text = wording()
-            note = queue.slack_note(
-                text,
-                user=chair.slack_user,
-                channel=list_config.channel,
-                key=f"{key}:{chair.slack_user}",
-            )
-            await store.outbox.add(note, now=now)
-
-
 async def is_same_person(store: Store, person_id: PersonId, other: PersonId) -> bool:
     """Return True if two are one person, perhaps since they were joined."""
     people = await store.people.many([person_id, other])

@@ -14,15 +14,23 @@ from functools import partial
 from typing import Final
 
 from bot.config import Config
-from bot.domain.ids import ListName
+from bot.domain.commands.mails import HeldCommand
+from bot.domain.ids import ItemNumber, ListName
+from bot.domain.items.comment import Source
 from bot.domain.people.names import plain_name
+from bot.domain.people.person import Person
+from bot.errors import Refused
 from bot.events import TimeReached
 from bot.mail.values import ParsedMail
 from bot.render.slack import held as words
 from handlers.filing.arrivals import Arrival
+from handlers.filing.filing import file_mails
+from handlers.filing.own_mail import our_marks
 from handlers.filing.parsing import parse_aside
-from handlers.people.people import tell_chairs
+from handlers.people.chairs import tell_chairs
+from handlers.people.people import is_chair_of, require_chair_of
 from handlers.receiving.proof import Envelope, origin_of
+from handlers.voting.by_mail import count_mail_votes
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work
 from storage.database.engine import Database
@@ -122,9 +130,8 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
             if list_config is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
                 question = partial(words.question, name, lines, count=len(mails))
-                await tell_chairs(
-                    store, list_config, question, key=f"held:{mails[-1].number}", now=event.now
-                )
+                work = Work(store, config, event.now)
+                await tell_chairs(work, list_config, question, key=f"held:{mails[-1].number}")
 
 
 async def _log_vote_in(store: Store, held: HeldMail) -> None:
@@ -143,3 +150,62 @@ def line_of(held: HeldMail) -> words.HeldLine:
         subject=held.subject,
         received_at=held.received_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MayDecide:
+    """Who decides on held mails: the lists that they see, and by which way they act."""
+
+    person: Person
+    lists: tuple[ListName, ...]
+    source: Source
+
+
+async def decide_on_held(command: HeldCommand, work: Work, by: MayDecide) -> str:
+    """List the held mails of the lists that a person chairs, or decide on one; return mrkdwn.
+
+    Raises:
+        Refused: they chair no list, or no such mail is held for one that they chair.
+    """
+    chaired = [each for each in work.config.lists if is_chair_of(by.person, each)]
+    names = [list_config.name for list_config in chaired]
+    if not names:
+        await require_chair_of(
+            work.store, by.person, by.lists, source=by.source, config=work.config
+        )
+    if command.mail is None:
+        mails = await work.store.held.of_lists(names)
+        return words.held_text([line_of(mail) for mail in mails], count=len(mails))
+    held_mail = await work.store.held.get(command.mail)
+    if held_mail is None or held_mail.list_name not in names:
+        raise Refused(words.NO_SUCH_MAIL.format(number=command.mail))
+    text = words.say_mail(line_of(held_mail))
+    if command.action == "drop":
+        await work.store.held.drop(held_mail.number)
+        return words.DROPPED.format(mail=text)
+    number = await _show(held_mail, work)
+    if number is None:
+        return words.SHOWN_ALREADY.format(mail=text)
+    return words.SHOWN.format(item=f"#{number}", mail=text)
+
+
+async def _show(held_mail: HeldMail, work: Work) -> ItemNumber | None:
+    """File a held mail as unproved; return its item, or None if the mail was known."""
+    raw = await work.store.held.raw(held_mail.number)
+    await work.store.held.drop(held_mail.number)
+    mail = await parse_aside(raw, ours=our_marks(work.config))
+    if not isinstance(mail, ParsedMail):
+        return None
+    arrival = Arrival(
+        mail=mail,
+        raw=raw,
+        lists=(held_mail.list_name,),
+        attested_by=(),
+        received_at=held_mail.received_at,
+        relay=True,
+    )
+    # The mail may answer, and vote on, any item of the list.
+    every = Work(work.store.everything, work.config, work.now)
+    filed = await file_mails(every, [arrival])
+    await count_mail_votes(every, filed.new)
+    return next((filed_mail.item for filed_mail in filed.new if filed_mail.item is not None), None)

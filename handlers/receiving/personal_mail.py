@@ -7,6 +7,7 @@ by mail does. Items are shown only to people whom their list vouched for.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from bot.domain.commands.consensus import (
     ShowObjections,
 )
 from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show, WhoIs
+from bot.domain.commands.mails import HeldCommand
 from bot.domain.commands.members import CommentOn, TakeBackVote, VoteOn
 from bot.domain.commands.proceedings import (
     BallotForm,
@@ -52,6 +54,7 @@ from bot.domain.commands.settings import (
     Unfollow,
 )
 from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
+from bot.domain.consensus.objection import read_objection_id
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -62,16 +65,19 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
 from bot.domain.orders import order_in
-from bot.domain.payloads import Reply
+from bot.domain.payloads import ForChair, Reply
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
-from bot.language import speaking
+from bot.language import Text, speaking
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.commands import MOST_COMMANDS
+from bot.mail.quotes.new_text import searchable_text
+from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Coverage, MailCommand, ParsedMail
+from bot.mail.votes import is_only_votes
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.documents.facts import ReceiptFacts
 from bot.render.mail import ordered, transcript
@@ -94,7 +100,7 @@ from handlers.lists.home_list import channel_of, home_list, home_of, update_slac
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_address
 from handlers.lists.places import place
-from handlers.people.people import is_chair_of
+from handlers.people.people import is_chair_of, is_same_person
 from handlers.people.sight import lists_of_person
 from handlers.proceedings import objecting
 from handlers.proceedings.chair_acts import ChairCommand
@@ -103,6 +109,7 @@ from handlers.proceedings.extending import propose, support_extension
 from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
+from handlers.receiving.held import MayDecide, decide_on_held
 from handlers.showing.facts import gather_item
 from handlers.showing.people import Asker, who_is
 from handlers.showing.so_far import in_archive, with_so_far
@@ -237,8 +244,8 @@ async def answer_personal(
         lists=lists,
     )
     with speaking(await language_of_address(work.store, address, home)):
-        if commands.read:
-            await _carry_out(sender, commands.read, has_more=commands.has_more)
+        if asked := commands.read or await _said_in_reply(sender, votes):
+            await _carry_out(sender, asked, has_more=commands.has_more)
         else:
             await _hint(sender, votes)
 
@@ -381,6 +388,37 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
         delivery = await sender.store.outbox.add(reply, now=sender.now)
         await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
     log.info("commands carried out", extra={"count": len(commands)})
+
+
+_OURS: Final = re.compile(r"([0-9a-f]{32})@(.+)")
+"""A Message-ID of ours: the id of a delivery."""
+
+
+async def _said_in_reply(sender: _Sender, votes: PersonalVotes) -> Sequence[MailCommand]:
+    """Return what a chair says in a reply to our mail about one objection: an answer to that one.
+
+    The mail says that it is. Only a reply to the address that we gave in it proves both whose it is
+    and what it is about; thanks and votes answer nothing, nor does whoever objects.
+    """
+    mail, store = sender.mail, sender.store
+    match = _OURS.fullmatch(mail.in_reply_to or "")
+    if match is None or sender.proved.assurance is not Assurance.TOKEN:
+        return ()
+    if match[2].lower() != sender.config.smtp.from_address.rpartition("@")[2].lower():
+        return ()
+    sent = await store.outbox.get(match[1])
+    told = sent.payload if sent is not None and sent.recipient == sender.address else None
+    about = read_objection_id(told.about) if isinstance(told, ForChair) else None
+    said = searchable_text(mail.new_text).strip()
+    if about is None or not said or votes.problems or votes.unheard_on is not None:
+        return ()
+    if is_only_votes(mail) or says_only_courtesies(mail.said.words):
+        return ()
+    objection = await store.objections.get(about)
+    person = await _person(sender)
+    if objection is None or await is_same_person(store, objection.person, person.id):
+        return ()
+    return (MailCommand(f"answer {about} {said}"),)
 
 
 async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
@@ -665,6 +703,27 @@ async def _whois(command: WhoIs, sender: _Sender) -> str:
     return whois_by_mail(found)
 
 
+HELD_NEEDS_WORD: Final = Text(
+    "To decide on a held message, send `/pen held {number} {action}` as a reply to a message that "
+    "you alone got from Penholder, such as this one."
+)
+
+
+async def _held(command: HeldCommand, sender: _Sender) -> str:
+    """List the held mails of the sender's lists, or decide on one.
+
+    Raises:
+        Refused: they chair no list, or a mail that others may send again is to decide.
+    """
+    sender.require_list()
+    if command.mail is not None and sender.proved.assurance is not Assurance.TOKEN:
+        raise Refused(HELD_NEEDS_WORD.format(number=command.mail, action=command.action))
+    by = MayDecide(await _person(sender), sender.lists, Source.MAIL)
+    said = await decide_on_held(command, sender, by)
+    zone = sender.config.list_named(sender.lists[0]).zone
+    return ordered.said_by_mail(said, zone=zone)
+
+
 async def _unvote(command: TakeBackVote, sender: _Sender) -> str:
     """Take the sender's vote back, if the mail is proved as well as the ballot needs a vote to be.
 
@@ -739,6 +798,7 @@ ANSWERS: Final = dict(
         _row(SearchItems, _search),
         _row(Mine, _mine),
         _row(WhoIs, _whois),
+        _row(HeldCommand, _held),
         _row(VoteOn, _vote),
         _row(TakeBackVote, _unvote),
         _row(EndorseBallot, _endorse),

@@ -26,7 +26,7 @@ from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.slack.reports import report_text, undelivered
 from handlers.deliveries import queue
-from handlers.people.people import tell_chairs
+from handlers.people.chairs import tell_chairs
 from handlers.people.suspending import note_refusal
 from handlers.receiving.returned import program_of_list, returns_of
 from handlers.voting.confirmations import MOST_WORDS, words_in
@@ -110,11 +110,9 @@ async def _take(
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
-            await tell_chairs(work.store, list_config, wording, key=key, now=work.now)
+            await tell_chairs(work, list_config, wording, key=key)
         elif await _is_first_of_hour(work, list_config):
-            await tell_chairs(
-                work.store, list_config, wording, key=f"report:{mail.message_id}", now=work.now
-            )
+            await tell_chairs(work, list_config, wording, key=f"report:{mail.message_id}")
 
 
 async def _program(work: Work, list_config: ListConfig) -> ListProgram | None:

@@ -45,7 +45,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.orders import order_word
-from bot.domain.payloads import Followed, Note, OfPerson, Reply
+from bot.domain.payloads import Followed, ForChair, Note, OfPerson, Reply
 from bot.domain.people.person import Person
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import (
@@ -66,7 +66,7 @@ from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_receipt_mail
+from bot.render.mail.notes import VIA, chair_mail, followed_mail, note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
@@ -78,7 +78,7 @@ from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
 from handlers.people.addresses import our_addresses
-from handlers.people.people import tell_chairs
+from handlers.people.chairs import tell_chairs
 from handlers.people.suspending import note_refusal
 from handlers.proceedings.mails import (
     OwnWays,
@@ -101,7 +101,7 @@ from handlers.work import Work
 from storage.database.engine import Database
 from storage.persons.attentions import attention_to
 from storage.store import Store
-from storage.values import SentDigest, StoredMail
+from storage.values import Sent, SentDigest, StoredMail
 
 log = logging.getLogger(__name__)
 
@@ -588,6 +588,8 @@ async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
         return await send_answer(delivery, door)
     if isinstance(delivery.payload, Reply):
         return await _send_reply(delivery, delivery.payload, door)
+    if isinstance(delivery.payload, ForChair):
+        return await _send_for_chair(delivery, delivery.payload, door)
     async with door.database.reading() as store:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
@@ -662,6 +664,55 @@ async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Do
         choices=choices,
     )
     return await _send_to_one(delivery, reply_mail(reply, head=head), door)
+
+
+MOST_TOLD: Final = 200
+"""How many pieces of news one mail to a chair takes along."""
+
+
+async def _send_for_chair(delivery: Delivery, told: ForChair, door: SendingDoor) -> Done:
+    """Mail a chair all that waits for them, unless they are none any more or do not want it."""
+    address = delivery.recipient
+    async with door.database.transaction() as store:
+        home = next((one for one in door.config.lists if one.name == told.list_name), None)
+        person = await store.people.of_address(address)
+        if home is None or address not in home.leaders or person is None:
+            return Done(result="")
+        if await _is_declined(store, person, OwnMail.CHAIRS):
+            return Done(result="")
+        if await _is_suspended(store, delivery):
+            return Done(result="")
+        if delivery.attempts <= 1:  # a later try says what an earlier one may have said
+            told = await _with_what_waits(store, delivery, told, door)
+        reply_to, _until = await proving_address(store, delivery, door.config)
+        choices = await _choices_link(store, delivery, door)
+    head = replace(
+        _personal_head(delivery, None, door, name=person.name),
+        reply_to=reply_to,
+        choices=choices,
+        unsubscribe=_ends(
+            Stop(OwnMail.CHAIRS, person.id, ItemNumber(0)),
+            mail_link(reply_to, {"body": f"!settings {OwnMail.CHAIRS} off"}),
+            config=door.config,
+        ),
+    )
+    mail = chair_mail(told.texts, list_name=home.name, head=head, about=told.about)
+    return await _send_to_one(delivery, mail, door)
+
+
+async def _with_what_waits(
+    store: Store, delivery: Delivery, told: ForChair, door: SendingDoor
+) -> ForChair:
+    """Return the news of a delivery with what waits behind it, which counts as sent with it."""
+    others = await store.outbox.behind(delivery, limit=MOST_TOLD)
+    if not others:
+        return told
+    more = [text for other in others for text in other.carried(ForChair).texts]
+    told = ForChair(told.list_name, (*told.texts, *more))
+    await store.outbox.carry(delivery.id, told)
+    message_id, now = _message_id(delivery, door.config), door.clock()
+    await store.outbox.record([Sent(other.id, at=now, result=message_id) for other in others])
+    return told
 
 
 def _ends(stop: Stop, *others: str, config: Config) -> tuple[str, ...]:
@@ -806,7 +857,7 @@ async def _hand_over(delivery: Delivery, mail: EmailMessage, door: SendingDoor) 
         wording = partial(refused_text, str(refusal), list_name=home.name)
         async with door.database.transaction() as store:
             key = f"refused:{delivery.id}"
-            await tell_chairs(store, home, wording, key=key, now=door.clock())
+            await tell_chairs(door.work(store), home, wording, key=key)
         raise
     return Done(result=_message_id(delivery, door.config))
 

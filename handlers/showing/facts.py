@@ -54,6 +54,7 @@ from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
 from handlers.showing.objections import gather_objections
 from handlers.showing.relations import Related, gather_relations
+from handlers.showing.so_far import in_archive, with_so_far
 from handlers.timing.planning import chains_of, items_followed, plan_of
 from handlers.voting.unread import unread_of
 from handlers.work import Work
@@ -703,9 +704,12 @@ async def item_page(work: Work, number: ItemNumber) -> Shape:
         if not await listed_on(work.store, home, at=at):
             writers = await silent_writers(work.store, facts.call, home=home, at=at)
             facts = replace(facts, call=replace(facts.call, silent_writers=writers))
+    mails = await work.store.mails.of_thread(item.thread)
+    link = in_archive(work.store, home)
+    facts = await with_so_far(work.store, facts, mails, now=work.now, link=link)
     return item_page_shape(
         facts,
-        thread=await asyncio.to_thread(thread_mails, await work.store.mails.of_thread(item.thread)),
+        thread=await asyncio.to_thread(thread_mails, mails),
         comments=comments,
         votes=votes,
         history=history,

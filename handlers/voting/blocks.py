@@ -19,6 +19,11 @@ def blocks(ballot: Ballot, vote: Vote) -> bool:
     return is_veto or vote.choice in ballot.rules.reason_needed
 
 
+def objection_by_vote(ballot: Ballot) -> bool:
+    """Return True if who objects on the list votes on a ballot; a hidden vote is cast elsewhere."""
+    return bool(ballot.rules.rule.objection) and ballot.rules.is_open_to_all
+
+
 async def keep_block(
     work: Work, item: Item, ballot: Ballot, vote: Vote, *, earlier: Sequence[Vote]
 ) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
@@ -29,7 +29,7 @@ from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
 from bot.mail.spoken import says_only_courtesies
-from bot.mail.values import Automatic, Coverage, ParsedMail
+from bot.mail.values import Automatic, Coverage, ParsedMail, VoiceKind
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.mail.weighing import settle
 from bot.render.ballots.changes import changed_since
@@ -45,9 +45,11 @@ from handlers.voting.ballot_box import (
     CameTooLate,
     CastVote,
     ballot_for,
+    can_be_confirmed,
     record_vote,
     require_private,
 )
+from handlers.voting.blocks import objection_by_vote
 from handlers.voting.doubtful import InDoubt, keep_doubtful
 from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.voting.refused import Why, log_refused_vote
@@ -252,6 +254,7 @@ async def _count(work: Work, voting: _VotingMail) -> PersonalVotes:
 
 async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
     votes, doubtful = await _votes_in(work, voting)
+    votes = [*votes, *await _objections_in(work, voting)]
     by_item = _by_item(voting, votes)
     if not by_item and not doubtful:
         return await _hint(work, voting)
@@ -454,6 +457,35 @@ async def _votes_in(
         asked = await what_it_answers(work, mail, voting.thread_item, to_us=to_us)
     settled = settle(mail.said, votes, may_be, asked)
     return settled.votes, settled.doubts
+
+
+async def _objections_in(work: Work, voting: _VotingMail) -> Sequence[MailVote]:
+    """Return what objects on the list, where the open ballot counts an objection as a vote."""
+    said = [
+        voice.words
+        for voice in voting.mail.said.voices
+        if voice.kind is VoiceKind.OBJECT and voice.words
+    ]
+    if not said or voting.thread_item is None or voting.filed_as is None:
+        return ()
+    ballot = await work.store.ballots.open_of_item(voting.thread_item)
+    if ballot is None or not objection_by_vote(ballot):
+        return ()
+    words = "\n\n".join(said)
+    return (MailVote(None, ballot.rules.rule.objection, words, f"object: {words}"),)
+
+
+async def vote_that_objects(work: Work, item: ItemNumber, mail: ParsedMail) -> Vote | None:
+    """Return the vote of a mail that objects, if it counts or its author is asked to confirm it."""
+    ballot = await work.store.ballots.open_of_item(item)
+    address = voter_address(mail, work.config)
+    if ballot is None or not address or not objection_by_vote(ballot):
+        return None
+    voter = await work.store.people.by_address(address, name=mail.author.name)
+    for vote in await work.store.ballots.votes(ballot.id, voter=voter.id):
+        if vote.evidence_ref == mail.message_id:
+            return vote if vote.counts or can_be_confirmed(ballot, vote) else None
+    return None
 
 
 async def _cast(

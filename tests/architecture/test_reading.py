@@ -9,7 +9,7 @@ HANDLERS: Final = Path(__file__).parents[2] / "handlers"
 ROOMS: Final = ("slack", "proceedings")
 PAST_THE_SIGHT: Final = {
     "acts.py": 1,  # the mail as it leaves
-    "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
+    "chair_commands.py": 3,  # a digest as it leaves, joining people
     "linking.py": 1,  # joining people, with their votes on any item
 }
 """How often each file uses `store.everything`."""

@@ -41,7 +41,7 @@ async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
             await the_register_has_an_end_for_each(world)
             await dina_blocks_another_item(world)
             await can_contests_what_was_found(world)
-            await world.command(ADA_IN_SLACK, "close 1 consensus We take the big room.")
+            await the_chair_fills_in_the_form(world)
             declared = await on_the_list(world, "Declared: Consensus")
             await until_told("that it is decided", lambda: world.parent_says("Decided"))
             await world.command(ADA_IN_SLACK, "close 2 consensus The minutes are adopted.")
@@ -49,6 +49,7 @@ async def test_no_consensus_is_declared_over_an_objection_and_all_is_on_record(
             assert await find_leftovers(database_url) == []
         await anybody_can_check_it(declared, tmp_path)
     text = text_of(declared, "plain")
+    assert "Grounds to revisit it: if more than forty come." in text
     assert "1.1 Ben Okri: “The big room has no lift.” State: retracted." in text
     assert "1.2 Can Demir: “It is too dear.” State: outweighed: we have the money." in text
     assert "Alternatives that were weighed: the small room, deferring." in text
@@ -171,6 +172,41 @@ async def can_contests_what_was_found(world: RealWorld) -> None:
         return "contests what was found on 1.2" in json.dumps(await world.slack.state())
 
     await until_told("Ada", told)
+
+
+async def the_chair_fills_in_the_form(world: RealWorld) -> None:
+    """The form comes filled in; the chair changes a field, sees the exact message, and sends it."""
+    await world.slack.act(
+        "command", channel="C01COUNCIL", user=ADA_IN_SLACK, command="/pen", text="close 1"
+    )
+    form = await until_told("the form", lambda: newest_form(world, "declare"))
+    values: dict[str, Any] = {}
+    for block in form["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            given: dict[str, Any] = {"type": element["type"]}
+            if "initial_option" in element:
+                given["selected_option"] = element["initial_option"]
+            else:
+                given["value"] = element.get("initial_value")
+            values[block["block_id"]] = {element["action_id"]: given}
+    assert {"reason-1.2", "reason-1.3", "reason-1.4"} < values.keys()
+    (words,) = values["words"].values()
+    (options,) = values["options"].values()
+    (revisit,) = values["revisit"].values()
+    assert words["value"] == "We take the big room."
+    assert options["value"] == "the small room, deferring"
+    revisit["value"] = "if more than forty come"
+    assert await world.slack.submit(ADA_IN_SLACK, values) == {}
+    shown = await until_told("the exact message", lambda: newest_form(world, "draft"))
+    assert "if more than forty come" in json.dumps(shown)
+    assert await world.slack.submit(ADA_IN_SLACK, {}) == {}
+
+
+async def newest_form(world: RealWorld, callback: str) -> dict[str, Any] | None:
+    """Return the topmost form if it is the one of that callback."""
+    forms = await world.slack.forms()
+    return forms[-1] if forms and forms[-1].get("callback_id") == callback else None
 
 
 async def anybody_can_check_it(declared: EmailMessage, folder: Path) -> None:

@@ -12,13 +12,14 @@ from sqlalchemy.dialects.sqlite import dialect
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import CARRIES, DeliveryKind, NewDelivery
-from bot.domain.ids import DeliveryId, MessageId, PersonId, Ts
+from bot.domain.ids import DeliveryId, ListName, MessageId, PersonId, Ts
 from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
     CallNews,
     Extension,
     Followed,
+    ForChair,
     MergeNews,
     News,
     NewVersion,
@@ -52,6 +53,7 @@ SAMPLES: tuple[Payload, ...] = (
     ThreadGone(Ts("1772618400.000100")),
     OfPerson(datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=UTC), datetime(2026, 3, 3, 9, 0, tzinfo=UTC)),
     Followed(PersonId(5)),
+    ForChair(ListName("council"), (AWKWARD, "Two"), "12.1"),
     Press("https://hooks.slack.com/actions/T1/2/x?y=%20"),
     Uploaded(("F01", "F02"), ("a.pdf", AWKWARD), ()),
     *News,

@@ -180,6 +180,16 @@ class Rule:
         return veto is not None and choice == veto.choice and bool(reason or not veto.reason)
 
     @property
+    def objection(self) -> str:
+        """The choice by which somebody objects, "" if an objection is no vote.
+
+        It is one where silence passes, and one objection leaves the decision to the chair (W3C
+        Process, 5.2.1: nobody sustains an objection).
+        """
+        asks = self.silence and self.veto is not None and self.veto.outcome == "not yet"
+        return self.veto.choice if asks and self.veto is not None else ""
+
+    @property
     def has_default(self) -> bool:
         """Whether an option stands for "none of these"; unnamed, it is the paper's last one.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from bot.domain.commands.parts import nothing_more, take_number, target
-from bot.domain.commands.spec import Audience, Spec, filled
+from bot.domain.commands.spec import Audience, ByMail, Spec, filled
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.language import Text, say
@@ -99,5 +99,10 @@ SPECS: Final[Mapping[str, Spec[MailCommand]]] = {
         read=_read_held,
         writes=(HeldCommand,),
         is_harmless=True,  # without a number it lists them
+        by_mail=ByMail(
+            39,
+            Text("The messages that name your list but did not come by it; show or drop one."),
+            "!held 3 drop",
+        ),
     ),
 }

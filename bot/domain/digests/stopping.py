@@ -32,6 +32,8 @@ class OwnMail(StrEnum):
     """Of votes that count; who is refused is told."""
     QUESTIONS = "questions"
     """About replies that were not read as votes."""
+    CHAIRS = "chairs"
+    """What chairs and secretaries are told who are not in Slack."""
 
 
 @dataclass(frozen=True, slots=True)

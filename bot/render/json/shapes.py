@@ -19,6 +19,7 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.history import EndMoved, Event, HistoryEntry, Mark, VoteSeen
 from bot.domain.items.item import Item
 from bot.domain.items.plan import Span
+from bot.domain.so_far import SoFar
 from bot.language import ENGLISH, in_english, speaking
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
@@ -146,6 +147,7 @@ def item_page_shape(
         ],
         "unread": [_unread_shape(unread) for unread in facts.unread],
         "objections": [objection_shape(objection) for objection in facts.objections],
+        "so_far": in_english(_so_far_shape, facts.so_far) if facts.so_far is not None else None,
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -158,6 +160,42 @@ def item_page_shape(
             }
             for entry in history
         ],
+    }
+
+
+def _so_far_shape(so_far: SoFar) -> Shape:
+    """Return how an item stands that is not finished, as every place puts it into words."""
+    missing, waits = so_far.missing, so_far.unanswered
+    return {
+        "positions": [
+            {"position": word, "who": list(who)} for word, who in (*so_far.stances, *so_far.leans)
+        ],
+        "votes": [
+            {"choice": as_on_paper(choice, so_far.rules.rule.method), "who": list(who)}
+            for choice, who in so_far.votes
+            if so_far.rules is not None
+        ],
+        "questions": list(so_far.questions),
+        "objections": [{"id": str(each), "state": state} for each, state in so_far.objections],
+        "not_answered": [str(each) for each in so_far.owed],
+        "missing": {
+            "ends_at": instant(missing.ends_at),
+            "conditions": list(missing_words(missing.conditions)),
+            "endorsers": missing.endorsers,
+            "objections": [str(each) for each in missing.unaddressed],
+            "holding": [{"who": who, "until": instant(until)} for who, until in missing.holding],
+            "support": missing.support,
+            "silent": list(missing.silent),
+            "silent_people": missing.silent_count,
+        },
+        "waits_longest": None
+        if waits is None
+        else {
+            "who": waits.author,
+            "at": instant(waits.at),
+            "message_id": waits.message_id,
+            "url": waits.url or None,
+        },
     }
 
 
@@ -289,9 +327,12 @@ def call_shape(facts: CallFacts) -> Shape:
 
 
 def _consensus_shape(facts: CallFacts) -> Shape:
+    note = facts.call.note
     return {
         "positions": {word.value: count for word, count in facts.stance_counts},
         "provisional": facts.call.is_provisional,
+        "options": (note.options or None) if note is not None else None,
+        "revisit": (note.revisit or None) if note is not None else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Render short mails to one person: receipts, and notes on refusals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Final
@@ -12,7 +12,7 @@ from bot.domain.commands.table import BY_MAIL
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.slack_text import dates_said, for_mail, unescape
-from bot.language import Text, say
+from bot.language import Numbered, Text, say
 from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
@@ -49,6 +49,43 @@ def in_place_of_slack(text: str, *, zone: ZoneInfo) -> tuple[str, str]:
     dated = dates_said(text, lambda instant: say_instant(instant, zone=zone))
     plain = unescape(for_mail(dated, commands=BY_MAIL))
     return NOT_IN_SLACK.format(), f"{IN_PLACE_OF_SLACK.format()}\n\n{plain}"
+
+
+NEWS_FOR_CHAIRS: Final = Numbered(
+    "News for the chairs of {list}", "{number} pieces of news for the chairs of {list}"
+)
+MORE_NEWS: Final = Numbered(
+    "There is {number} more piece of news, which this message has no room for: look at the items "
+    "and the held messages.",
+    "There are {number} more pieces of news, which this message has no room for: look at the items "
+    "and the held messages.",
+)
+ANSWER_BY_REPLY: Final = Text(
+    "You can also just reply: what you write is put with {id} as your answer, for the list to read."
+)
+FOR_CHAIR: Final = Text(
+    "You get this as a chair or secretary of the list, because Penholder does not know you in "
+    "Slack. A reply to this message can hold the commands that it names, each on a line of its own."
+)
+MOST_NEWS: Final = 20
+"""How many pieces of news one mail shows."""
+
+
+def chair_mail(
+    texts: Sequence[str], *, list_name: str, head: MailHead, about: str = ""
+) -> EmailMessage:
+    """Return the mail that tells a chair who is not in Slack what is new, each piece a text.
+
+    `about` is the number of the objection that it is about, if that is all that it is about.
+    """
+    shown = [clean(text) for text in texts[:MOST_NEWS]]
+    if about:
+        shown.append(wrap(ANSWER_BY_REPLY.format(id=about)))
+    if len(texts) > len(shown):
+        shown.append(wrap(MORE_NEWS.format(len(texts) - len(shown))))
+    body = MailBody(text="\n\n\n".join([*shown, wrap(ONLY_YOU.format())]))
+    subject = NEWS_FOR_CHAIRS.format(len(texts), list=list_name)
+    return build_mail(replace(head, why=FOR_CHAIR), body, subject=subject)
 
 
 AGAIN: Final = Text("Please vote again: {title} (#{number})")

@@ -12,6 +12,7 @@ KINDS: Final[Mapping[OwnMail, Text]] = {
     OwnMail.REMINDERS: Text("reminders of ballots and calls for comments"),
     OwnMail.RECEIPTS: Text("receipts of votes that count"),
     OwnMail.QUESTIONS: Text("questions about replies that were not read as votes"),
+    OwnMail.CHAIRS: Text("news for chairs and secretaries, if you are not in Slack"),
 }
 """The kinds of mail that somebody can do without."""
 COMES: Final = Text("You get this by mail: {what}.")

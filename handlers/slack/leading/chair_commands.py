@@ -17,35 +17,27 @@ from bot.domain.commands.items import (
 from bot.domain.commands.mails import HeldCommand
 from bot.domain.commands.proceedings import BallotForm, CastingVote, OpenBallot
 from bot.domain.commands.settings import DigestCommand
+from bot.domain.items.comment import Source
 from bot.domain.items.history import Change
-from bot.domain.items.item import Item
 from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.language import speaking
-from bot.mail.values import ParsedMail
 from bot.render.slack import answers
-from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.forms.views import ballot_view
 from bot.render.words import refusals
 from handlers.digests.digests import digest_by_hand, digest_of, send_digest, window_start
-from handlers.filing.arrivals import Arrival
-from handlers.filing.filing import file_mails
-from handlers.filing.own_mail import our_marks
-from handlers.filing.parsing import parse_aside
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of, person_of, require_chair_of
 from handlers.proceedings import acts, item_acts
 from handlers.proceedings.undoing import with_undo
-from handlers.receiving.held import line_of
+from handlers.receiving.held import MayDecide, decide_on_held
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.request import Request, row
-from handlers.voting.by_mail import count_mail_votes
 from handlers.work import Work
-from storage.values import HeldMail
 
 # `/pen digest`: a chair previews or sends the digests of a channel's lists, or of a named list.
 
@@ -140,50 +132,9 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
 
 async def held(command: HeldCommand, request: Request) -> SlackReply:
     """List the held mails of the lists that a person chairs, or decide on one."""
-    lists = [
-        list_config.name
-        for list_config in request.config.lists
-        if is_chair_of(request.person, list_config)
-    ]
-    if command.mail is None:
-        if not lists:
-            names = tuple(list_config.name for list_config in request.lists())
-            await require_chair_of(request.store, request.person, names, config=request.config)
-        mails = await request.store.held.of_lists(lists)
-        return SlackReply(text=words.held_text([line_of(mail) for mail in mails], count=len(mails)))
-    held_mail = await request.store.held.get(command.mail)
-    if held_mail is None or held_mail.list_name not in lists:
-        raise Refused(words.NO_SUCH_MAIL.format(number=command.mail))
-    text = words.say_mail(line_of(held_mail))
-    if command.action == "drop":
-        await request.store.held.drop(held_mail.number)
-        return SlackReply(text=words.DROPPED.format(mail=text))
-    item = await _show(held_mail, request)
-    if item is None:
-        return SlackReply(text=words.SHOWN_ALREADY.format(mail=text))
-    return SlackReply(text=words.SHOWN.format(item=f"#{item.number}", mail=text))
-
-
-async def _show(held_mail: HeldMail, request: Request) -> Item | None:
-    """File a held mail as unproved; return its item, or None if the mail was known."""
-    raw = await request.store.held.raw(held_mail.number)
-    await request.store.held.drop(held_mail.number)
-    mail = await parse_aside(raw, ours=our_marks(request.config))
-    if not isinstance(mail, ParsedMail):
-        return None
-    arrival = Arrival(
-        mail=mail,
-        raw=raw,
-        lists=(held_mail.list_name,),
-        attested_by=(),
-        received_at=held_mail.received_at,
-        relay=True,
-    )
-    every = request.store.everything  # the mail may answer, and vote on, any item of the list
-    filed = await file_mails(Work(every, request.config, request.now), [arrival])
-    await count_mail_votes(Work(every, request.config, request.now), filed.new)
-    numbers = [filed_mail.item for filed_mail in filed.new if filed_mail.item is not None]
-    return await request.item(numbers[0]) if numbers else None
+    names = tuple(list_config.name for list_config in request.lists())
+    seen = MayDecide(request.person, names, Source.SLACK)
+    return SlackReply(text=await decide_on_held(command, request, seen))
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:

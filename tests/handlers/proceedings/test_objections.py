@@ -13,9 +13,10 @@ from bot.domain.payloads import Note, Reply
 from bot.errors import Refused
 from bot.render.calls.declaration_file import check_declaration
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
+from tests.handlers.asking import send_back, the_word
 from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.prepared import prepared
-from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail, new_config
+from tests.handlers.room import ADA, BEN, CHAIR, GUEST, US, Room, mail, new_config
 from tests.handlers.voting.test_ballots_by_rule import take_roster
 
 ROSTER = "name,emails\nAda Example,ada@example.org\nBen Example,ben@example.net\n"
@@ -264,7 +265,7 @@ async def test_a_vote_against_with_its_reason_is_an_objection_at_w3c(room: Room)
     await room.pen(ADA, "vote 1 -1")
     await room.pen(BEN, "vote 1 -1 because it excludes keyboard users")
     told = (await room.pen(GUEST, "object 1 It is dear.")).text
-    await by_mail(room, "no", "object: It is late.", writer=ADA_WRITES)
+    await by_mail(room, "no", "object: It is late.", writer="Gil <gil@example.net>")
 
     assert "The ballot that is open counts votes" in told
     assert "`/pen vote 1 -1 because …`" in told
@@ -272,9 +273,72 @@ async def test_a_vote_against_with_its_reason_is_an_objection_at_w3c(room: Room)
     assert [(each["source"], each["against"], each["text"]) for each in objections] == [
         ("vote", "ballot", "it excludes keyboard users"),
         ("slack", "ballot", "It is dear."),
-        ("mail", "ballot", "It is late."),
+        ("vote", "ballot", "It is late."),
     ]
-    assert len([note for note in await notes(room) if "`/pen vote 1 -1 because" in note]) == 1
+
+
+@pytest.mark.parametrize("rule", ["w3c-cfc", "ietf-consensus"])
+async def test_who_objects_on_the_list_holds_a_ballot_for_consensus(room: Room, rule: str) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, f"ballot 1 until in 2 days {rule} Shall we adopt the plan?")
+
+    await by_mail(room, "yes", "+1" if rule == "w3c-cfc" else "agree")
+    await by_mail(room, "no", "object: The plan has no budget\nfor the second year.\n\nRegards")
+    await by_mail(room, "no", "object: The plan has no budget\nfor the second year.\n\nRegards")
+
+    item = await room.show(1)
+    (objection,) = item["objections"]
+    assert objection["text"] == "The plan has no budget\nfor the second year."
+    (counted,) = [vote for vote in item["votes"] if vote["counts"] and not vote["superseded_by"]]
+    assert counted["choice"] == ("-1" if rule == "w3c-cfc" else "block")
+    assert counted["reason"] == objection["text"]
+    assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 2
+    room.clock.move(days=3)
+    await room.tick()
+    assert (await room.show(1))["ballot"]["outcome"] == "not yet"
+
+
+async def test_an_objection_that_is_no_vote_is_on_record_alone(room: Room) -> None:
+    room.config = new_config()
+    await take_roster(room, ROSTER)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days w3c-cfc Shall we adopt the plan?")
+
+    await by_mail(room, "no", "object: It is late.", writer="Gil <gil@example.net>")
+    await room.fetch(mail("forged", "object: It is wrong.", through=None, answers=["plan"], to=US))
+
+    objections = await register(room)
+    assert [(each["source"], each["text"]) for each in objections] == [("mail", "It is late.")]
+    assert not [vote for vote in (await room.show(1))["votes"] if vote["counts"]]
+
+
+async def test_an_objection_is_on_record_before_its_vote_is_confirmed(room: Room) -> None:
+    room.config = new_config(council={"ballots": {"minimum_assurance": "token"}})
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days w3c-cfc Shall we adopt the plan?")
+    await by_mail(room, "no", "object: It is late.")
+    before = await register(room)
+
+    await send_back(room, await the_word(room), writer=BEN_WRITES)
+
+    assert [each["text"] for each in before] == ["It is late."]
+    assert await register(room) == before
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["choice"], vote["counts"]) == ("-1", True)
+
+
+async def test_an_objection_on_any_other_ballot_is_no_vote(room: Room) -> None:
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days consent Shall we adopt the plan?")
+
+    await by_mail(room, "no", "object: It is late.")
+
+    item = await room.show(1)
+    assert [each["source"] for each in item["objections"]] == ["mail"]
+    assert item["votes"] == []
+    assert await mailed(room, "to keep it from passing, vote too") or [
+        note for note in await notes(room) if "vote too" in note
+    ]
 
 
 async def test_the_rule_of_the_ietf_opens_a_call_for_consensus(room: Room) -> None:

@@ -60,6 +60,40 @@ async def test_every_place_says_how_a_call_for_consensus_stands(room: Room) -> N
     } == {where: [] for where in shown}
 
 
+async def test_programs_read_the_same(room: Room) -> None:
+    await opened(room, council=ON_BOARD)
+    await by_mail(room, "ask", "Who pays for it?", writer=ADA_WRITES)
+    await by_mail(room, "tell", "I like it.", writer="Cem Cetin <cem@example.com>")
+    await by_mail(room, "no", "object: The plan has no budget.")
+    await room.pen(GUEST, "hold 1 1 day")
+    await room.push(ADA, 1, "stance_abstain")
+
+    so_far = (await room.show(1))["so_far"]
+    on_board = json.loads(await show(room, "/items/1.json"))["so_far"]
+
+    assert so_far["positions"] == [
+        {"position": "object", "who": ["Ben Example"]},
+        {"position": "abstain", "who": ["Ada Example"]},
+    ]
+    assert so_far["objections"] == [{"id": "1.1", "state": "open"}]
+    assert so_far["not_answered"] == ["1.1"]
+    missing = so_far["missing"]
+    assert missing["ends_at"] == "2026-03-06T10:00:00Z"
+    assert (missing["objections"], missing["support"]) == (["1.1"], True)
+    assert missing["holding"] == [{"who": "Gil Guest", "until": "2026-03-05T11:00:00Z"}]
+    waits = so_far["waits_longest"]
+    assert (waits["who"], waits["message_id"]) == ("Ada Example", "ask@mail.example.org")
+    assert on_board == so_far
+
+    await room.pen(CHAIR, "close 1 deferred Later. options: none, half revisit: if the fair moves")
+    ended = await room.show(1)
+    assert ended["call"]["options"] == "none, half"
+    assert ended["call"]["revisit"] == "if the fair moves"
+    assert ended["so_far"]["missing"]["ends_at"] is None
+    await room.pen(CHAIR, "close 1 done")
+    assert (await room.show(1))["so_far"] is None
+
+
 async def test_what_was_answered_or_settled_is_missing_no_more(room: Room) -> None:
     await opened(room)
     await room.pen(BEN, "object 1 The plan has no budget.")
@@ -105,6 +139,11 @@ async def test_nobody_learns_how_somebody_votes_while_choices_are_hidden(
     for where, text in shown.items():
         assert "Missing until it can end: its end" in text, where
         assert not re.search(r"(?i)\b(no|against): Ben", text), where
+    for so_far in (
+        (await room.show(1))["so_far"],
+        json.loads(await show(room, "/items/1.json"))["so_far"],
+    ):
+        assert (so_far["votes"], so_far["objections"]) == ([], [])
 
 
 async def test_open_votes_are_positions(room: Room) -> None:
