@@ -141,7 +141,7 @@ async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None
         await keep_result(work, ended.id)
     await work.send(queue.ballot_told(ended, DeliveryKind.POST_RESULT, to=to))
     await tell_of_end(work, ended, by=by)
-    if ended.outcome == Outcome.TIE and ended.rules.rule.casting_vote:
+    if ended.awaits_casting_vote:
         await tell_of_tie(work, ended, lists=to.lists)
 
 
@@ -166,7 +166,7 @@ async def cast_vote_of_chair(
     """
     item = await find_item(work.store, ballot.item)
     number = item.number
-    if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
+    if not ballot.awaits_casting_vote:
         raise Refused(refusals.NO_TIE.format(number=number))
     chosen = {winner.casefold(): winner for winner in ballot.winners}.get(choice.strip().casefold())
     if chosen is None:

@@ -27,21 +27,23 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render.slack.call import question_field
+from bot.render.slack.forms.deciding import CHOSEN, OTHER
 from bot.render.slack.forms.item_forms import HOLDER, INTO, LABELS, OUTCOME
 from bot.render.slack.forms.more import AFTER, MAIL
 from bot.render.slack.forms.views import DAY, TIME
+from bot.render.slack.objections import SPAN
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import channel_of, home_list
 from handlers.proceedings import acts
 from handlers.slack import more
-from handlers.slack.leading import item_menu
+from handlers.slack.leading import deciding, item_menu
 from handlers.slack.leading.call_commands import answer_by_form, start_call
 from handlers.slack.leading.declaring import declare_by_form
 from handlers.slack.leading.drafts import act_as_chair, handle_draft_form, show_mail
 from handlers.slack.leading.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
-from handlers.slack.objecting import note_by_form, object_by_form, on_objection
+from handlers.slack.objecting import hold_by_form, note_by_form, object_by_form, on_objection
 from handlers.slack.own.choices import handle_digest_form
 from handlers.slack.own.consent import release_by_form
 from handlers.slack.own.linking import handle_link_form
@@ -232,6 +234,28 @@ async def _plan(sheet: Sheet, request: Request) -> SlackReply:
     return await more.plan_by_form(sheet.item, sheet.about, sheet.fields, due, request)
 
 
+async def _withdraw(sheet: Sheet, request: Request) -> SlackReply:
+    return await deciding.withdraw_by_form(sheet.item, sheet.field("reason"), request)
+
+
+async def _cast(sheet: Sheet, request: Request) -> SlackReply:
+    shown = BallotId(_number(sheet.about))
+    return await deciding.cast_by_form(sheet.item, shown, sheet.fields, request)
+
+
+async def _provisional(sheet: Sheet, request: Request) -> SlackReply:
+    return await deciding.provisional_by_form(sheet.item, sheet.end, sheet.fields, request)
+
+
+async def _relate(sheet: Sheet, request: Request) -> SlackReply:
+    other = ItemNumber(_number(sheet.field(OTHER)))
+    return await deciding.relate_by_form(sheet.item, other, sheet.fields, request)
+
+
+async def _hold(sheet: Sheet, request: Request) -> SlackReply:
+    return await hold_by_form(sheet.item, sheet.field(SPAN), request)
+
+
 async def _split(sheet: Sheet, request: Request) -> SlackReply:
     return await more.split_by_form(sheet.item, _number(sheet.field(MAIL)), request)
 
@@ -285,6 +309,11 @@ FORMS: Final = {
     "about": Form(_set_about, LABELS),
     "plan": Form(_plan, AFTER),
     "split": Form(_split, MAIL),
+    "withdraw": Form(_withdraw, "reason"),
+    "cast": Form(_cast, CHOSEN),
+    "provisional": Form(_provisional, DAY),
+    "relate": Form(_relate, OTHER),
+    "hold": Form(_hold, SPAN),
     "move": Form(_move, INTO),
     "release": Form(_release),
 }

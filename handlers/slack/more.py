@@ -8,13 +8,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from bot.domain.calls.call import Call
+from bot.domain.commands.consensus import ShowObjections
 from bot.domain.commands.items import LockTerms, PlanItem, ShowPlan, read_needed
 from bot.domain.commands.mails import SplitItem
 from bot.domain.commands.parts import one_line
 from bot.domain.commands.settings import Attend, Follow, Mute, Unfollow
 from bot.domain.digests.attention import Topic
 from bot.domain.ids import ItemNumber, MailId
-from bot.domain.items.item import Item
+from bot.domain.items.item import FINISHED, Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.language import say
@@ -31,11 +33,14 @@ from bot.render.slack.forms.more import (
 from bot.render.slack.forms.views import DAY, TIME
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of
+from handlers.proceedings import acts, objecting
 from handlers.showing.facts import stored_facts
 from handlers.slack.leading.call_commands import reach_of
+from handlers.slack.leading.deciding import DECIDING
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.leading.planning import plan, show_plan
 from handlers.slack.leading.rearranging import split
+from handlers.slack.objecting import hold_form, raise_form
 from handlers.slack.own.choices import attend_to
 from handlers.slack.request import Request
 
@@ -50,13 +55,21 @@ async def _view(item: Item, request: Request, *, told: str = "") -> dict[str, ob
     home, store = home_list(item, request.config), request.store
     topics = await store.attentions.topics(request.person.id)
     call = await store.calls.latest_of_item(item.number)
+    ballot = await store.ballots.latest_of_item(item.number)
+    belongs = request.belongs(item)
+    running = await acts.running(store, item)
     facts = MoreFacts(
         item,
         attention=topics.get(Topic(item.number)),
         leads=is_chair_of(request.person, home),
+        may_object=belongs and item.state not in FINISHED,
+        seeks_consensus=belongs and isinstance(running, Call) and running.seeks_consensus,
+        runs=running is not None,
+        is_tied=ballot is not None and ballot.awaits_casting_vote,
         is_locked=(await store.plans.get(item.number)).locked_at is not None,
-        has_call=call is not None and request.belongs(item),
+        has_call=call is not None and belongs,
         messages=await store.mails.count_of_thread(item.thread),
+        objections=len(await store.objections.of_item(item.number)),
     )
     return more_view(facts, told=told)
 
@@ -78,6 +91,11 @@ async def _lock(number: ItemNumber, request: Request) -> SlackReply:
 async def _reach(number: ItemNumber, request: Request) -> SlackReply:
     shown = await reach_of(number, request, in_form=True)
     return SlackReply(view=page(say("Reach of the call"), shown, number=number))
+
+
+async def _objections(number: ItemNumber, request: Request) -> SlackReply:
+    shown = await objecting.show(ShowObjections(number), request)
+    return SlackReply(view=page(say("Objections"), shown, number=number))
 
 
 async def _plan(number: ItemNumber, request: Request) -> SlackReply:
@@ -120,6 +138,10 @@ MORE: Final[Mapping[str, Callable[[ItemNumber, Request], Awaitable[SlackReply]]]
     "reach": _reach,
     "plan": _plan,
     "split": _split,
+    "objections": _objections,
+    "raise": raise_form,
+    "hold": hold_form,
+    **DECIDING,
 }
 """The button that opens *More…*, and those on it."""
 

@@ -24,11 +24,13 @@ from bot.render.slack.objections import (
     about_objection,
     answer_view,
     contest_view,
+    hold_view,
     note_view,
     objection_view,
     settle_view,
 )
 from bot.render.words import refusals
+from handlers.lists.home_list import home_list
 from handlers.objecting.register import NewObjection, find_objection, raise_objection
 from handlers.proceedings import objecting
 from handlers.proceedings.consensus import open_for_consensus
@@ -160,6 +162,34 @@ async def stand(number: ItemNumber, word: StanceWord, request: Request) -> Slack
         return SlackReply(view=objection_view(item))
     request.require_voter(item)
     return SlackReply(text=await objecting.say_stance(request, item, word, deed=request.deed))
+
+
+async def raise_form(number: ItemNumber, request: Request) -> SlackReply:
+    """Ask for the words of an objection, on a call for consensus or without one.
+
+    Raises:
+        Refused: they may not take part.
+    """
+    item = await request.item(number)
+    request.require_part(item)
+    return SlackReply(view=objection_view(item))
+
+
+async def hold_form(number: ItemNumber, request: Request) -> SlackReply:
+    """Ask how much time somebody wants to put a concern into words.
+
+    Raises:
+        Refused: no call for consensus is open, or they may not take part.
+    """
+    item = await request.item(number)
+    request.require_part(item)
+    await open_for_consensus(request, item)
+    return SlackReply(view=hold_view(item, most=home_list(item, request.config).calls.hold))
+
+
+async def hold_by_form(number: ItemNumber, span: str, request: Request) -> SlackReply:
+    """Give somebody the time that a form asks for."""
+    return await on_objection(HoldCall(number, span), request)
 
 
 async def object_by_form(number: ItemNumber, text: str, request: Request) -> None:

@@ -76,6 +76,8 @@ async def vote_by_form(
     present = await _present(ballot, request)
     choice = _read(ballot.rules, fields, present="" if present is None else present.choice)
     reason = fields.get("reason", "").strip()
+    if choice in ballot.rules.reason_needed and not reason:
+        raise WrongField("reason", refusals.SAY_WHY.format())
     paper = Paper(item.number, ballot.id, ballot.version, choice, reason)
     return await vote_for(paper, request)
 

@@ -10,6 +10,7 @@ npm Slack peer, which hands each arrival to every connection.
 
 import asyncio
 import itertools
+import json
 import os
 import sys
 import tempfile
@@ -26,7 +27,14 @@ import aiohttp
 import aiosmtplib
 
 from tests.benchmarks.measure import percentile, say, say_aim, say_load
-from tests.journeys.process import Service, running_service, start_service, until, until_told
+from tests.journeys.process import (
+    Service,
+    penholder,
+    running_service,
+    start_service,
+    until,
+    until_told,
+)
 from tests.journeys.real_world import (
     ADA,
     ADA_IN_SLACK,
@@ -114,10 +122,26 @@ async def measure(
             last = time.monotonic()
             await until_told("the tally", lambda: world.parent_says(seen.tally), within=PATIENCE)
             shown = time.monotonic() - last
+        wrong = await _wrong(world, seen)
     pauses = [line["longest_pause_ms"] for service in services for line in service.lines()
               if "longest_pause_ms" in line]  # fmt: skip
     say(f"longest pause of a service's loop: {max(pauses)} ms")
+    say_aim(f"{name}: votes lost, doubled or wrong", wrong, aim="= 0", met=not wrong)
     _tell(name, seen, shown=shown, updates=max(updates.values()), votes=votes, used=(before, used))
+
+
+async def _wrong(world: RealWorld, seen: Seen) -> int:
+    """Return how many people's votes are not, once, what they said last; or are nobody's."""
+    status, out, err = await penholder("show", "1", "--json", config=world.config_path)
+    if status:
+        raise RuntimeError(err)
+    said = Counter((f"Member {int(user[2:])}", choice) for user, choice in seen.stands.items())
+    said += Counter(
+        (f"Reader {writer.partition('@')[0][6:]}", choice) for writer, choice in seen.mails.items()
+    )
+    votes = json.loads(out)["votes"]
+    stand = Counter((vote["voter"], vote["choice"]) for vote in votes if vote["counts"])
+    return ((said - stand) + (stand - said)).total()
 
 
 def _tell(

@@ -26,6 +26,7 @@ from bot.domain.items.plan import Plan, Span
 from bot.domain.items.search import read_query
 from bot.domain.payloads import CallNews, Reply
 from bot.domain.people.consent import Publish, Standing
+from bot.domain.procedures.procedure import Kind
 from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
 from bot.render.board.addresses import Site
@@ -59,6 +60,12 @@ from bot.render.slack.call import (
     render_news,
 )
 from bot.render.slack.details import details_view
+from bot.render.slack.forms.deciding import (
+    cast_view,
+    provisional_view,
+    relate_view,
+    withdraw_view,
+)
 from bot.render.slack.forms.item_forms import extend_view
 from bot.render.slack.forms.more import MoreFacts, more_view, plan_view
 from bot.render.slack.forms.own_forms import digest_view
@@ -76,6 +83,7 @@ from bot.render.slack.forms.views import (
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.slack.objections import hold_view
 from bot.render.slack.own.consent import choice_text, consent_question, release_question
 from bot.render.slack.own.home import HomeFacts, HomeLine, Shows, home_view, strangers_view
 from bot.render.slack.own.welcome import short_help, welcome
@@ -341,6 +349,16 @@ def views() -> dict[str, Block]:
             MoreFacts(item, Attention.FOLLOW, leads=True, has_call=True, messages=3),
             told="You follow #12 now.",
         ),
+        "view-more-running": more_view(
+            MoreFacts(
+                item, leads=True, may_object=True, seeks_consensus=True, runs=True, objections=2
+            )
+        ),
+        "view-withdraw": withdraw_view(item, Kind.BALLOT),
+        "view-provisional": provisional_view(item, closes_at=samples.CLOSES, clocks=CLOCKS),
+        "view-relate": relate_view(item),
+        "view-hold": hold_view(item, most=timedelta(hours=36)),
+        "view-cast": cast_view(item, replace(samples.ballot(), winners=("yes", "no"))),
         "view-plan": plan_view(
             item,
             Plan((ItemNumber(7), ItemNumber(9)), Span(21), samples.CLOSES),
@@ -360,6 +378,9 @@ def views() -> dict[str, Block]:
         "view-edit-call": edit_call_view(item, samples.corrected_call().call),
         "view-reason": reason_view(item, samples.ballot(), choice="block"),
         "view-edit": edit_view(item, samples.corrected()),
+        "view-vote-consent": vote_view(
+            item, samples.ballot(), present=samples.vote("agree", reason="It is time.")
+        ),
         "view-ballot": ballot_view(
             item,
             rules={"consent": PRESETS["consent"].form, "ranked": PRESETS["ranked"].form},
@@ -837,7 +858,9 @@ def entities() -> dict[str, Block]:
     hostile = samples.item(title=samples.HOSTILE, state=ItemState.CLOSED)
     return {
         "entity-below": work_object(facts, facts.item.number, url=page, shared=f"{page}?page=2"),
-        "entity-beside": work_object(facts, facts.item.number, url=page, is_whole=True),
+        "entity-beside": work_object(
+            facts, facts.item.number, url=page, is_whole=True, own="agree"
+        ),
         "entity-hostile": work_object(
             samples.facts(item=hostile, holder_name=samples.HOSTILE, ballot=None, tally=None),
             hostile.number,

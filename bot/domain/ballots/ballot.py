@@ -313,6 +313,11 @@ class Ballot:
         return self.outcome in DECISIONS
 
     @property
+    def awaits_casting_vote(self) -> bool:
+        """Whether it ended in a tie that the chair's own choice decides."""
+        return self.outcome == Outcome.TIE and self.rules.rule.casting_vote
+
+    @property
     def has_cut_links(self) -> bool:
         """Whether its choices are stored without their voters."""
         return self.state is BallotState.CLOSED and self.rules.is_secret

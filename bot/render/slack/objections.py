@@ -4,7 +4,7 @@ The texts are mrkdwn: people's words in them are escaped.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.commands.consensus import FINDINGS
@@ -13,6 +13,7 @@ from bot.domain.consensus.relation import RelationKind
 from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.items.item import Item
 from bot.language import Text, TextAs, say, say_as
+from bot.render.ballots.rule_words import say_span
 from bot.render.calls.consensus import REVISIT
 from bot.render.documents.facts import CallFacts
 from bot.render.documents.objections import (
@@ -70,6 +71,10 @@ LONGEST_FIELD: Final = 2000
 LONGEST_HINT: Final = 150
 MOST_REASONS: Final = 20
 """How many findings' reasons the form of a declaration has, the newest."""
+SPAN: Final = "span"
+"""The block_id of how long somebody asks for."""
+MOST_DAYS: Final = 14
+"""How many lengths, of whole days, a menu of them offers besides the longest."""
 REASON_FIELD: Final = "reason-"
 """What the field of a finding's reasons is called, before the objection's number."""
 LONGEST_WORDS: Final = 3000
@@ -330,6 +335,35 @@ def stance_buttons(item: Item) -> Block:
         for word, action in STANCE_BUTTONS.items()
     ]
     return actions(buttons, block_id=f"consensus-{item.number}")
+
+
+def hold_view(item: Item, *, most: timedelta) -> Block:
+    """Return the form that asks for time to word a concern; its block_id is `SPAN`.
+
+    It offers whole days, and `most` first; what is chosen comes as a span of a rule.
+    """
+    days = (timedelta(days=count) for count in range(min(most.days, MOST_DAYS), 0, -1))
+    options: list[Block] = [
+        {"text": plain(say_span(span)), "value": f"{int(span.total_seconds()) // 60} minutes"}
+        for span in dict.fromkeys((most, *days))
+    ]
+    return view(
+        say("Time to object"),
+        callback_id="hold",
+        private_metadata=str(item.number),
+        submit=say("Ask for time"),
+        blocks=[
+            title_block(item),
+            input_block(SPAN, say("How long"), menu_of(options, 1, action_id=SPAN)),
+            context(
+                say(
+                    "You can ask once on a call for consensus, to put a concern into words. Until "
+                    "your time is over, no consensus is declared. The chairs are told your name, "
+                    "and it stands in the history."
+                )
+            ),
+        ],
+    )
 
 
 def objection_view(item: Item) -> Block:

@@ -17,6 +17,8 @@ from bot.render.slack.item import NEWEST_WORDS
 from bot.render.text.safe import cut, one_line
 
 TASK: Final = "slack#/entities/task"
+MOST_BUTTONS: Final = 2
+"""How many buttons Slack shows; it takes five more in a menu."""
 LONGEST_TITLE: Final = 200
 LONGEST_FIELD: Final = 300
 _TIME: Final = "slack#/types/timestamp"
@@ -49,13 +51,19 @@ def why_not_edited(field: str, number: ItemNumber) -> str:
 
 
 def work_object(
-    facts: ItemFacts, number: ItemNumber, *, url: str, shared: str = "", is_whole: bool = False
+    facts: ItemFacts,
+    number: ItemNumber,
+    *,
+    url: str,
+    shared: str = "",
+    is_whole: bool = False,
+    own: str = "",
 ) -> dict[str, object]:
     """Return an item as a Work Object.
 
     `number` is the one that was linked to: a merged item keeps its name, and shows what it went
     into. `url` is its page's address without a key, `shared` what somebody wrote; with `is_whole`
-    it has what its reader alone sees of it.
+    it has what its reader alone sees of it; `own` is their vote's choice, "" for none.
     """
     payload: dict[str, object] = {
         "attributes": {
@@ -66,9 +74,9 @@ def work_object(
         },
         "fields": dict(_fields(facts)),
         "display_order": [name for name, _field in _fields(facts)],
-        "actions": {"primary_actions": list(_buttons(facts))},
+        "actions": _actions(facts),
     }
-    if is_whole and (more := list(_more(facts))):
+    if is_whole and (more := list(_more(facts, own))):
         payload["custom_fields"] = more
     entity: dict[str, object] = {
         "entity_type": TASK,
@@ -101,13 +109,14 @@ def _fields(facts: ItemFacts) -> Iterator[tuple[str, dict[str, object]]]:
         yield "due_date", {"label": say_as("item", "Until"), "type": _TIME, "value": due}
 
 
-def _more(facts: ItemFacts) -> Iterator[dict[str, object]]:
+def _more(facts: ItemFacts, own: str) -> Iterator[dict[str, object]]:
     """Yield what the pane shows besides."""
     item = facts.item
     for key, label, value in (
         ("lists", say("Lists"), ", ".join(item.lists)),
         ("labels", say("Labels"), ", ".join(item.labels)),
         ("ballot", say("Ballot"), _ballot(facts)),
+        ("own", say("Your vote"), _own(facts, own)),
         ("newest", say("Newest words"), _newest(facts)),
     ):
         if text := cut(one_line(value), at=LONGEST_FIELD):
@@ -122,19 +131,35 @@ def _ballot(facts: ItemFacts) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
+def _own(facts: ItemFacts, choice: str) -> str:
+    return facts.ballot.rules.label(choice) if facts.ballot is not None and choice else ""
+
+
 def _newest(facts: ItemFacts) -> str:
     return "" if facts.newest is None else cut(one_line(facts.newest.text), at=NEWEST_WORDS)
 
 
+def _actions(facts: ItemFacts) -> dict[str, list[dict[str, object]]]:
+    """Return the buttons: the first two in sight, what is left in the menu beside them."""
+    buttons = list(_buttons(facts))
+    shown, left = buttons[:MOST_BUTTONS], buttons[MOST_BUTTONS:]
+    return {"primary_actions": shown} | ({"overflow_actions": left} if left else {})
+
+
 def _buttons(facts: ItemFacts) -> Iterator[dict[str, object]]:
     number = facts.item.number
-    for label, act, spoken in (
-        (say_as("button", "Comment"), "comment", say("Comment on item {number}", number=number)),
-        (say("Details"), "details", say("Details of item {number}", number=number)),
-    ):
-        yield {
-            "text": label,
-            "action_id": act,
-            "value": str(number),
-            "accessibility_label": spoken,
-        }
+    if facts.ballot is not None and facts.ballot.is_open:
+        yield _button(say("Vote…"), "vote", say("Vote on item {number}", number=number), number)
+    comment = say("Comment on item {number}", number=number)
+    yield _button(say_as("button", "Comment"), "comment", comment, number)
+    details = say("Details of item {number}", number=number)
+    yield _button(say("Details"), "details", details, number)
+
+
+def _button(label: str, act: str, spoken: str, number: ItemNumber) -> dict[str, object]:
+    return {
+        "text": label,
+        "action_id": act,
+        "value": str(number),
+        "accessibility_label": spoken,
+    }

@@ -372,6 +372,7 @@ EARLIER_BALLOT: Final = Text(
     "{form}."
 )
 SAY_WHY: Final = Text("Say why, in a few words.")
+SAY_WHAT_WAS_RESOLVED: Final = Text("Say what was resolved.")
 FORM_TOO_OLD: Final = Text("That form is too old for me; please open it again.")
 BUTTON_TOO_OLD: Final = Text("That button is too old for me; `/pen help` shows what I know.")
 CHOOSE_ONE: Final = Text("Choose an option.")

@@ -24,8 +24,8 @@ function heading(entity) {
 }
 
 function buttons(message, entity, talk) {
-  const { primary_actions: actions = [] } = entity.entity_payload.actions ?? {};
-  return actions.map((one) =>
+  const { primary_actions: shown = [], overflow_actions: left = [] } = entity.entity_payload.actions ?? {};
+  return [...shown, ...left].map((one) =>
     el("button", { type: "button", "aria-label": one.accessibility_label, onclick: () => talk.pressItem(message, one.action_id) }, one.text));
 }
 

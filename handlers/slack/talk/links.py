@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.config import Config
+from bot.domain.ballots.ballot import Ballot
 from bot.domain.ids import ItemNumber
 from bot.domain.items.sight import Sight
 from bot.errors import Refused
@@ -24,7 +25,7 @@ from handlers.lists.home_list import home_list, home_of
 from handlers.lists.items import NoSuchItem, find_item
 from handlers.lists.language import language_of_list, list_of_channel
 from handlers.people.sight import public_lists
-from handlers.slack.request import SlackDoor, open_reading
+from handlers.slack.request import Request, SlackDoor, open_reading
 from handlers.slack.shown import facts_seen, shown_facts
 from handlers.work import Work
 
@@ -91,8 +92,18 @@ async def handle_details(event: DetailsAsked, door: SlackDoor) -> SlackReply:
         item = await request.item(number)
         home_list(item, request.config)
         facts = await shown_facts(item, request)
-    entity = work_object(facts, number, url=_page_of(number, door.config), is_whole=True)
+        own = await _own_vote(facts.ballot, request)
+    url = _page_of(number, door.config)
+    entity = work_object(facts, number, url=url, is_whole=True, own=own)
     return SlackReply(entities=(entity,))
+
+
+async def _own_vote(ballot: Ballot | None, request: Request) -> str:
+    """Return what the person chose on a ballot, "" if they have no vote that counts."""
+    if ballot is None:
+        return ""
+    votes = await request.store.ballots.standing(ballot.id, voter=request.person.id)
+    return next((vote.choice for vote in votes), "")
 
 
 def refuse_edits(event: DetailsEdited) -> SlackReply:

@@ -17,12 +17,14 @@ from bot.domain.items.search import read_query
 from bot.errors import Refused
 from bot.events import OptionsAsked, ShortcutUsed, SlackReply
 from bot.render.slack import threads
+from bot.render.slack.forms.deciding import OTHER
 from bot.render.slack.forms.item_forms import INTO, MOST_FOUND, MOVES, into_view, option_of
 from bot.render.slack.forms.own_forms import ZONE
 from bot.render.words import refusals
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_of
 from handlers.lists.items import NoSuchItem
+from handlers.people.people import is_chair_of
 from handlers.showing.views import find_items
 from handlers.slack.leading.drafts import act_as_chair
 from handlers.slack.leading.rearranging import move_comment, move_mail
@@ -147,20 +149,30 @@ async def handle_options(event: OptionsAsked, door: SlackDoor) -> SlackReply:
     if event.menu == ZONE:
         return zones_like(event.words)
     number = NUMBER.fullmatch(event.about.partition(":")[0])
-    if event.menu != INTO or number is None:
+    fits = _FITS.get(event.menu)
+    if fits is None or number is None:
         raise Refused(refusals.FORM_TOO_OLD.format())
     about = ItemNumber(int(number[1]))
     async with open_reading(event, door, evidence=f"menu {event.menu}", about=about) as request:
         item = await request.chaired(about)
         found = await _matching(event.words.strip(), request)
-        shown = [
-            each
-            for each in found
-            if each.number != item.number
-            and share_a_list(item.lists, each.lists)
-            and home_of(each, request.config) is not None
-        ]
+        shown = [each for each in found if each.number != item.number and fits(item, each, request)]
         return SlackReply(options=tuple(map(option_of, shown[:MOST_FOUND])))
+
+
+def _may_take(item: Item, other: Item, request: Request) -> bool:
+    """Return True if what is an item's may go to another one."""
+    return share_a_list(item.lists, other.lists) and home_of(other, request.config) is not None
+
+
+def _may_be_changed(_item: Item, other: Item, request: Request) -> bool:
+    """Return True if the other one is a decision of a list that the person chairs."""
+    home = home_of(other, request.config)
+    return other.is_decision and home is not None and is_chair_of(request.person, home)
+
+
+_FITS: Final = {INTO: _may_take, OTHER: _may_be_changed}
+"""Which items each menu offers."""
 
 
 async def _matching(words: str, request: Request) -> list[Item]:

@@ -253,6 +253,7 @@ FORMS: Final = frozenset(
         "answer",
         "ballot",
         "call",
+        "cast",
         "close",
         "comment",
         "declare",
@@ -262,6 +263,7 @@ FORMS: Final = frozenset(
         "edit",
         "edit_call",
         "extend",
+        "hold",
         "link",
         "mail",
         "more",
@@ -273,12 +275,15 @@ FORMS: Final = frozenset(
         "objection_settle",
         "page",
         "plan",
+        "provisional",
         "reason",
+        "relate",
         "release",
         "reopen",
         "split",
         "track",
         "vote",
+        "withdraw",
     }
 )
 """Every form, and every page that has buttons."""
@@ -321,7 +326,8 @@ def deeds() -> Iterator[tuple[str, Deed]]:
     without = {"draft", "details", "digest", "link", "mail", "more", "page", "track"}
     for form in sorted(FORMS - without):
         yield f"form {form}", submitted(form)
-    yield "a menu that searches", searched
+    for menu in ("into", "other"):
+        yield f"a menu that searches: {menu}", searched(menu)
     yield "an item beside a conversation", opened_beside
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
     yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")
@@ -376,9 +382,14 @@ def submitted(form: str) -> Deed:
     return deed
 
 
-async def searched(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply:
-    """Type a number into the menu of a form of an item."""
-    return SlackReply(text=" ".join(await room.suggest(user, f"{n}:item:0", str(m))))
+def searched(menu: str) -> Deed:
+    """Return the deed of a number typed into the menu of a form of an item."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply:
+        found = await room.suggest(user, f"{n}:item:0", str(m), menu=menu)
+        return SlackReply(text=" ".join(found))
+
+    return deed
 
 
 async def opened_beside(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply:

@@ -62,6 +62,9 @@ async def test_a_link_shows_the_item_with_its_state_holder_and_deadline(room: Ro
     assert fields["assignee"]["value"]
     assert fields["due_date"]["value"] > 0
     assert "First words." not in str(entity)
+    actions = entity["entity_payload"]["actions"]
+    shown, left = ([button["action_id"] for button in part] for part in actions.values())
+    assert (shown, left) == (["vote", "comment"], ["details"])
 
 
 async def test_a_message_is_shown_its_items_once(room: Room) -> None:
@@ -131,6 +134,25 @@ async def test_a_person_sees_beside_it_what_they_may_see(room: Room) -> None:
     entity = await beside(room, BEN)
 
     assert "First words." in str(entity["entity_payload"]["custom_fields"])
+
+
+async def test_a_person_sees_beside_it_their_own_vote_alone(room: Room) -> None:
+    rules = {"hush": {"like": "majority", "visibility": "secret"}}
+    room.config = room.config.model_copy(update={"rules": rules})
+    await room.pen(CHAIR, "ballot 1 until in 2 days hush Shall we?")
+    await room.press(ADA, 1, "no")
+
+    shown = {
+        user: {
+            each["key"]: each["value"]
+            for each in (await beside(room, user))["entity_payload"]["custom_fields"]
+        }
+        for user in (ADA, BEN)
+    }
+
+    assert shown[ADA]["own"] == "no"
+    assert "own" not in shown[BEN]
+    assert shown[ADA]["ballot"] == shown[BEN]["ballot"]
 
 
 async def test_who_may_not_see_an_item_sees_nothing_beside_it(room: Room) -> None:

@@ -46,8 +46,10 @@ def buttons(view: dict[str, Any]) -> list[str]:
 async def test_the_page_offers_what_its_reader_may_do(room: Room) -> None:
     await items(room)
 
-    assert buttons(await page(room, user=ADA)) == ["follow", "mute", "plan"]
-    assert buttons(await page(room)) == ["follow", "mute", "plan", "lock", "split", "merge_into"]
+    anybody = ["follow", "mute", "plan", "raise"]
+    assert buttons(await page(room, user=ADA)) == anybody
+    chairs = ["provisional", "lock", "split", "merge_into"]
+    assert buttons(await page(room)) == [*anybody, *chairs]
     await room.pen(CHAIR, "call 1 until in 2 weeks")
     assert "reach" in buttons(await page(room, user=ADA))
 

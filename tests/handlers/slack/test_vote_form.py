@@ -311,3 +311,26 @@ async def test_the_button_is_where_the_choices_have_none(room: Room) -> None:
 
     assert [other["action_id"] for other in row["elements"]] == ["vote"]  # type: ignore[attr-defined]
     assert "Or write `/pen vote 1 Geneva &gt; 3D &lt;!channel &amp; co`" in str(line)
+
+
+async def test_a_ballot_with_buttons_has_a_form_too(room: Room) -> None:
+    await opened(room, question="Shall we?", like="consent")
+    view = await form(room)
+
+    for forged in ("", "1", "2"):
+        reply = await room.submit(ADA, "vote", view["private_metadata"], choice=forged, reason="")
+        assert reply is not None
+        assert [field for field, _text in reply.field_errors] == ["choice"]
+    assert await send(room, view, {"choice": "block"}) == {"reason": "Say why, in a few words."}
+    assert await send(room, view, {"choice": "agree"}) == {}
+
+    assert await choices(room) == ["agree"]
+    assert filled(await form(room))["choice"] == "agree"
+
+
+async def test_a_number_of_the_form_is_no_place_in_it(room: Room) -> None:
+    await opened(room, question="Shall we?", like="plus-minus")
+
+    assert await send(room, await form(room), {"choice": "-1", "reason": "No."}) == {}
+
+    assert await choices(room) == ["-1"]

@@ -58,6 +58,9 @@ TITLES: Final[Mapping[Act, Text]] = {
     Act(Step.EXTEND, Kind.CALL): Text("More time"),
     Act(Step.CLOSE, Kind.BALLOT): Text("Close the ballot"),
     Act(Step.CLOSE, Kind.CALL): Text("Close the call"),
+    Act(Step.WITHDRAW, Kind.BALLOT): Text("Withdraw the ballot"),
+    Act(Step.WITHDRAW, Kind.CALL): Text("Withdraw the call"),
+    Act(Step.CAST, Kind.BALLOT): Text("Decide the tie"),
 }
 """The acts that have forms."""
 CUT: Final = Numbered(

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.digests.attention import Attention
 from bot.domain.ids import MailId
-from bot.domain.items.item import Item
+from bot.domain.items.item import FINISHED, Item
 from bot.domain.items.plan import Plan
 from bot.language import Text, say
 from bot.render.documents.facts import MailFacts
@@ -25,6 +25,7 @@ from bot.render.slack.markup.blocks import (
     SlackText,
     actions,
     button,
+    context,
     cut_plain,
     modal,
     plain,
@@ -52,16 +53,23 @@ _ATTENDS: Final = {
 class MoreFacts:
     """What somebody can do with an item.
 
-    `leads`: what chairs do, too; `has_call`: there is a call whose reach they may know; `messages`
-    counts those of the list.
+    `leads`: what chairs do, too; `has_call`: there is a call whose reach they may know;
+    `seeks_consensus`: one for consensus is open to them; `runs`: a call or ballot is open or
+    proposed; `is_tied`: the chair's casting vote is awaited; `messages` counts those of the list,
+    `objections` those on record.
     """
 
     item: Item
     attention: Attention | None = None
     leads: bool = False
+    may_object: bool = False
+    seeks_consensus: bool = False
+    runs: bool = False
+    is_tied: bool = False
     is_locked: bool = False
     has_call: bool = False
     messages: int = 0
+    objections: int = 0
 
 
 def more_view(facts: MoreFacts, *, told: str = "") -> Block:
@@ -77,6 +85,7 @@ def more_view(facts: MoreFacts, *, told: str = "") -> Block:
             section(_ATTENDS[facts.attention].format()),
             actions(_attend_buttons(facts), block_id=f"attend-{number}"),
             actions(_act_buttons(facts), block_id=f"acts-{number}"),
+            *_of_chairs(facts),
         ],
     )
 
@@ -96,8 +105,31 @@ def _act_buttons(facts: MoreFacts) -> Iterator[Block]:
     yield button(say("Plan…") if facts.leads else say("Plan"), action_id="plan", value=value)
     if facts.has_call:
         yield button(say("Reach of the call"), action_id="reach", value=value)
-    if not facts.leads:
-        return
+    if facts.objections:
+        yield button(say("Objections"), action_id="objections", value=value)
+    if facts.may_object:
+        yield button(say("Object…"), action_id="raise", value=value)
+    if facts.seeks_consensus:
+        yield button(say("Time to object…"), action_id="hold", value=value)
+
+
+def _of_chairs(facts: MoreFacts) -> Iterator[Block]:
+    """Yield the buttons of what only chairs do."""
+    if facts.leads:
+        yield context(say("For chairs:"))
+        yield actions(_chair_buttons(facts), block_id=f"chairs-{facts.item.number}")
+
+
+def _chair_buttons(facts: MoreFacts) -> Iterator[Block]:
+    value = str(facts.item.number)
+    if facts.runs:
+        yield button(say("Withdraw…"), action_id="withdraw", value=value)
+    elif facts.item.state not in FINISHED:
+        yield button(say("A meeting resolved…"), action_id="provisional", value=value)
+    if facts.is_tied:
+        yield button(say("Decide the tie…"), action_id="cast", value=value)
+    if facts.item.is_decision:
+        yield button(say("Replace or amend a decision…"), action_id="relate", value=value)
     if not facts.is_locked:
         yield button(say("Fix title and questions"), action_id="lock", value=value)
     if facts.messages > 1:

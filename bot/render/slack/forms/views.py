@@ -328,9 +328,23 @@ def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
         case Method.APPROVAL:
             yield _boxes(rules, present)
         case _:
-            chosen = rules.options.index(present) + 1 if present else None
-            menu = menu_of(_options(rules.options), chosen, action_id=CHOICE)
-            yield input_block(CHOICE, say("Your choice"), menu)
+            yield input_block(CHOICE, say("Your choice"), _one_choice(rules, present))
+
+
+def _one_choice(rules: Rules, present: str) -> Block:
+    """Return the menu of the choices of which one is taken.
+
+    Options go by their numbers, choices such as +1 by their words, which numbers would be mixed
+    up with.
+    """
+    options = _options(rules.options)
+    if not rules.rule.chooses_options:
+        options = [
+            {"text": _plain(rules.label(choice), at=LONGEST_LABEL), "value": choice}
+            for choice in rules.choices
+        ]
+    chosen = rules.choices.index(present) + 1 if present in rules.choices else None
+    return menu_of(options, chosen, action_id=CHOICE)
 
 
 def _boxes(rules: Rules, present: str) -> Block:

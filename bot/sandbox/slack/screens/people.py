@@ -141,7 +141,8 @@ class People:
         buttons = [
             button
             for entity in entities
-            for button in entity["entity_payload"].get("actions", {}).get("primary_actions", ())
+            for places in entity["entity_payload"].get("actions", {}).values()
+            for button in places
         ]
         pressed = next((each for each in buttons if each["action_id"] == action_id), None)
         if pressed is None:
