@@ -18,7 +18,7 @@ CODE := bot handlers release storage tests docs/site
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets help demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb deb-rehearsal release soak container-rehearsal slack-types clean
+.PHONY: targets help demo demo-board test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-backlog bench-crowd bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist deb deb-rehearsal upgrade-rehearsal lowest release soak container-rehearsal slack-types clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -187,10 +187,21 @@ release: $(READY) $(DIST_READY) ## build all files of a release twice, compare, 
 deb-rehearsal: $(READY) ## install the Debian package in a bare Debian, set it up, relay a mail (root, mmdebstrap; minutes)
 	$(BIN)/pytest -q -p no:randomly tests/release/debian_rehearsal.py
 
+upgrade-rehearsal: $(READY) ## let this code upgrade what the code of another commit made: make upgrade-rehearsal from=v1.0.0
+	$(BIN)/python -m tests.release.upgrade_rehearsal $(or $(from),HEAD~1)
+
+LOWEST := .venv-lowest
+lowest: $(READY) $(DIST_READY) ## run the pure tests and the handlers' with the oldest libraries that are allowed (long)
+	rm -rf $(LOWEST) && $(PYTHON) -m venv $(LOWEST)
+	$(DIST_VENV)/bin/uv pip compile --resolution lowest-direct --python $(LOWEST)/bin/python --extra tracing pyproject.toml --no-header --quiet -o $(LOWEST)/libraries.txt
+	grep -oE '^(coverage|feedparser|html5lib|hypothesis|import-linter|pymap|pytest[a-z-]*|selenium)(\[[a-z]+\])?==[^ ]+' requirements.lock > $(LOWEST)/tools.txt
+	$(DIST_VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python -r $(LOWEST)/libraries.txt -r $(LOWEST)/tools.txt
+	PENHOLDER_TEST_DATABASE=sqlite $(LOWEST)/bin/python -m pytest -q tests/domain tests/mail tests/render tests/handlers
+
 container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its steps without an engine, use the result (root, mmdebstrap)
 	$(DIST_VENV)/bin/hadolint Containerfile
 	$(DIST_VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/python -m tests.container.rehearsal
 
 clean: ## remove what was built
-	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) $(DOCS_VENV) $(MAILMAN_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) $(DOCS_VENV) $(LOWEST) $(MAILMAN_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

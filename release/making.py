@@ -27,8 +27,14 @@ SSH_KEY: Final = "PENHOLDER_RELEASE_SSH_KEY"
 """The variable that names a file: the private key with which ssh-keygen signs."""
 GPG_KEY: Final = "PENHOLDER_RELEASE_GPG_KEY"
 """The variable that has the fingerprint of the key with which gpg signs."""
+IDENTITY: Final = ("SIGSTORE_IDENTITY_TOKEN", "SIGSTORE_ID_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL")
+"""Variables one of which says who signs by sigstore: its own, of GitLab CI and of GitHub Actions.
+
+Nothing else begins it: sigstore puts the identity into a public log for ever.
+"""
 NAMESPACE: Final = "penholder-release"
 SUMS: Final = "SHA256SUMS"
+SIGSTORE: Final = ROOT / ".venv-dist" / "bin" / "sigstore"
 ENGINES: Final = ("podman", "docker")
 
 
@@ -101,20 +107,35 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="ascii")
 
 
-def sign(sums: Path, environment: Mapping[str, str]) -> None:
-    """Sign the checksums by the key that the environment names, or say that nobody did."""
-    for ending in (".sig", ".asc"):
+def sign(sums: Path, environment: Mapping[str, str], *, sigstore: Path = SIGSTORE) -> None:
+    """Sign the checksums by the key and as the identity that the environment names, or say no.
+
+    Raises:
+        subprocess.CalledProcessError: a tool failed.
+    """
+    for ending in (".sig", ".asc", ".sigstore.json"):
         Path(f"{sums}{ending}").unlink(missing_ok=True)
     if key := environment.get(SSH_KEY):
-        words = ["ssh-keygen", "-q", "-Y", "sign", "-f", key, "-n", NAMESPACE, str(sums)]
+        _run("ssh-keygen", "-q", "-Y", "sign", "-f", key, "-n", NAMESPACE, str(sums))
+        _say(f"signed by {key}")
     elif key := environment.get(GPG_KEY):
-        words = ["gpg", "--batch", "--yes", "--local-user", key, "--armor", "--detach-sign"]
-        words += ["--output", f"{sums}.asc", str(sums)]
-    else:
-        _say(f"not signed: set {SSH_KEY} or {GPG_KEY}")
-        return
-    subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
-    _say(f"signed by {key}")
+        words = ("gpg", "--batch", "--yes", "--local-user", key, "--armor", "--detach-sign")
+        _run(*words, "--output", f"{sums}.asc", str(sums))
+        _say(f"signed by {key}")
+    if name := next(filter(environment.get, IDENTITY), None):
+        # An argument could be read by all users of the machine; without a token it would ask.
+        token = {IDENTITY[0]: environment[name]} if name.endswith("_TOKEN") else {}
+        _run(str(sigstore), "sign", "--bundle", f"{sums}.sigstore.json", str(sums), **token)
+        _say(f"signed by sigstore, as the identity of {name}")
+    elif not key:
+        _say(f"not signed: set {SSH_KEY} or {GPG_KEY}, or give an identity for sigstore")
+
+
+def _run(*words: str, **variables: str) -> None:
+    """Run a tool that must succeed and may not ask."""
+    quiet = subprocess.DEVNULL
+    environment = {**os.environ, **variables}
+    subprocess.run(words, check=True, stdin=quiet, stdout=quiet, env=environment)
 
 
 def _output(*words: str) -> str:

@@ -10,6 +10,8 @@ language = "en"
 highlight_language = "none"
 # The anchors of headings as code hosts make them, so that one link works in both places.
 myst_heading_anchors = 5
+# Pictures that are given a width are written as HTML.
+myst_enable_extensions = ["html_image"]
 html_theme = "furo"
 html_title = "Penholder"
 html_static_path = ["static"]
@@ -17,8 +19,8 @@ html_css_files = ["penholder.css"]
 html_copy_source = False
 html_show_sphinx = False
 
-# What the theme leaves short of WCAG 2.2: headings without a level, landmarks without names, what
-# scrolls and cannot be reached by keyboard, empty headers of tables.
+# What the theme leaves short of WCAG 2.2: headings without a level, a page without one, landmarks
+# without names, what scrolls and cannot be reached by keyboard, empty headers of tables.
 ACCESSIBLE = {
     'role="heading"': 'role="heading" aria-level="2"',
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
@@ -27,6 +29,7 @@ ACCESSIBLE = {
     'class="table-wrapper',
     "<pre>": '<pre tabindex="0">',
     '<th class="head"><p></p></th>': "<td></td>",
+    '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
 }
 
 

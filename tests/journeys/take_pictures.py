@@ -102,7 +102,7 @@ def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
         press(driver, "#messages [data-action='details']")
         find(driver, "dialog[open]")
         driver.save_screenshot(str(folder / "details.png"))
-        press(driver, "dialog[open] button")
+        press(driver, "dialog[open] button", "Close")
         look_like(driver, width=390, height=844, phone=True)
         for name in ("slack", "mail", "items"):
             press(driver, f"#tab-{name}")
