@@ -215,7 +215,7 @@ def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
     below = {
         rules.read_choice(vote.choice_text)
         for at in range(1, len(paragraph))
-        for vote in first_line_votes(paragraph[at:], options=options)
+        for vote in first_line_votes(paragraph[at : at + 1], options=options)
     }
     if not votes or below - {None, rules.read_choice(votes[0].choice_text)}:
         return None
