@@ -467,9 +467,10 @@ class VoteLinkRefused:
 
 @dataclass(frozen=True, slots=True)
 class BallotLinkPressed:
-    """Somebody pressed a choice on the page of a link by which they vote.
+    """Somebody pressed a choice on the page of a link by which they vote, or answer a call.
 
-    `place` is that of the choice, from 1, on the ballot's `version`, as the request has them.
+    `place` is that of the choice, from 1, on the ballot's or call's `version`, as the request has
+    them; where a call has more time proposed, that is the proposal's number.
     """
 
     word: str

@@ -72,6 +72,7 @@ from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
 from bot.render.words import refusals
 from handlers.board.deadlines import mailed_deadline
+from handlers.calling.by_link import answer_links
 from handlers.digests.digests import comments_of, digest_of, window_start
 from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
@@ -92,7 +93,6 @@ from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.showing.facts import stored_facts
-from handlers.voting.by_link import voting_links
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
 from handlers.voting.echoes import record_as_told
 from handlers.voting.unheard import words_said_back
@@ -431,7 +431,7 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         if digest is None:
             return Done(result="")
         to = delivery.recipient
-        links = await voting_links(store, digest, person, address=to, config=door.config)
+        links = await answer_links(work, digest, person, address=to)
         reply_to, _until = await proving_address(store, delivery, door.config)
         choices = await _choices_link(store, delivery, door)
     head = replace(
@@ -452,7 +452,7 @@ async def _send_personal_digest(delivery: Delivery, span: OfPerson, door: Sendin
         board_url=list_url(reader.lists[0], door.config),
         item_url=lambda item: board_url(item, door.config, to=home_list(item, door.config)),
         vote_to=reply_to,
-        ballot_urls=links,
+        answer_urls=links,
     )
     return await _send_to_one(delivery, made.mail, door)
 

@@ -13,7 +13,7 @@ from bot.render.slack import threads
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.forms.views import comment_view
 from bot.render.slack.mail import whole_mail_view
-from bot.render.slack.objections import ACTS, STANCE_BUTTONS
+from bot.render.slack.objections import ACTS, STANCE_ACTIONS
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
@@ -46,7 +46,7 @@ OF_MEMBERS: Final[Mapping[str, Callable[[ItemNumber, Request], Awaitable[SlackRe
     "remind": remind,
     "extend_call": extend_by_button,
     "close_call": end_by_button,
-    **{name: partial(stand_by_button, word) for word, name in STANCE_BUTTONS.items()},
+    **{name: partial(stand_by_button, word) for word, name in STANCE_ACTIONS.items()},
     **MENU,
     **MORE,
 }

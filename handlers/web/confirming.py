@@ -33,6 +33,7 @@ from handlers.voting.confirmations import (
 )
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import question_of, waiting_votes
+from handlers.web.answering import show_call
 from handlers.web.positions import settle_by_link, show_position
 from handlers.web.voting import show_ballot
 from handlers.work import Door, Work
@@ -43,9 +44,11 @@ MOST_OTHERS: Final = 20
 
 
 async def show_vote(event: VoteLinkOpened, door: Door) -> WebReply:
-    """Show the page of a link: the vote to confirm or to cast, or why there is none."""
+    """Show the page of a link: the vote to confirm or to cast, the call, or why there is none."""
     if (ballot := await show_ballot(event.word, door)) is not None:
         return ballot
+    if (call := await show_call(event.word, door)) is not None:
+        return call
     async with door.database.reading() as store:
         asked = await find_asked(store, event.word, config=door.config)
         if asked is None:

@@ -17,6 +17,7 @@ from handlers.lists.access import site_of
 from handlers.lists.home_list import home_list
 from handlers.lists.language import language_of
 from handlers.voting.by_link import LinkedBallot, find_linked, vote_by_link
+from handlers.web.answering import answer_call
 from handlers.work import Door, Work
 
 
@@ -38,7 +39,12 @@ async def show_ballot(word: str, door: Door) -> WebReply | None:
 
 
 async def cast_by_link(event: BallotLinkPressed, door: Door) -> WebReply:
-    """Count the vote of a pressed button, and show it; or say why none is counted."""
+    """Count the vote of a pressed button, and show it; or say why none is counted.
+
+    A press on a link to a call is an answer to that.
+    """
+    if (answered := await answer_call(event, door)) is not None:
+        return answered
     site = site_of(door.config)
     wrong = WebReply(HTTPStatus.NOT_FOUND, wrong_link_page(site=site))
     async with door.database.transaction() as store:

@@ -118,6 +118,7 @@ ASKED: Final = [
     ("POST", "/v/abc", 200, [VoteLinkPressed("abc")]),
     ("POST", "/v/abc/no", 200, [VoteLinkRefused("abc")]),
     ("POST", "/v/abc-7/1-2", 200, [BallotLinkPressed("abc-7", 1, 2)]),
+    ("POST", "/v/abc-c7/1234567-2", 200, [BallotLinkPressed("abc-c7", 1_234_567, 2)]),
     ("GET", "/v/abc-7/1-2", 200, [VoteLinkOpened("abc-7")]),
     ("POST", "/v/abc-7/0-2", 405, []),
     ("GET", "/v/abc/no", 405, []),

@@ -26,6 +26,7 @@ from bot.domain.items.plan import Plan, Span
 from bot.domain.items.search import read_query
 from bot.domain.payloads import CallNews, Reply
 from bot.domain.people.consent import Publish, Standing
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.procedure import Kind
 from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.how_to_vote import mail_link, quote_choices, vote_links
@@ -90,6 +91,13 @@ from bot.render.slack.own.welcome import short_help, welcome
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.search_results import found_text
 from bot.render.slack.work_object import work_object
+from bot.render.web.answering import (
+    CallPage,
+    answered_page,
+    answering_page,
+    unanswered_page,
+    useless_link_page,
+)
 from bot.render.web.pages import (
     PROBLEMS,
     VoteToConfirm,
@@ -103,6 +111,7 @@ from bot.render.web.pages import (
 )
 from bot.render.web.stopping import OwnChoices, choices_page, public_choices_page
 from bot.render.web.voting import BallotPage, cast_page, public_ballot_page, voting_page
+from bot.render.words import refusals
 from tests.render import samples
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -606,8 +615,9 @@ def mails() -> dict[str, EmailMessage]:
 
 def _mails_that_one_chose() -> dict[str, EmailMessage]:
     """Return a digest of one's own, and a message of an item that one follows."""
-    wanted = Wanted(waits={ItemNumber(12)}, held=(), followed={ItemNumber(18)}, unwanted=())
-    own = for_person([samples.digest()], wanted, ())
+    waits = {ItemNumber(12), samples.asked_for_consensus().item.number}
+    wanted = Wanted(waits=waits, held=(), followed={ItemNumber(18)}, unwanted=())
+    own = for_person([samples.digest()], wanted, [samples.asked_for_consensus()])
     assert own is not None
     # The heads are those of `handlers/sending/deliver_mail.py`.
     choices, proving = "https://pen.example.org/u/yabc234", "pen+kabc234@example.org"
@@ -626,11 +636,7 @@ def _mails_that_one_chose() -> dict[str, EmailMessage]:
             board_url="https://pen.example.org/",
             item_url=lambda item: f"https://pen.example.org/items/{item.number}",
             vote_to=proving,
-            ballot_urls={
-                entry.ballot.id: "https://pen.example.org/v/vabc234"
-                for entry in samples.digest_items()
-                if entry.ballot is not None
-            },
+            answer_urls=dict.fromkeys(waits, "https://pen.example.org/v/vabc234"),
         ).mail,
         "mail-followed": followed_mail(
             samples.item(),
@@ -771,6 +777,22 @@ def pages() -> dict[str, str]:
     )
     switches = {what: what is not OwnMail.RECEIPTS for what in OwnMail}
     on_page = BallotPage(samples.item(), samples.ballot(), samples.LIST, samples.ZURICH)
+    asked = samples.consensus_call().call
+    on_call = CallPage(
+        samples.item(),
+        asked,
+        samples.LIST,
+        samples.ZURICH,
+        version=asked.version,
+        choices=(CallAnswer.SUPPORT, CallAnswer.CAN_LIVE, CallAnswer.ABSTAIN),
+    )
+    on_more_time = replace(
+        on_call,
+        call=samples.call().call,
+        version=3,
+        choices=(CallAnswer.MORE_TIME, CallAnswer.NO_MORE_TIME),
+        more_until=samples.CLOSES,
+    )
     choices = OwnChoices(switches, own, can_begin=True)
     return {
         "page-question": question_page(vote, site=site),
@@ -803,6 +825,18 @@ def pages() -> dict[str, str]:
         "page-ballot": voting_page(on_page, at="/votes/v/vaaa-7", site=site),
         "page-ballot-cast": cast_page(on_page, samples.vote("agree"), site=site),
         "page-ballot-public": public_ballot_page(site=site),
+        "page-call": answering_page(on_call, at="/votes/v/vaaa-c7", site=site),
+        "page-call-more-time": answering_page(on_more_time, at="/votes/v/vaaa-c7", site=site),
+        "page-call-nothing": answering_page(
+            replace(on_more_time, choices=(), more_until=None), at="/votes/v/vaaa-c7", site=site
+        ),
+        "page-call-answered": answered_page(on_call, CallAnswer.CAN_LIVE, site=site),
+        "page-call-time-answered": answered_page(on_more_time, CallAnswer.MORE_TIME, site=site),
+        "page-call-refused": unanswered_page(
+            on_more_time, refusals.SUPPORTED_ALREADY.format(number=12), site=site
+        ),
+        "page-call-over": useless_link_page(is_public=False, site=site),
+        "page-call-public": useless_link_page(is_public=True, site=site),
         "page-choices-public": public_choices_page("pen@example.org", site=site),
         **{f"page-{outcome}": outcome_page(outcome, vote, site=site) for outcome in outcomes},
         **{f"page-{status.value}": problem_page(status, site=site) for status in PROBLEMS},

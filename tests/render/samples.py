@@ -39,6 +39,8 @@ from bot.domain.consensus.objection import (
 )
 from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.digests.digest import (
+    CallLine,
+    ConsensusLine,
     Digest,
     DigestComment,
     DigestItem,
@@ -563,6 +565,23 @@ def answer(**changes: object) -> AnswerFacts:
         "until": CLOSES,
     }
     return AnswerFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def asked_for_consensus() -> DigestItem:
+    """Return an item whose call for consensus waits for an answer, in a digest of one's own."""
+    asked = consensus_call()
+    end = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
+    return DigestItem(
+        item=item(24, title="Where small boats moor", state=ItemState.COMMENTING, deadline=end),
+        call=CallLine(
+            questions=(),
+            closes_at=end,
+            closed_at=None,
+            is_withdrawn=False,
+            answered=3,
+            consensus=ConsensusLine(asked.call.text, asked.stance_counts, ()),
+        ),
+    )
 
 
 def digest_items() -> tuple[DigestItem, ...]:

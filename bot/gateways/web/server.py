@@ -396,7 +396,7 @@ def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
 
 _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
 _NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
-_CAST: Final = re.compile(r"/v/([^/]{1,200})/([1-9][0-9]{0,5})-([1-9][0-9]{0,3})")
+_CAST: Final = re.compile(r"/v/([^/]{1,200})/([1-9][0-9]{0,17})-([1-9][0-9]{0,3})")
 _STOP: Final = re.compile(r"/u/([^/]{1,200})")
 _NO_STOP: Final = re.compile(r"/u/([^/]{1,200})/undo")
 _CHOICE: Final = re.compile(r"/u/([^/]{1,200})/([a-z]{1,20})/([a-z]{1,20})")

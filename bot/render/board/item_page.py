@@ -12,11 +12,11 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.result import Asked
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call
-from bot.domain.consensus.stance import Outcome
+from bot.domain.consensus.stance import Outcome, StanceWord
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import IN_MESSAGES
 from bot.domain.items.item import Item
-from bot.language import Text, TextAs, say, say_number
+from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots import tally_text
 from bot.render.ballots.choice_words import choice_in_words
@@ -55,7 +55,7 @@ from bot.render.documents.facts import (
     VoteFacts,
     say_size,
 )
-from bot.render.documents.objections import NO_OBJECTIONS, say_in_short
+from bot.render.documents.objections import NO_OBJECTIONS, STANCE_BUTTONS, say_in_short
 from bot.render.items.history import say_entry
 from bot.render.items.plan_words import say_plan
 from bot.render.items.relation_words import RELATED_NAMES
@@ -685,8 +685,8 @@ def _open_consensus(call: CallFacts, *, mail: _Mail) -> OpenView:
         end=time_html(call.call.closes_at, zone=call.zone),
         meters=(),
         links=tuple(
-            (label.format(), escape(mail.link(mail.ways.list_address, body=body)))
-            for label, body in _STANCES
+            (STANCE_BUTTONS[word].format(), escape(mail.link(mail.ways.list_address, body=body)))
+            for word, body in _STANCES
         ),
         how=(
             consensus.say_asked(call),
@@ -698,10 +698,10 @@ def _open_consensus(call: CallFacts, *, mail: _Mail) -> OpenView:
 
 
 _STANCES: Final = (
-    (TextAs("button", "Support"), "support"),
-    (TextAs("button", "Can live with it"), "can live with it"),
-    (TextAs("button", "Object"), "object: "),
-    (TextAs("button", "Abstain"), "abstain"),
+    (StanceWord.SUPPORT, "support"),
+    (StanceWord.CAN_LIVE, "can live with it"),
+    (StanceWord.OBJECT, "object: "),
+    (StanceWord.ABSTAIN, "abstain"),
 )
 """What people can say on a call for consensus, and the line of a mail that says it."""
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
+from bot.domain.consensus.stance import StanceWord
 from bot.domain.digests.digest import (
     CallLine,
     ConsensusLine,
@@ -21,16 +22,16 @@ from bot.domain.digests.digest import (
     Section,
     shorten,
 )
-from bot.domain.ids import BallotId, ItemNumber
+from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, isolated, say, say_number, say_parts
 from bot.render.ballots import tally_text
-from bot.render.ballots.how_to_vote import vote_form, vote_links
+from bot.render.ballots.how_to_vote import mail_link, vote_form, vote_links
 from bot.render.calls.consensus import HOW_BY_MAIL, outcome_in_short
 from bot.render.calls.so_far import describe_so_far
 from bot.render.calls.words import say_names
 from bot.render.documents.facts import STATE_NAMES
-from bot.render.documents.objections import say_stances, say_states
+from bot.render.documents.objections import STANCE_BUTTONS, say_stances, say_states
 from bot.render.documents.procedure_words import say_reason
 from bot.render.items.plan_words import say_lateness
 from bot.render.text.safe import ELLIPSIS, clean, cut, name_of, one_line
@@ -78,6 +79,10 @@ COMMAND_US: Final = Text(
     "You can reply to this digest; nobody else reads that. “!help” says what you can write."
 )
 ANSWER_ON_LIST: Final = Text("To answer, reply in its thread on the list.")
+HOW_TO_SAY_TO_US: Final = Text(
+    "In a reply to this digest, “!support {number}” on a line of its own supports it, and “!object "
+    "{number}”, with your objection behind it in your own words, objects."
+)
 HOW_TO_COMMENT: Final = Text("To comment, write right below this entry.")
 HOW_TO_ANSWER_CALL: Final = Text(
     "To answer, write right below this entry. Begin each paragraph with its question’s number, "
@@ -137,6 +142,7 @@ IN_ARCHIVE: Final = Text("In the archive")
 IN_SLACK: Final = Text("In Slack")
 ON_BOARD: Final = Text("On the board")
 VOTE_ON_PAGE: Final = Text("Vote on a page for you alone")
+ANSWER_ON_PAGE: Final = Text("Answer on a page for you alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,7 @@ def describe_digest(
     board_url: str = "",
     item_url: Callable[[Item], str] | None = None,
     vote_to: tuple[str, str] | None = None,
-    ballot_urls: Mapping[BallotId, str] = MappingProxyType({}),
+    answer_urls: Mapping[ItemNumber, str] = MappingProxyType({}),
     detail: Detail = Detail.FULL,
     most_comments: int | None = None,
     most_entries: int | None = None,
@@ -226,7 +232,8 @@ def describe_digest(
     """Put a digest into words; limit comments, entries and detail if it must be cut.
 
     `item_url` gives an item's page, "" for none. `vote_to` are the list's address, and our own for
-    votes that nobody may see yet; `ballot_urls` are the pages on which a person votes.
+    votes that nobody may see yet; `answer_urls` are the pages on which a person votes, or answers a
+    call.
     """
     if most_comments is None:
         most_comments = len(digest.comments)
@@ -256,7 +263,7 @@ def describe_digest(
             detail=detail,
             item_url=item_url,
             vote_to=vote_to,
-            ballot_urls=ballot_urls,
+            answer_urls=answer_urls,
         ),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
         waiting=WAITING.format(shown.waiting) if shown.waiting else "",
@@ -292,17 +299,19 @@ def _sections(
     detail: Detail,
     item_url: Callable[[Item], str] | None,
     vote_to: tuple[str, str] | None,
-    ballot_urls: Mapping[BallotId, str],
+    answer_urls: Mapping[ItemNumber, str],
 ) -> tuple[SectionWords, ...]:
     def linked(digest_item: DigestItem, entry: EntryWords) -> EntryWords:
-        """Return an entry with the item's page, and a mail for each choice of an open vote."""
+        """Return an entry with the item's page, and a mail for each choice of what is open."""
         if detail is not Detail.FULL:
             return entry
         page = item_url(digest_item.item) if item_url is not None else ""
         choices = _choices(digest_item, vote_to) if vote_to is not None else ()
-        ballot = digest_item.open_ballot
-        vote_at = ballot_urls.get(ballot.id, "") if ballot is not None else ""
-        links = (((VOTE_ON_PAGE.format(), vote_at),) if vote_at else ()) + _links(
+        if vote_to is not None and digest.is_personal and _waits_for_consensus(digest_item):
+            choices = _stances(digest_item, to=vote_to[1])
+        answer_at = answer_urls.get(digest_item.item.number, "")
+        on_page = ANSWER_ON_PAGE if digest_item.open_ballot is None else VOTE_ON_PAGE
+        links = (((on_page.format(), answer_at),) if answer_at else ()) + _links(
             digest_item, page=page
         )
         return replace(entry, page=page, links=links, choices=choices)
@@ -311,6 +320,8 @@ def _sections(
         """Return an entry that says how to answer it; a reply to one's own digest goes to us."""
         if not digest.is_personal or digest_item.open_ballot is not None:
             return entry
+        if entry.answer and _waits_for_consensus(digest_item):
+            return replace(entry, answer=HOW_TO_SAY_TO_US.format(number=entry.number))
         is_asked = digest_item.call is not None and digest_item.call.is_open
         return replace(entry, answer=ANSWER_ON_LIST.format() if is_asked and entry.answer else "")
 
@@ -376,6 +387,27 @@ def _choices(entry: DigestItem, vote_to: tuple[str, str]) -> tuple[tuple[str, st
     subject = f"[#{entry.item.number}] {one_line(entry.item.title)}"
     to = vote_to[0 if ballot.rules.is_open_to_all else 1]
     return tuple(vote_links(entry.item.number, ballot.rules, to=to, subject=subject))
+
+
+def _waits_for_consensus(entry: DigestItem) -> bool:
+    call = entry.call
+    return entry.open_ballot is None and call is not None and call.is_open and bool(call.consensus)
+
+
+def _stances(entry: DigestItem, *, to: str) -> tuple[tuple[str, str], ...]:
+    """Return a mail to us for each answer to a call for consensus that our commands have."""
+    number = entry.item.number
+    subject = f"[#{number}] {one_line(entry.item.title)}"
+    return tuple(
+        (
+            STANCE_BUTTONS[word].format(),
+            mail_link(to, {"subject": subject, "body": f"!{command} {number}{more}"}),
+        )
+        for word, command, more in (
+            (StanceWord.SUPPORT, "support", ""),
+            (StanceWord.OBJECT, "object", " "),
+        )
+    )
 
 
 def _bars(tally: Tally | None) -> tuple[int, ...]:

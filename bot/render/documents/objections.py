@@ -32,6 +32,13 @@ STANCES: Final = {
     StanceWord.OBJECT: TextAs("stance", "object"),
     StanceWord.ABSTAIN: TextAs("stance", "abstain"),
 }
+STANCE_BUTTONS: Final = {
+    StanceWord.SUPPORT: TextAs("button", "Support"),
+    StanceWord.CAN_LIVE: TextAs("button", "Can live with it"),
+    StanceWord.OBJECT: TextAs("button", "Object"),
+    StanceWord.ABSTAIN: TextAs("button", "Abstain"),
+}
+"""What stands on the button or link by which somebody says it."""
 OUTCOMES: Final = {
     Outcome.CONSENSUS: TextAs("outcome of a call", "consensus"),
     Outcome.NO_CONSENSUS: TextAs("outcome of a call", "no consensus"),

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.digests.digest import Digest, DigestComment, shorten
-from bot.domain.ids import BallotId, CommentId, PersonId
+from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.item import Item
 from bot.language import say
 from bot.render.digests.digest_words import (
@@ -146,7 +146,7 @@ def fit_digest(
     board_url: str = "",
     item_url: Callable[[Item], str] | None = None,
     vote_to: str = "",
-    ballot_urls: Mapping[BallotId, str] = MappingProxyType({}),
+    answer_urls: Mapping[ItemNumber, str] = MappingProxyType({}),
 ) -> DigestMail:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
@@ -154,7 +154,8 @@ def fit_digest(
     then are the last ones reduced to their numbers. Comments get the remaining room; those that do
     not fit are not in the mail. The HTML twin is left out if both do not fit, even with fewer words
     of each message. `vote_to` is where a vote by a link goes, by default the recipient, and
-    ourselves if nobody may see it yet; `ballot_urls` are the pages on which the person votes.
+    ourselves if nobody may see it yet; `answer_urls` are the pages on which the person votes, or
+    answers a call.
     """
 
     def made(
@@ -167,7 +168,7 @@ def fit_digest(
             board_url=board_url,
             item_url=item_url,
             vote_to=(vote_to, vote_to) if vote_to else (head.to.address, head.from_address),
-            ballot_urls=ballot_urls,
+            answer_urls=answer_urls,
             detail=detail,
             most_comments=comments,
             most_entries=entries,

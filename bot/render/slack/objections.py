@@ -19,6 +19,7 @@ from bot.render.documents.facts import CallFacts
 from bot.render.documents.objections import (
     NO_OBJECTIONS,
     OUTCOMES,
+    STANCE_BUTTONS,
     STANCES,
     STATES,
     ObjectionFacts,
@@ -44,27 +45,18 @@ from bot.render.slack.markup.mrkdwn import date_token, escape
 from bot.render.text.safe import clean, cut, one_line
 
 LONGEST_LIST: Final = 2900
-STANCE_BUTTONS: Final = {
+STANCE_ACTIONS: Final = {
     StanceWord.SUPPORT: "stance_support",
     StanceWord.CAN_LIVE: "stance_live",
     StanceWord.OBJECT: "stance_object",
     StanceWord.ABSTAIN: "stance_abstain",
 }
 """The button of each word of a call for consensus."""
-_LABELS: Final = {
-    StanceWord.SUPPORT: (
-        TextAs("button", "Support"),
-        Text("Support what is proposed on item {number}"),
-    ),
-    StanceWord.CAN_LIVE: (
-        TextAs("button", "Can live with it"),
-        Text("Say that you can live with what is proposed on item {number}"),
-    ),
-    StanceWord.OBJECT: (
-        TextAs("button", "Object"),
-        Text("Object to what is proposed on item {number}"),
-    ),
-    StanceWord.ABSTAIN: (TextAs("button", "Abstain"), Text("Abstain on item {number}")),
+_SPOKEN: Final = {
+    StanceWord.SUPPORT: Text("Support what is proposed on item {number}"),
+    StanceWord.CAN_LIVE: Text("Say that you can live with what is proposed on item {number}"),
+    StanceWord.OBJECT: Text("Object to what is proposed on item {number}"),
+    StanceWord.ABSTAIN: Text("Abstain on item {number}"),
 }
 LONGEST_FIELD: Final = 2000
 """Characters of one part of a declaration."""
@@ -327,12 +319,12 @@ def stance_buttons(item: Item) -> Block:
     """Return the four buttons of a call for consensus."""
     buttons = [
         button(
-            _LABELS[word][0].format(),
+            STANCE_BUTTONS[word].format(),
             action_id=action,
             value=str(item.number),
-            spoken=_LABELS[word][1].format(number=item.number),
+            spoken=_SPOKEN[word].format(number=item.number),
         )
-        for word, action in STANCE_BUTTONS.items()
+        for word, action in STANCE_ACTIONS.items()
     ]
     return actions(buttons, block_id=f"consensus-{item.number}")
 

@@ -7,8 +7,15 @@ import pytest
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
-from bot.domain.ballots.voting_link import address_of, named_in, takes_link, voting_word
-from bot.domain.ids import BallotId, PersonId
+from bot.domain.ids import BallotId, CallId, PersonId
+from bot.domain.procedures.answer_link import (
+    LinkTo,
+    address_of,
+    answer_word,
+    named_in,
+    takes_link,
+)
+from bot.domain.procedures.procedure import Kind
 from bot.events import BallotLinkPressed, VoteLinkOpened, WebReply
 from handlers.web.confirming import show_vote
 from handlers.web.voting import cast_by_link
@@ -157,13 +164,22 @@ async def test_a_lists_digest_has_none(desk: Desk, smtp: Peer) -> None:
     assert "/v/" not in digest.as_string()
 
 
-def test_a_word_is_of_one_person_address_and_ballot() -> None:
-    word = voting_word(PersonId(7), BallotId(12), address=ADAS, secret=SECRET)
+@pytest.mark.parametrize(
+    ("link", "other"),
+    [
+        (LinkTo(PersonId(7), Kind.BALLOT, BallotId(12)), "c12"),
+        (LinkTo(PersonId(7), Kind.CALL, CallId(12)), "12"),
+    ],
+)
+def test_a_word_is_of_one_person_address_and_ballot_or_call(link: LinkTo, other: str) -> None:
+    word = answer_word(link, address=ADAS, secret=SECRET)
+    signed = word.partition("-")[0]
 
-    assert named_in(word) == (PersonId(7), BallotId(12))
+    assert named_in(word) == link
     assert address_of(word, addresses=["x@example.org", ADAS], secrets=["old", SECRET]) == ADAS
     assert address_of(word, addresses=["x@example.org"], secrets=[SECRET]) is None
     assert address_of(word, addresses=[ADAS], secrets=["old"]) is None
     assert address_of(word[:-2] + "13", addresses=[ADAS], secrets=[SECRET]) is None
-    for wrong in ("", "-1", "v-1", word.partition("-")[0], f"{word}-1", "c" + word[1:]):
+    assert address_of(f"{signed}-{other}", addresses=[ADAS], secrets=[SECRET]) is None
+    for wrong in ("", "-1", "v-1", signed, f"{word}-1", "c" + word[1:]):
         assert named_in(wrong) is None
