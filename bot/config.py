@@ -133,7 +133,7 @@ class MailConfig(Section):
 
 
 class ListenerConfig(Section):
-    """`[listener]`: takes mail to the bot's own addresses directly."""
+    """`[listener]`: the port to which a mail server delivers by LMTP or SMTP."""
 
     enabled: bool = False
     protocol: Literal["lmtp", "smtp"] = "lmtp"
@@ -142,7 +142,7 @@ class ListenerConfig(Section):
 
 
 class SlackConfig(Section):
-    """`[slack]`: the app's tokens, where the Web API is, and how Slack reaches us.
+    """`[slack]`: the app's tokens, and how Penholder and Slack connect.
 
     With `mode = "http"`, Slack posts to `EVENTS_PATH` of our pages, and signs with the secret.
     """
@@ -182,7 +182,7 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 class WebConfig(Section):
-    """`[web]`: where the pages are served. Port 0 is any free one.
+    """`[web]`: where the pages are served.
 
     `metrics_token` opens `/metrics`; nobody can read them without one.
     """
@@ -275,9 +275,9 @@ ExtensionRule = Literal["chair"] | SupportersConfig | SilenceConfig
 
 
 class CallsConfig(Section):
-    """`[lists.calls]`: who decides that a call for comments ends later, and how long one may hold.
+    """`[lists.calls]`: more time for calls for comments and for consensus.
 
-    `hold` is how much time somebody can ask for, once a call for consensus, to word a concern.
+    `hold` is how much time a person can ask for, once in each call for consensus.
     """
 
     extensions: ExtensionRule = "chair"
@@ -300,7 +300,7 @@ Place = bool | Literal["thread"]
 
 
 class PostsConfig(Section):
-    """`[lists.posts]`: what is posted in Slack beside an item's own message, which shows it all."""
+    """`[lists.posts]`: what Penholder posts in Slack."""
 
     mails: bool = True
     comments: bool = True
@@ -313,7 +313,7 @@ class PostsConfig(Section):
 
 
 class TemplateConfig(Section):
-    """`[[lists.templates]]`: a recurring call for comments, by its name."""
+    """`[[lists.templates]]`: the text of a recurring call for comments."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     text: str = Field(default="", max_length=4000)
@@ -338,7 +338,7 @@ class TemplateConfig(Section):
 
 
 class RouteConfig(Section):
-    """`[[lists.routes]]`: a further Slack channel of a list, for items of some tags or labels."""
+    """`[[lists.routes]]`: an additional Slack channel, for items with certain tags or labels."""
 
     channel: ChannelId
     tags: tuple[str, ...] = ()

@@ -26,14 +26,15 @@ EXAMPLE: Final = ROOT / "config.example.toml"
 
 HEAD: Final = """# Configuration
 
-Every key of `penholder.toml`, its type and its default. Unknown keys are refused, and
-`penholder check` names every fault at once, with its line. This page is generated from the models
-in `bot/config.py` and the comments of [config.example.toml](../config.example.toml), which says the
-same as a file to copy; `make docs` writes it again.
+This page lists every key of `penholder.toml` with its type and its default. Penholder refuses
+unknown keys, and `penholder check` names every fault at once, with its line.
+[config.example.toml](../config.example.toml) has the same keys as a file that you can copy. This
+page is generated from that file's comments and from the models in `bot/config.py`; `make docs`
+writes it again.
 
-A **secret** `K` is given as `K`, as `K_env` (the name of a variable, also one in the file `.env`
-beside `penholder.toml`) or as `K_file` (a path); give only one of the three. Relative paths start
-at the working directory.
+You can set a **secret** `K` in three ways, but use only one of them: as `K`, as `K_env` (the name
+of a variable, also one in the file `.env` beside `penholder.toml`) or as `K_file` (a path).
+Relative paths start at the working directory.
 """
 
 ADDRESSES: Final = (get_args(Address)[1], get_args(OptionalAddress)[1])
