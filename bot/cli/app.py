@@ -48,12 +48,12 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "check": Place(
         "running.checking",
         "check",
-        "Try what `run` needs; each line says ok, or what is wrong and what to do.",
+        "Try everything that `run` needs. Each line says ok, or what is wrong and what to do.",
     ),
     "healthcheck": Place(
         "running.healthcheck",
         "healthcheck",
-        "Ask the running service whether all is well: exit status 0 if it is, otherwise 1.",
+        "Ask the running service if all its parts work: exit status 0 if they do, otherwise 1.",
     ),
     "demo": Place(
         "running.demo",
@@ -73,7 +73,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "items": Place(
         "reading.items",
         "items",
-        "List the items, one on a line, those that changed last first. `show` has the details.",
+        "List the items, one a line, the most recently changed first. `show` has the details.",
     ),
     "show": Place(
         "reading.items", "show", "Show one item with its messages, comments, votes and history."
@@ -86,7 +86,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "board": Place(
         "reading.board",
         "board",
-        "Write the public board as files, for a web server. Repeat it to bring them up to date.",
+        "Write the public board as files, for a web server. Run it again to update them.",
     ),
     "decisions": Place(
         "reading.decisions",
@@ -96,19 +96,23 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "audit": Place(
         "reading.audit",
         "audit_archives",
-        "Find the votes in an archive, count each again, and compare with what was announced.",
+        "Find the votes in an archive, count them again, and compare with the announced results.",
     ),
     "explain": Place(
         "reading.explain",
         "explain",
-        "Show how a message is read: who wrote what, which votes it has, and by which rules.",
+        "Show how Penholder reads a message: who wrote what, the votes in it, and by which rules.",
     ),
-    "people": Place("people", "cli", "The lists' rosters, and who is who."),
-    "rules": Place("reading.rules", "cli", "The rules by which a ballot can be decided."),
+    "people": Place(
+        "people",
+        "cli",
+        "Work with rosters: import and list them, link a person's accounts, erase a person.",
+    ),
+    "rules": Place("reading.rules", "cli", "Show the rules that can decide a ballot."),
     "tally": Place(
         "reading.tally",
         "tally",
-        "Count a ballot paper: its outcome, each condition, and the votes that do not count.",
+        "Count a ballot paper. Print the outcome, each condition, and the votes that do not count.",
     ),
     "recount": Place(
         "reading.recount",
@@ -123,16 +127,18 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "completeness": Place(
         "keeping.completeness",
         "completeness",
-        "Compare the lists' messages on the server with what was handled and relayed.",
+        "Compare the lists' messages on the mail server with those in the database and in Slack.",
     ),
-    "outbox": Place("outbox", "cli", "Show, retry or drop what waits to be sent or has failed."),
+    "outbox": Place(
+        "outbox", "cli", "Show, retry or drop deliveries that are waiting or have failed."
+    ),
     "setaside": Place(
         "set_aside", "cli", "Show, retry or delete messages that could not be handled."
     ),
     "db": Place(
         "keeping.database",
         "cli",
-        "Upgrade the database's tables, show their revision, or copy all to another database.",
+        "Upgrade the database's tables, show their revision, or copy them to another database.",
     ),
     "export": Place(
         "keeping.exporting",
@@ -153,7 +159,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "completion": Place(
         "setting_up.completion",
         "completion",
-        "Print what a shell (bash, zsh or fish) needs to complete commands and options.",
+        "Print the script by which your shell (bash, zsh, fish) completes commands and options.",
     ),
 }
 

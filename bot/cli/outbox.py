@@ -15,7 +15,7 @@ from bot.render.json.shapes import delivery_shape
 from bot.render.text.safe import one_line
 
 cli = typer.Typer(
-    help="Show, retry or drop what waits to be sent or has failed.",
+    help="Show, retry or drop deliveries that are waiting or have failed.",
     cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -29,11 +29,11 @@ def list_deliveries(
     context: typer.Context,
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show also what was sent or dropped.")
+        bool, typer.Option("--all", help="Also show deliveries that were sent or dropped.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List what waits to be sent and what failed, with the last error."""
+    """List the deliveries that are waiting or have failed, with the last error."""
     deliveries = wait_for(_list(config_of(context), everything=everything))
     if as_json:
         print_json([delivery_shape(delivery) for delivery in deliveries])
@@ -49,7 +49,7 @@ def list_deliveries(
 @cli.command()
 def retry(
     context: typer.Context,
-    delivery: Annotated[str, typer.Argument(help="The delivery's id, or how it begins.")],
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
 ) -> None:
     """Try a delivery again as soon as the service runs."""
     done = wait_for(_retry(config_of(context), delivery))
@@ -59,7 +59,7 @@ def retry(
 @cli.command()
 def drop(
     context: typer.Context,
-    delivery: Annotated[str, typer.Argument(help="The delivery's id, or how it begins.")],
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
 ) -> None:
     """Give up on a delivery: it is never sent."""
     done = wait_for(_drop(config_of(context), delivery))

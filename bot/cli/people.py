@@ -36,7 +36,9 @@ from handlers.work import Work
 from storage.database.engine import Database
 
 cli = typer.Typer(
-    help="The lists' rosters, and who is who.", no_args_is_help=True, rich_markup_mode=None
+    help="Work with rosters: import and list them, link a person's accounts, erase a person.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 LARGEST: int = 50_000_000
@@ -53,11 +55,11 @@ def import_file(
     ],
     list_name: OfList,
 ) -> None:
-    """Make a CSV file a list's roster, and print what it changed.
+    """Use a CSV file as a list's roster, and print the changes.
 
-    Columns: name, emails, slack, group, organisation, role, weight, from, to. All but name may be
-    left out. Whoever is missing from the file is removed as of today. Ballots that are open keep
-    the roster of their opening.
+    Columns: name, emails, slack, group, organisation, role, weight, from, to. You can leave
+    out all columns except name. People who are missing from the file are removed as of today. Open
+    ballots keep the roster that they opened with.
     """
     config = config_of(context)
     text = _read(file)
@@ -81,7 +83,7 @@ def list_all(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the people on the rosters, each with what does not fit."""
+    """List the people on the rosters, each with any problem."""
     config = config_of(context)
     lists = [config.list_named(list_name)] if list_name else list(config.lists)
     listed = wait_for(_list(config, lists))
@@ -98,9 +100,9 @@ def link(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="A mail address.")],
     user: Annotated[str, typer.Argument(metavar="@USER", help="A Slack user's id (U0123ABCD).")],
 ) -> None:
-    """Say that an address and a Slack user are one person.
+    """Link an address and a Slack user that belong to one person.
 
-    You vouch for that: from then on both have one vote.
+    Be sure that this is true: from then on, both together have one vote.
     """
     slack = user.removeprefix("@").upper()
     if "@" not in address or slack[:1] not in ("U", "W") or not slack.isalnum():
@@ -115,16 +117,16 @@ def erase(
     who: Annotated[
         str,
         typer.Argument(
-            metavar="WHO", help="An address, a Slack user's id, or a name of one person only."
+            metavar="WHO", help="An address, a Slack user's id, or a name that only one person has."
         ),
     ],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:
-    """Replace a person by a pseudonym, everywhere.
+    """Replace a person's names and addresses with a pseudonym, everywhere.
 
-    Says first what will be done and what cannot be taken back, and asks; without a terminal, give
-    --yes. If it is stopped, run it again. The service may run meanwhile.
+    The command first says what it will do and what it cannot reach, and asks for yes; without a
+    terminal, add --yes. If it is stopped, run it again. The service may run at the same time.
     """
     if not yes and not sys.stdin.isatty():
         raise WrongUse(NO_TERMINAL)

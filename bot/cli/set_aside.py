@@ -49,7 +49,7 @@ def list_mails(
 
 @cli.command()
 def show(context: typer.Context, number: Number) -> None:
-    """Print a message as it came; to a terminal, without control characters."""
+    """Print a message unchanged; on a terminal, without control characters."""
     raw = wait_for(_get(config_of(context), number)).raw or b""
     if sys.stdout.isatty():
         console.print(clean(raw.decode("utf-8", "replace")))
@@ -59,7 +59,7 @@ def show(context: typer.Context, number: Number) -> None:
 
 @cli.command()
 def replay(context: typer.Context, number: Number) -> None:
-    """Handle a message again, once the cause is corrected."""
+    """Handle a message again, after you have corrected the cause."""
     text = wait_for(_replay(config_of(context), number))
     console.print(text)
 

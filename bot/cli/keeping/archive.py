@@ -45,13 +45,13 @@ def import_archives(
             help="mbox, Maildir, .eml, Pipermail, git; .gz, .bz2, .xz, .zip; folders of these.",
         ),
     ],
-    list_name: Annotated[str, typer.Option("--list", help="The list that the archive is of.")],
+    list_name: Annotated[str, typer.Option("--list", help="The list whose archive it is.")],
     *,
     decisions: Annotated[
         bool,
         typer.Option(
             "--decisions",
-            help="Keep the past votes that `penholder audit` finds, as decided items.",
+            help="Store the past votes that `penholder audit` finds, as decided items.",
         ),
     ] = False,
 ) -> None:

@@ -17,11 +17,11 @@ TOLD: Final = {"items": "item", "mails": "message", "votes": "vote", "comments":
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Is written, or replaced.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write or replace.")],
 ) -> None:
     """Write a backup of the database into a file, also while the service runs.
 
-    It holds everybody's messages and addresses: the file is for you alone (0600). Keep the
+    The file has everybody's messages and addresses, so only you can read it (0600). Back up the
     configuration and the secrets too.
     """
     url = config_of(context).database.url
@@ -31,18 +31,18 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `penholder backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file from `penholder backup`.")],
     replace: Annotated[
         bool,
         typer.Option(
-            "--replace", help="Set aside what the database holds, under another name, if anything."
+            "--replace", help="If the database is not empty, keep its contents under another name."
         ),
     ] = False,
 ) -> None:
     """Restore a backup into the configured database; stop the service first.
 
-    The next `penholder run` looks for what was posted and mailed since the backup, and does not
-    repeat it.
+    The next `penholder run` looks for posts and mail that were sent after the backup, and does not
+    send them again.
     """
     url = config_of(context).database.url
     done = wait_for(restore_backup(file, url, replace=replace, now=system_clock()))

@@ -21,16 +21,17 @@ def completeness(
     context: typer.Context,
     *,
     list_name: Annotated[
-        str | None, typer.Option("--list", help="Only this list; without it, all.")
+        str | None, typer.Option("--list", help="Only this list. Without this option: all lists.")
     ] = None,
     slack: Annotated[
-        bool, typer.Option("--slack", help="Read the channels too, and each thread; it takes long.")
+        bool,
+        typer.Option("--slack", help="Also read the channels, with each thread; this takes long."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare the lists' messages on the server with what was handled and relayed.
+    """Compare the lists' messages on the mail server with those in the database and in Slack.
 
-    Exit status 1 if a message is missing, or one stands in Slack twice.
+    Exit status 1 means that a message is missing, or is in Slack twice.
     """
     config = config_of(context)
     names = (

@@ -14,7 +14,7 @@ from storage.database.copying import Tell, copy_tables, require_empty
 from storage.database.engine import Database
 
 cli = typer.Typer(
-    help="Upgrade the database's tables, show their revision, or copy all to another database.",
+    help="Upgrade the database's tables, show their revision, or copy them to another database.",
     cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -59,11 +59,10 @@ def current(context: typer.Context) -> None:
 
 @cli.command()
 def compact(context: typer.Context) -> None:
-    """Take what was deleted out of the database's files; the service may run meanwhile.
+    """Remove deleted data from the database's files. The service may run at the same time.
 
-    They are written again, so they also become as small as they can be.
-
-    An erasure does this itself. It needs free disk space of twice the database's size.
+    The command writes the files again, so they also become as small as possible. It needs free disk
+    space of twice the database's size. An erasure does the same at its end.
     """
     wait_for(_compact(config_of(context).database.url))
     console.print("compacted: nothing that was deleted is in the database's files any more")
@@ -83,7 +82,7 @@ def copy_to(
 ) -> None:
     """Copy everything into another, empty database; stop the service first.
 
-    All of it arrives in one transaction, and each table is compared. Then set database.url.
+    The command copies in one transaction, and then compares each table. Then set database.url.
     """
     source = config_of(context).database.url
     if source == url:

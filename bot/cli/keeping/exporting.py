@@ -16,11 +16,13 @@ from handlers.work import Work
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder; it must not exist yet.")
+    ],
 ) -> None:
     """Write everything into a folder: items, results, rosters, messages, deliveries.
 
-    It holds people's addresses, but no token and no secret. A README in it says what is what.
+    It has people's addresses, but no token and no secret. A README in it describes each file.
     """
     config = config_of(context)
     with progress_of("items") as tell:

@@ -53,10 +53,13 @@ _Paths = Annotated[
 ]
 _Rule = Annotated[str, typer.Option("--rule", help="Decide by this rule (see `penholder rules`).")]
 _Roster = Annotated[
-    Path | None, typer.Option("--roster", help="Who may vote, as CSV; it says who is binding.")
+    Path | None,
+    typer.Option(
+        "--roster", help="A CSV file of the people who may vote, and whose votes are binding."
+    ),
 ]
 _Since = Annotated[
-    str, typer.Option("--since", help="Only decisions called since this day: 2020-01-31.")
+    str, typer.Option("--since", help="Only decisions called on or after this day: 2020-01-31.")
 ]
 _Json = Annotated[
     Path | None, typer.Option("--json", help="Write the decisions into this file, as JSON.")
@@ -65,7 +68,7 @@ _Cache = Annotated[
     Path | None,
     typer.Option(
         "--cache",
-        help="Keep in this folder what is fetched from the web, and what is read until a stop.",
+        help="Keep fetched files in this folder, and the progress of an audit that was stopped.",
     ),
 ]
 _Html = Annotated[
@@ -83,11 +86,11 @@ def audit_archives(
     cache: _Cache = None,
     html: _Html = None,
 ) -> None:
-    """Find the votes in an archive, count each again, and compare with what was announced.
+    """Find the votes in an archive, count them again, and compare with the announced results.
 
-    Nothing is needed but the archive: no configuration, no database, no Slack. Exit status 1: a
-    result differs from the count. If it is stopped, run it again: with --json or --cache it goes on
-    where it was.
+    The command needs only the archive: no configuration, no database, no Slack. Exit status 1 means
+    that a result differs from the count. If the command is stopped, run it again: with --json or
+    --cache it continues where it stopped.
     """
     method = Method(rule, _form(rule), Electorate(_members(roster)))
     first = _day(since)

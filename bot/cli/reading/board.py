@@ -20,10 +20,13 @@ from handlers.keeping.masking import mask_stored
 def board(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A folder for nothing else; it is made.")
+        Path,
+        typer.Argument(
+            metavar="DIR", help="A folder for these files only; the command creates it."
+        ),
     ],
 ) -> None:
-    """Write the public board as files, for a web server. Repeat it to bring them up to date."""
+    """Write the public board as files, for a web server. Run it again to update them."""
     config = config_of(context)
     wait_for(write_files(config, folder))
 

@@ -20,11 +20,13 @@ def decisions(
     ],
     lists: Annotated[
         list[str] | None,
-        typer.Option("--list", metavar="NAME", help="Only this list, also without a public board."),
+        typer.Option(
+            "--list", metavar="NAME", help="Only this list, even if it has no public board."
+        ),
     ] = None,
     *,
     git: Annotated[
-        bool, typer.Option("--git", help="Commit what changed in the folder's git repository.")
+        bool, typer.Option("--git", help="Commit the changes in the folder's git repository.")
     ] = False,
 ) -> None:
     """Write each decision of the lists with a public board as a Markdown file, and an index."""

@@ -30,12 +30,12 @@ def digest(
     context: typer.Context,
     list_name: Annotated[str, typer.Option("--list", help="The digest of this list.")],
     *,
-    preview: Annotated[bool, typer.Option("--preview", help="Print it.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Print the digest.")] = False,
     html: Annotated[
         Path | None,
-        typer.Option("--html", help="With --preview: write its HTML part to this file."),
+        typer.Option("--html", help="With --preview: write the HTML part to this file."),
     ] = None,
-    send: Annotated[bool, typer.Option("--send", help="Send it to the list.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send the digest to the list.")] = False,
 ) -> None:
     """Show the digest that is due now, or send it. It is sent at most once a period."""
     if preview == send:

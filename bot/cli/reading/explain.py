@@ -37,10 +37,10 @@ def explain(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show how a message is read: who wrote what, which votes it has, and by which rules.
+    """Show how Penholder reads a message: who wrote what, the votes in it, and by which rules.
 
-    The database is not used, and nothing is stored or sent. Paste the output into a report of a
-    message that was read wrongly.
+    The command does not use the database, and stores and sends nothing. If Penholder reads a
+    message wrongly, paste the output into your report.
     """
     raw = _bytes_of(file)
     mail = parse_mail(raw, ours=_ours(context))

@@ -37,13 +37,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def items(
     context: typer.Context,
     *,
-    list_name: Annotated[str | None, typer.Option("--list", help="Only of this list.")] = None,
-    state: Annotated[str | None, typer.Option(help="Only in this state.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = LISTED,
-    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    list_name: Annotated[
+        str | None, typer.Option("--list", help="Only items of this list.")
+    ] = None,
+    state: Annotated[str | None, typer.Option(help="Only items in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="List at most this many.")] = LISTED,
+    everything: Annotated[bool, typer.Option("--all", help="List all of them.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the items, one on a line, those that changed last first. `show` has the details."""
+    """List the items, one a line, the most recently changed first. `show` has the details."""
     if state is not None and state not in list(ItemState):
         raise WrongUse(f"there is no state {state}; there are {', '.join(ItemState)}")
     config = config_of(context)

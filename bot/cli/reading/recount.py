@@ -30,7 +30,7 @@ def recount(
         str,
         typer.Argument(
             metavar="FILE",
-            help="A result (result-N.json, from the message with the result); - reads it.",
+            help="A result (result-N.json, attached to its message); - is standard input.",
         ),
     ],
     expect: Annotated[
@@ -44,8 +44,8 @@ def recount(
 ) -> None:
     """Count a result again, or check a declaration: its chain of hashes and its outcome.
 
-    Exit status 1 if it does not hold, with what differs, or if its last hash is not the one that
-    --expect gives. No database and no configuration is read.
+    Exit status 1 means that the file does not hold, and the command prints the differences; or that
+    its last hash is not the one in --expect. The command needs no database and no configuration.
     """
     if expect is not None and not expect.strip():
         raise WrongUse("--expect is empty; give the last hash in the message with the result")

@@ -15,7 +15,7 @@ from bot.render.ballots.rule_words import rule_in_words
 from bot.render.text.wrap import wrap
 
 cli = typer.Typer(
-    help="The rules by which a ballot can be decided.",
+    help="Show the rules that can decide a ballot.",
     cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -38,10 +38,11 @@ def search(
 ) -> None:
     """Find items by the words of their messages, comments and titles (50 at most).
 
-    All the words must be in one message, comment or title, in any form; words in quotes as they are
-    written. Words as you wrote them come first, then other forms; of both, titles and then the
-    newest. DATE is a day, a month or a year, such as 2026-12-19, 2026-12 or 2026, in UTC; after:
-    includes that day, before: does not.
+    All the words must be in the same message, comment or title. A word is found in all its forms;
+    words in quotes are found only as you wrote them. Results with the words as you wrote them come
+    first, then results with other forms; within each group, titles come first, then the newest.
+    DATE is a day, a month or a year in UTC, such as 2026-12-19, 2026-12 or 2026; after: includes
+    that day, before: does not.
     """
     try:
         query = read_query(" ".join(words))

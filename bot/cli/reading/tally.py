@@ -27,7 +27,7 @@ def tally(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Count a ballot paper: its outcome, each condition, and the votes that do not count."""
+    """Count a ballot paper. Print the outcome, each condition, and the votes that do not count."""
     given = read_json(file)
     try:
         result = decide_paper(read_paper(given))

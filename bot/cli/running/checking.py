@@ -35,23 +35,25 @@ INDENT: Final = 9
 def check(
     context: typer.Context,
     *,
-    offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Try only the parts that need no network.")
+    ] = False,
     slack_probe: Annotated[
         str,
         typer.Option(
             "--slack-probe",
             metavar="CHANNEL",
-            help="Only this: post in a channel (its id), read it back, change and delete it.",
+            help="Try only this: post in a channel (its id), read the post, change it, delete it.",
         ),
     ] = "",
     slack_user: Annotated[
         str,
         typer.Option(
-            "--slack-user", metavar="USER", help="Your own id in Slack, for a direct message."
+            "--slack-user", metavar="USER", help="Your own id in Slack: also try a direct message."
         ),
     ] = "",
 ) -> None:
-    """Try what `run` needs; each line says ok, or what is wrong and what to do."""
+    """Try everything that `run` needs. Each line says ok, or what is wrong and what to do."""
     if slack_probe:
         config = load_config(config_path_of(context))
         wait_for(_probe(config, ChannelId(slack_probe), SlackUserId(slack_user)))

@@ -49,12 +49,12 @@ def demo(
     story: Annotated[
         Literal["vote", "plan", "consensus"],
         typer.Option(
-            help="What happens: a ballot, a call for comments and the plan behind it, or consensus."
+            help="The story: a ballot; a call for comments and its plan; or a call for consensus."
         ),
     ] = "vote",
     language: Annotated[
         Literal["en", "es", "fr"],
-        typer.Option(help="What the lists, their people and the page speak."),
+        typer.Option(help="The language of the lists, their people and the page."),
     ] = "en",
 ) -> None:
     """Try Penholder in a browser: the real service, with embedded mail servers and Slack."""

@@ -8,7 +8,7 @@ from bot.gateways.web.asking import ask_health
 
 
 def healthcheck(context: typer.Context) -> None:
-    """Ask the running service whether all is well: exit status 0 if it is, otherwise 1."""
+    """Ask the running service if all its parts work: exit status 0 if they do, otherwise 1."""
     try:
         config = config_of(context)
     except ConfigError as error:  # an engine knows only 0 and 1

@@ -22,7 +22,8 @@ def begin() -> None:
 def print_manifest(context: typer.Context) -> None:
     """Print the app's manifest: paste it at api.slack.com/apps, "Create New App".
 
-    It needs no configuration. If there is one, the manifest has what that needs: the address to
-    which Slack posts if slack.mode is "http", and the scope to upload files if a list wants that.
+    The command needs no configuration. If there is one, the manifest includes what it needs: the
+    address to which Slack posts if slack.mode is "http", and the scope to upload files if a list
+    uploads them.
     """
     echo(manifest(read_app_needs(config_path_of(context))))

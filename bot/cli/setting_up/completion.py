@@ -17,7 +17,7 @@ fi
 def completion(
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell.")],
 ) -> None:
-    """Print what a shell (bash, zsh or fish) needs to complete commands and options.
+    """Print the script by which your shell (bash, zsh, fish) completes commands and options.
 
     For bash, add to ~/.bashrc: source <(penholder completion bash). For zsh, write it to a file
     _penholder in a folder of $fpath. For fish, write it to

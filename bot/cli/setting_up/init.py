@@ -44,28 +44,28 @@ def init(
     imap_user: Annotated[str, typer.Option(help="Default: the address.")] = "",
     smtp: Annotated[str, typer.Option(help="SMTP server: HOST or HOST:PORT.")] = "",
     smtp_security: Annotated[str, typer.Option(help="tls, starttls or none.")] = "",
-    smtp_user: Annotated[str, typer.Option(help="Default: IMAP's; - for no login.")] = "",
-    ca_file: Annotated[str, typer.Option(help="PEM file of your own authority.")] = "",
+    smtp_user: Annotated[str, typer.Option(help="Default: the IMAP user; - for no login.")] = "",
+    ca_file: Annotated[str, typer.Option(help="PEM file of your own certificate authority.")] = "",
     database: Annotated[str, typer.Option(help="Default: a file in var.")] = "",
     list_address: Annotated[str, typer.Option("--list", help="The list's address.")] = "",
-    list_id: Annotated[str, typer.Option(help="Default: as in its messages.")] = "",
+    list_id: Annotated[str, typer.Option(help="Default: the one in its messages.")] = "",
     subscribed_as: Annotated[
-        str, typer.Option(help="The secret address on the list; - for none.")
+        str, typer.Option(help="The secret address that is subscribed; - for none.")
     ] = "",
-    mailbox: Annotated[str, typer.Option(help="Of a list that is added; may be new.")] = "",
+    mailbox: Annotated[str, typer.Option(help="The mailbox of an added list; may be new.")] = "",
     channel: Annotated[str, typer.Option(help="The Slack channel's id.")] = "",
     chair: Annotated[str, typer.Option(help="The chair's mail address.")] = "",
     timezone: Annotated[str, typer.Option(help="Default: this machine's.")] = "",
-    slack_api_url: Annotated[str, typer.Option(help="Another address of Slack.")] = "",
-    systemd: Annotated[bool, typer.Option("--systemd", help="Write a systemd unit too.")] = False,
-    compose: Annotated[bool, typer.Option("--compose", help="Write a compose file too.")] = False,
+    slack_api_url: Annotated[str, typer.Option(help="The address of Slack's Web API.")] = "",
+    systemd: Annotated[bool, typer.Option("--systemd", help="Also write a systemd unit.")] = False,
+    compose: Annotated[bool, typer.Option("--compose", help="Also write a compose file.")] = False,
 ) -> None:
     """Set Penholder up: ask for what it needs, try it, and write the files.
 
-    What a flag gives is not asked. Passwords and tokens have no flags, since other users of the
-    machine could read them: a script sets the variables PENHOLDER_IMAP_PASSWORD,
-    PENHOLDER_SMTP_PASSWORD, SLACK_BOT_TOKEN and SLACK_APP_TOKEN. You can run it again: it then
-    offers to add a list.
+    The command asks only for values that you do not give as options. Passwords and tokens have no
+    options, because other users of the machine could read them: in a script, set the variables
+    PENHOLDER_IMAP_PASSWORD, PENHOLDER_SMTP_PASSWORD, SLACK_BOT_TOKEN and SLACK_APP_TOKEN. You can
+    run the command again: it then offers to add a list.
     """
     path = config_path_of(context)
     flags = {
