@@ -139,31 +139,34 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 FILES: Final = {
-    "export.json": "Of when it is, by which version, and how much there is of each.",
-    "items.json": "All items, those that changed last first, as `penholder items --json` prints "
+    "export.json": "The time of the export, Penholder's version, and the number of records of each "
+    "kind.",
+    "items.json": "All items, the most recently changed first, as `penholder items --json` prints "
     "them.",
-    "items/N.json": "One item with its thread, comments from Slack, votes, objections with what "
-    "became of each, and history, as `penholder show N --json` prints it. Of an open ballot that "
-    "hides its choices, the votes lack them; of a secret ballot, the voters.",
+    "items/N.json": "One item with its thread, comments from Slack, votes, objections with the "
+    "outcome of each, and history, as `penholder show N --json` prints it. If an open ballot hides "
+    "its choices, its votes have none here; the votes of a secret ballot have no voters.",
     "results/N-B.json": "The result of ballot B on item N; `penholder recount FILE` verifies it. "
-    "That of a secret ballot holds the choices without voters.",
-    "declarations/N-C.json": "What was declared on call C for consensus on item N, with each "
-    "objection; `penholder recount FILE` verifies it, too.",
+    "The result of a secret ballot has the choices without the voters.",
+    "declarations/N-C.json": "The declaration at the end of call C for consensus on item N, with "
+    "each objection; `penholder recount FILE` verifies it, too.",
     "rosters/LIST.csv": "Everybody who is or was on a list's roster, as `penholder people import` "
     "reads it.",
     "mails/LIST.mbox": "All messages of a list in the order in which they came (mboxrd), with "
     "their attachments, as the list sent them; without the fields in which servers write their "
     "route.",
     "setaside/N.eml": "Messages that could not be handled, treated like the others.",
-    "deliveries.csv": "What was sent to Slack and by mail and what waits, without what it says.",
+    "deliveries.csv": "Messages to Slack and by mail that were sent or are waiting, without their "
+    "texts.",
 }
 _INTRODUCTION: Final = (
-    "This is all that Penholder holds. It is for whoever runs it: it has people's mail addresses, "
-    "and what they wrote in Slack only. The board's own data, for everybody, are under /data/."
+    "This is everything that Penholder has. Only the person who runs Penholder should have it: it "
+    "contains people's mail addresses, and comments that are only in Slack. Public data are under "
+    "/data/ on the board."
 )
 _LEFT_OUT: Final = (
     "Left out are tokens and secrets: our secret addresses on the lists, the signed addresses and "
-    f"links of single people (`{MARK}` stands in their place), and who chose what on secret "
+    f"links of single people (`{MARK}` replaces them), and the choices of the voters in secret "
     "ballots. People who were erased stay erased. Instants are ISO 8601 in UTC; texts are UTF-8."
 )
 
