@@ -13,19 +13,19 @@ MEANINGS: Final = {
     ItemState.VOTING: "being voted on",
     ItemState.DECIDED: "accepted or rejected by a ballot",
     ItemState.CLOSED: "withdrawn, done or a duplicate",
-    ItemState.DORMANT: "quiet for a long time; wakes by itself",
-    ItemState.ARCHIVED: "of old mail that was imported; wakes by a new message",
+    ItemState.DORMANT: "quiet for a long time; becomes active again by itself",
+    ItemState.ARCHIVED: "from imported old mail; becomes active again with a new message",
 }
 
 HEAD: Final = """# Item states
 
-This page is generated from `NEXT_STATES` in `bot/domain/items/item.py`, which alone decides the
-allowed steps. Change that table, then run `make docs`; a test compares the two.
+This page is generated from `NEXT_STATES` in `bot/domain/items/item.py`. Only that table decides
+which steps are allowed. If you change it, run `make docs`; a test compares page and table.
 """
 
-TAIL: Final = """An open item becomes `dormant` once nothing has changed on it for as long as its
-list's `dormant_after` says, if Slack shows it. Items of imported mail, which it does not show, are
-`archived` once nobody has written on them for a year, and lists of what is open leave them out.
+TAIL: Final = """If an open item is shown in Slack and nothing changes on it for the time in its
+list's `dormant_after`, it becomes `dormant`. Items from imported mail are not shown in Slack: they
+become `archived` if nobody has written on them for a year. Lists of open items leave them out.
 """
 
 
