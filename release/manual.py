@@ -21,12 +21,12 @@ _SECTION: Final = re.compile(r"(\[\[?[a-z_.]+\]\]?)\s*(?:#\s*(.*))?")
 _KEY: Final = re.compile(r"([a-z_]+) = (.*?)(?:\s+#\s?(.*))?")
 _FILES: Final = (
     ("penholder.toml", "the configuration, see penholder.toml(5)"),
-    (".env", "beside it: passwords, tokens and Penholder's secret; only its own user may read it"),
-    ("/var/lib/penholder", "the database and what else is stored, where a package installed it"),
+    (".env", "beside it: passwords, tokens and Penholder's secret; only its own user can read it"),
+    ("/var/lib/penholder", "the database and other stored files, if a package installed Penholder"),
 )
 _EXIT: Final = (
-    ("0", "It is done."),
-    ("1", "The answer is no: check found a fault, recount a difference."),
+    ("0", "The command succeeded."),
+    ("1", "The answer is no: for example, check found a fault or recount a difference."),
     ("2", "The command line or the configuration is wrong."),
 )
 
