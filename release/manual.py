@@ -5,7 +5,7 @@ models; so its lines are what the page says, section by section.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -106,10 +106,10 @@ def _until_section(lines: list[str]) -> Iterator[str]:
 def _sections(lines: list[str]) -> Iterator[str]:
     """Give the sections with their keys.
 
-    An indented comment goes on with the one of the key above; one at the margin, beside the line of
-    a section, belongs to the section that follows.
+    An indented comment continues the comment of the key or section above; a comment at the margin
+    belongs to the section that follows.
     """
-    row: tuple[str, str] | None = None
+    last: tuple[Callable[[str, str], str], str, str] | None = None
     before: list[str] = []
     is_begun = False
     for line in lines:
@@ -122,18 +122,22 @@ def _sections(lines: list[str]) -> Iterator[str]:
             more = line.strip().removeprefix("#").strip()
             if line.startswith("#"):
                 before.append(more)
-            elif row is not None:
-                row = (row[0], f"{row[1]} {more}")
+            elif last is not None:
+                last = (last[0], last[1], f"{last[2]} {more}")
             continue
-        if row is not None:
-            yield _row(*row)
-        row = None if key is None else (f"{key[1]} = {key[2]}", key[3] or "")
+        if last is not None:
+            yield last[0](last[1], last[2])
         if section is not None:
-            about = " ".join(filter(None, [section[2], *before]))
-            yield f".SH {_plain(section[1])}\n{_text(about)}"
+            last = (_section, section[1], " ".join(filter(None, [section[2], *before])))
             before = []
-    if row is not None:
-        yield _row(*row)
+        elif key is not None:
+            last = (_row, f"{key[1]} = {key[2]}", key[3] or "")
+    if last is not None:
+        yield last[0](last[1], last[2])
+
+
+def _section(name: str, about: str) -> str:
+    return f".SH {_plain(name)}\n{_text(about)}"
 
 
 def _row(term: str, text: str) -> str:

@@ -67,5 +67,6 @@ def test_every_key_of_the_example_is_on_the_page_with_its_meaning(pages: dict[st
     for key in keys_of(tomllib.loads(text)):
         assert f" {key} = " in page, key
     assert 'schedule = "Mon 09:00" also "daily 08:00", "1st 09:00", "off"' in page
-    assert "[[lists.routes]] A further channel for some of the list's items" in page
-    assert "old items get one by /pen label [[lists.templates]]" in page
+    assert "[[lists.routes]] You can have several. When Penholder posts an item's message" in page
+    assert "when it is posted: /pen label adds one [[lists.templates]]" in page
+    assert "over plain HTTP: put a proxy with TLS in front." in page
