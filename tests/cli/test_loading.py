@@ -101,7 +101,7 @@ def test_help_loads_no_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "most"), [(("show", "1"), 790), (("search", "quay"), 830), (("items",), 790)]
+    ("words", "most"), [(("show", "1"), 790), (("search", "quay"), 835), (("items",), 790)]
 )
 def test_a_look_at_the_items_loads_only_what_it_needs(
     tmp_path: Path, words: tuple[str, ...], most: int
