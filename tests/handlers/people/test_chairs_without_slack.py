@@ -238,6 +238,25 @@ async def test_a_tie_is_told_to_a_chair_who_is_not_in_slack(room: Room) -> None:
     assert "“!cast 1 Geneva”" in tied
 
 
+async def test_a_tie_reaches_a_chair_whom_nobody_has_seen_yet(at_work: Desk, smtp: Peer) -> None:
+    room = at_work.room
+    house(room, method="single", casting_vote=True)
+    council, *others = room.config.lists
+    council = council.model_copy(update={"chairs": ("chair@example.org", "new@example.org")})
+    room.config = room.config.model_copy(update={"lists": [council, *others]})
+    await room.fetch(mail("venue"))
+    await room.pen(CHAIR, "ballot 1 until in 1 hour house Where: Geneva / Lyon")
+    await room.pen(ADA, "vote 1 Geneva")
+    await room.pen(BEN, "vote 1 Lyon")
+    room.clock.move(hours=2)
+    await room.tick()
+
+    await leave(at_work)
+
+    (tied,) = mails_to(smtp, "new@example.org")
+    assert "has ended in a tie" in text_of(tied)
+
+
 async def mailed_about(
     at_work: Desk, smtp: Peer, text: str = "object: It is late."
 ) -> EmailMessage:
