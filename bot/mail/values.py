@@ -62,13 +62,15 @@ class Claims:
     """The addresses that a mail's fields give for its author; `UNCLEAR` where one cannot be told.
 
     `writers` are in From, and in that of the list's mail that the post was wrapped in; `answered`
-    in Reply-To; `copied` in Cc, as far as a list may have put them there; `others` in Sender,
+    in Reply-To; `copied` in Cc, as far as their names let a list have put them there, `beside` are
+    the rest of Cc; `others` in Sender,
     X-MailFrom and the like. `tells_person`: the list's From has a person's name in it.
     """
 
     writers: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     tells_person: bool = False
 

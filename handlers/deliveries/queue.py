@@ -429,6 +429,11 @@ def mail_message(subject: str, text: str, *, address: str) -> NewDelivery:
     return mail_reply(Reply(MessageId(""), subject, text), address=address)
 
 
+def key_for_chair(key: str, *, address: str) -> str:
+    """Return the key of news that a chair gets by mail."""
+    return f"chair:{key}:{address}"
+
+
 def mail_for_chair(told: ForChair, *, address: str, key: str) -> NewDelivery:
     """Queue news for a chair by mail, once per key; none of it keeps other mail to them waiting."""
     return NewDelivery(
@@ -436,7 +441,7 @@ def mail_for_chair(told: ForChair, *, address: str, key: str) -> NewDelivery:
         destination=f"{to_address(address)}/chair of {told.list_name}",
         recipient=address,
         payload=told,
-        dedup_key=f"chair:{key}:{address}",
+        dedup_key=key_for_chair(key, address=address),
     )
 
 

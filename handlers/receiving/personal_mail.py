@@ -392,13 +392,18 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
 
 _OURS: Final = re.compile(r"([0-9a-f]{32})@(.+)")
 """A Message-ID of ours: the id of a delivery."""
+_MEANT_AS_COMMAND: Final = re.compile(
+    r"^[ \t\"'“”„«»‘’`]{0,3}(?:[!\uff01][ \t]{0,3}[^\W\d_]|/pen\b)", re.MULTILINE
+)
+"""A line that was to do something, as our mails name it or as Slack takes it."""
 
 
 async def _said_in_reply(sender: _Sender, votes: PersonalVotes) -> Sequence[MailCommand]:
     """Return what a chair says in a reply to our mail about one objection: an answer to that one.
 
     The mail says that it is. Only a reply to the address that we gave in it proves both whose it is
-    and what it is about; thanks and votes answer nothing, nor does whoever objects.
+    and what it is about; thanks and votes answer nothing, nor does whoever objects, nor what has a
+    command that is not read: nobody wrote that for the list.
     """
     mail, store = sender.mail, sender.store
     match = _OURS.fullmatch(mail.in_reply_to or "")
@@ -413,6 +418,8 @@ async def _said_in_reply(sender: _Sender, votes: PersonalVotes) -> Sequence[Mail
     if about is None or not said or votes.problems or votes.unheard_on is not None:
         return ()
     if is_only_votes(mail) or says_only_courtesies(mail.said.words):
+        return ()
+    if _MEANT_AS_COMMAND.search(said):
         return ()
     objection = await store.objections.get(about)
     person = await _person(sender)

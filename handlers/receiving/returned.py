@@ -101,12 +101,19 @@ async def program_of_list(store: Store, returns: Returns) -> ListProgram | None:
 
 
 async def _was_told(work: Work, missing: Delivery, address: str) -> bool:
-    """Return True if the list itself said that it holds or rejects it, and a leader read that."""
+    """Return True if the list itself said that it holds or rejects it, and a leader is told that.
+
+    They are in Slack, or by mail unless they do without such news.
+    """
     leader = await work.store.people.of_address(address)
-    if leader is None or leader.slack_user is None:
-        return False
-    keys = [f"report:{kind}:{missing.id}:{leader.slack_user}" for kind in ReportKind]
-    return any([await work.store.outbox.by_key(key) is not None for key in keys])
+    user = leader.slack_user if leader is not None else None
+    for kind in ReportKind:
+        key = f"report:{kind}:{missing.id}"
+        own = f"{key}:{user}" if user is not None else queue.key_for_chair(key, address=address)
+        told = await work.store.outbox.by_key(own)
+        if told is not None and (user is not None or told.result or told.sent_at is None):
+            return True
+    return False
 
 
 async def _tell(

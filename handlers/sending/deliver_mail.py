@@ -675,9 +675,9 @@ async def _send_for_chair(delivery: Delivery, told: ForChair, door: SendingDoor)
     address = delivery.recipient
     async with door.database.transaction() as store:
         home = next((one for one in door.config.lists if one.name == told.list_name), None)
-        person = await store.people.of_address(address)
-        if home is None or address not in home.leaders or person is None:
+        if home is None or address not in home.leaders:
             return Done(result="")
+        person = await store.people.by_address(address, name="")
         if await _is_declined(store, person, OwnMail.CHAIRS):
             return Done(result="")
         if await _is_suspended(store, delivery):

@@ -210,8 +210,8 @@ async def count_attested(work: Work, mails: Sequence[tuple[StoredMail, Arrival]]
             filed_as=mail.id,
             words=await _words_of(work.store, [(copy.mail, thread_item)]),
         )
-        is_short = bool(few_words(copy.mail.said.words))
-        if copy.mail.may_vote and (is_short or any(await _votes_in(work, voting))):
+        is_read = bool(few_words(copy.mail.said.words)) or any(await _votes_in(work, voting))
+        if copy.mail.may_vote and (is_read or await _objections_in(work, voting)):
             own = replace(copy.mail, message_id=mail.message_id)
             await _count(work, replace(voting, mail=own))
 

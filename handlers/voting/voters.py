@@ -126,17 +126,15 @@ def _sole_author(mail: ParsedMail, config: Config) -> str:
 def _is_lists_word(mail: ParsedMail, config: Config) -> bool:
     """Return True if a list that wrote its own address into From itself named the author.
 
-    A list that directs answers to itself puts the poster behind all others in Cc. Another puts them
-    into Reply-To, or into Cc if there is a Reply-To: who posts in our name or the list's could
-    write any member there.
+    A list that directs answers to itself puts the poster into Cc, unless they stand there already:
+    whoever else stands there may have posted, also under another name. Another list puts them into
+    Reply-To, or into Cc if there is a Reply-To: who posts in our name or the list's could write any
+    member there.
     """
-    author, claims = mail.author.address, mail.claims
-    if any(is_list_address(each, config) for each in claims.answered):
-        return claims.copied[-1:] == (author,)
-    return all(
-        not is_list_address(each, config) and not is_own_address(each, config)
-        for each in claims.copied
-    )
+    copied = {*mail.claims.copied, *mail.claims.beside}
+    if any(is_list_address(each, config) for each in mail.claims.answered):
+        return copied == {mail.author.address}
+    return not any(is_list_address(each, config) or is_own_address(each, config) for each in copied)
 
 
 def is_list_address(address: str, config: Config) -> bool:

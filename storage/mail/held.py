@@ -167,10 +167,11 @@ class HeldMails:
         return (0, 0) if row is None else (int(row.mails), int(row.size))
 
     async def get(self, number: int) -> HeldMail | None:
-        """Return a held mail."""
+        """Return a held mail; whoever may change it waits until another has decided on it."""
         if not may_be_key(number):
             return None
-        row = await self._link.first(select(*_SHOWN).where(held_mails.c.id == number))
+        shown = select(*_SHOWN).where(held_mails.c.id == number)
+        row = await self._link.first(self._link.locked(shown, held_mails))
         return None if row is None else _to_held(row)
 
     async def raw(self, number: int) -> bytes:

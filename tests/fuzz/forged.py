@@ -112,7 +112,8 @@ class Mailman:
     """A list's settings: whether it rewrites From, keeps Reply-To, directs answers to itself.
 
     `keeps_envelope`: the envelope's sender stands in X-MailFrom. `wraps`: the post stands whole
-    within the list's mail. As in CookHeaders of Mailman 2.1.
+    within the list's mail. As in CookHeaders of Mailman 2.1; where answers go to the list, as in
+    dmarc of Mailman 3, which leaves a poster alone who stands in Cc already, under any name.
     """
 
     rewrites: bool
@@ -140,7 +141,13 @@ class Mailman:
         kept = [each for each in answered if each[1]]
         copied = getaddresses([out.get("Cc", "")]) if "Cc" in out else []
         if address.lower() not in {each[1].lower() for each in kept}:
-            (kept if not (self.to_list or kept) else copied).append((name, address))
+            others = [each for each in copied if each[1].lower() != address.lower()]
+            if not self.to_list and not kept:
+                kept.append((name, address))
+            elif not self.to_list:
+                copied = [(name, address), *others]
+            elif len(others) == len(copied):
+                copied.append((name, address))
         if self.to_list:
             kept.append(("Council", self.address))
         if kept:

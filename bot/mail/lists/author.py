@@ -225,8 +225,23 @@ def stands_in(headers: Headers, sender: Mailbox) -> bool:
 
 
 def tells_person_behind(headers: Headers, sender: Mailbox) -> bool:
-    """Return True if a list that stands in From tells there which person it stands for."""
-    return _name_behind(headers, sender, list_addresses(headers)) is not None
+    """Return True if a list that stands in From tells there which person it stands for.
+
+    Mailman puts the poster's name beside their address into Reply-To. If that address is the list's
+    own, somebody posted in its name, and the person's name is that poster's word.
+    """
+    behind = _name_behind(headers, sender, list_addresses(headers))
+    return behind is not None and not any(
+        each.address == sender.address
+        and letters_of(behind.name) in {letters_of(each.name), letters_of(_without_host(each.name))}
+        for each in mailboxes(headers.text(b"reply-to"))
+    )
+
+
+def _without_host(name: str) -> str:
+    """Return a name as Mailman shows it in From: an address at its end loses its host."""
+    before, _, last = name.rpartition(" ")
+    return f"{before} {last.partition('@')[0]}"
 
 
 def fields_of(headers: Headers, author: Mailbox) -> tuple[str, ...]:

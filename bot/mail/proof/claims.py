@@ -39,10 +39,12 @@ def read_claims(headers: Headers, sender: Mailbox) -> Claims:
     if not headers.is_whole:
         return Claims(writers=(UNCLEAR,))
     writers = _addresses(headers, b"from")
+    copied, beside = _copied(headers) if b"cc" in headers.fields else ((), ())
     return Claims(
         writers=writers if len(headers.fields.get(b"from", ())) == 1 else (*writers, UNCLEAR),
         answered=_addresses(headers, b"reply-to"),
-        copied=_copied(headers) if b"cc" in headers.fields else (),
+        copied=copied,
+        beside=beside,
         others=tuple(
             address
             for field in OTHERS
@@ -66,20 +68,23 @@ def within(outer: Claims, inner: Claims) -> Claims:
     )
 
 
-def _copied(headers: Headers) -> tuple[str, ...]:
+def _copied(headers: Headers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whom a list may have put into Cc, by their names, and the rest."""
     from_letters = letters_of(" ".join(map(decode_words, headers.texts(b"from"))))
-    return tuple(
-        address
-        for name, address in _entries(headers, b"cc")
-        if address == UNCLEAR or _may_be_posters(name, from_letters)
-    )
+    copied: list[str] = []
+    beside: list[str] = []
+    for name, address in _entries(headers, b"cc"):
+        is_copied = address == UNCLEAR or _may_be_posters(name, from_letters)
+        (copied if is_copied else beside).append(address)
+    return tuple(copied), tuple(beside)
 
 
 def _may_be_posters(name: str, from_letters: str) -> bool:
     """Return True if a list may have put this entry into Cc for the poster's own From.
 
     Mailman does so where it rewrites From and answers go to the list; it copies the name, too. So
-    whose name stands nowhere in From was put there by the poster. Only a plain name tells that.
+    whose name stands nowhere in From was put there by the poster. Only a plain name tells that; and
+    it is no proof, as Mailman 3 leaves a poster alone who wrote themselves there under another one.
     """
     letters = letters_of(name)
     is_plain = name.isascii() and _ENCODED not in name and "@" not in name

@@ -95,6 +95,25 @@ def test_a_post_in_our_name_or_the_lists_is_nobodys_vote(
     assert voter(read(posted(fields, mailman))) == ""
 
 
+@pytest.mark.parametrize("to_list", [True, False], ids=["to the list", "to the poster"])
+@pytest.mark.parametrize("poster_named", [US, COUNCIL, EVE], ids=["us", "the list", "Eve"])
+@pytest.mark.parametrize("beside", ["", "Zed ", None], ids=["no name", "another name", "not"])
+def test_a_poster_who_copies_the_post_to_itself_gives_it_to_nobody_else(
+    poster_named: str, beside: str | None, to_list: bool
+) -> None:
+    """A list leaves an address alone that stands in Cc already: the last one there is Eve's word.
+
+    Under another name than the one in From it looks as if the list had not put it there.
+    """
+    mailman = Mailman(rewrites=True, strips=False, to_list=to_list, keeps_envelope=False)
+    ada = " Ada Example <ada@example.org>"
+    copied = ada if beside is None else f" {beside}<{poster_named}>,{ada}"
+    head = {"From": f" Ada Example <{poster_named}>", "Cc": copied}
+
+    assert voter(read(posted(head, mailman))) == ""
+    assert voter(read(posted(head | {"Reply-To": " <ada@example.org>"}, mailman))) == ""
+
+
 @settings(max_examples=300)
 @given(HEADS, MAILMEN)
 def test_the_voter_is_whom_the_list_took_for_the_poster(

@@ -1,5 +1,6 @@
 """Chairs who are not in Slack hear by mail what others hear there: once, gathered, if wanted."""
 
+import asyncio
 import re
 from datetime import timedelta
 from email.message import EmailMessage
@@ -8,13 +9,18 @@ from functools import partial
 import pytest
 
 from bot.config import Config
+from bot.domain.commands.mails import HeldCommand
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digests.stopping import OwnMail
 from bot.domain.ids import ListName
+from bot.domain.items.comment import Source
 from bot.domain.payloads import ForChair
+from bot.errors import Refused
 from handlers.people.chairs import tell_chairs
+from handlers.receiving.held import MayDecide, decide_on_held
 from handlers.work import Work
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
+from tests.conftest import NEEDS_POSTGRESQL
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.digests.test_personal_digests import desk, mails_to, smtp, text_of
 from tests.handlers.prepared import prepared
@@ -222,6 +228,24 @@ async def test_a_held_mail_is_decided_by_nobody_else_and_not_by_a_mail_sent_agai
         assert len(await store.held.of_lists([ListName("council")])) == 1
 
 
+@NEEDS_POSTGRESQL
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_of_two_chairs_at_once_the_second_hears_that_a_held_mail_is_gone(room: Room) -> None:
+    await opened(room)
+    await room.fetch(mail("aside", writer="Eve <eve@evil.example>", through=None))
+
+    async with room.database.transaction() as store:
+        sophie = await store.people.by_address(SOPHIE, name="")
+        by = MayDecide(sophie, (ListName("council"),), Source.MAIL)
+        work = Work(store, room.config, room.clock())
+        assert "Shown as #2" in await decide_on_held(HeldCommand(1, "show"), work, by)
+        second = asyncio.create_task(room.pen(CHAIR, "held 1 drop"))
+        await asyncio.sleep(0.2)
+
+    with pytest.raises(Refused, match="No message 1 is held"):
+        await second
+
+
 async def test_a_tie_is_told_to_a_chair_who_is_not_in_slack(room: Room) -> None:
     room.config = new_config(council={"chairs": ["chair@example.org", SOPHIE]})
     house(room, method="single", casting_vote=True)
@@ -236,6 +260,25 @@ async def test_a_tie_is_told_to_a_chair_who_is_not_in_slack(room: Room) -> None:
 
     assert "has ended in a tie: Geneva, Lyon" in tied
     assert "“!cast 1 Geneva”" in tied
+
+
+async def test_a_tie_reaches_a_chair_whom_nobody_has_seen_yet(at_work: Desk, smtp: Peer) -> None:
+    room = at_work.room
+    house(room, method="single", casting_vote=True)
+    council, *others = room.config.lists
+    council = council.model_copy(update={"chairs": ("chair@example.org", "new@example.org")})
+    room.config = room.config.model_copy(update={"lists": [council, *others]})
+    await room.fetch(mail("venue"))
+    await room.pen(CHAIR, "ballot 1 until in 1 hour house Where: Geneva / Lyon")
+    await room.pen(ADA, "vote 1 Geneva")
+    await room.pen(BEN, "vote 1 Lyon")
+    room.clock.move(hours=2)
+    await room.tick()
+
+    await leave(at_work)
+
+    (tied,) = mails_to(smtp, "new@example.org")
+    assert "has ended in a tie" in text_of(tied)
 
 
 async def mailed_about(
@@ -280,6 +323,29 @@ async def test_a_reply_to_the_mail_about_an_objection_answers_it(at_work: Desk, 
     assert answer["text"].split() == ["It", "is", "early:", "in", "annex", "B."]
     assert (await room.show(1))["so_far"]["not_answered"] == []
     assert "answer 1.1" in (await replies(room))[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/pen resolve 1.1 accommodated because annex B has it",
+        "“!resolve 1.1 accommodated because annex B has it”",
+        "I think it is settled.\nThank you.\n!resolve 1.1 accommodated because it is",
+    ],
+    ids=["as in Slack", "quoted", "below words"],
+)
+async def test_a_command_that_is_not_read_is_no_answer_for_the_list_to_read(
+    at_work: Desk, smtp: Peer, said: str
+) -> None:
+    room = at_work.room
+    told = await mailed_about(at_work, smtp)
+
+    await reply(room, told, said)
+
+    (objection,) = (await room.show(1))["objections"]
+    assert (objection["state"], objection["answers"]) == ("open", [])
+    hinted = [each.payload for each in await room.queued() if each.recipient == SOPHIE]
+    assert hinted
 
 
 async def test_a_reply_to_a_mail_about_several_things_answers_nothing(

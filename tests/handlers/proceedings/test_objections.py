@@ -312,6 +312,26 @@ async def test_an_objection_that_is_no_vote_is_on_record_alone(room: Room) -> No
     assert not [vote for vote in (await room.show(1))["votes"] if vote["counts"]]
 
 
+async def test_an_objection_that_was_shown_before_its_list_sent_it_is_a_vote(room: Room) -> None:
+    said = "object: The plan has no budget for its second year, and nobody can say who will pay it."
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days w3c-cfc Shall we adopt the plan?")
+    for through in (None, "council"):
+        await room.fetch(
+            mail(
+                "no", said, writer=BEN_WRITES, answers=["plan"], through=through, date=room.clock()
+            )
+        )
+        if through is None:
+            await room.pen(CHAIR, "held 1 show")
+            assert not [vote for vote in (await room.show(1))["votes"] if vote["counts"]]
+
+    (objection,) = await register(room)
+    assert objection["text"] == said.removeprefix("object: ")
+    (vote,) = [vote for vote in (await room.show(1))["votes"] if vote["counts"]]
+    assert (vote["choice"], vote["reason"]) == ("-1", objection["text"])
+
+
 async def test_an_objection_is_on_record_before_its_vote_is_confirmed(room: Room) -> None:
     room.config = new_config(council={"ballots": {"minimum_assurance": "token"}})
     await room.fetch(mail("plan"))

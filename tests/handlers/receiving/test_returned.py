@@ -8,7 +8,9 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.payloads import Reply
 from bot.events import TimeReached
+from bot.mail.values import ReportKind
 from handlers.checking.checks import judge_returns
+from handlers.people.chairs import tell_chairs
 from handlers.receiving.returned import (
     LOOKED_BACK,
     RETURNS_WITHIN,
@@ -17,9 +19,10 @@ from handlers.receiving.returned import (
     ask_about_unreturned,
     returns_of,
 )
+from handlers.work import Work
 from storage.values import Sent
 from tests.handlers.asking import a_ballot
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 
 
 async def leaves(room: Room, *, returns: bool, fields: Mapping[str, str] | None = None) -> None:
@@ -65,6 +68,35 @@ async def test_a_message_that_does_not_come_back_is_told_once(room: Room) -> Non
 
     room.clock.now += LOOKED_BACK
     assert len(await looked(room)) == 1
+
+
+@pytest.mark.parametrize("is_declined", [False, True])
+async def test_a_leader_without_slack_is_not_told_again_what_the_list_said(
+    room: Room, is_declined: bool
+) -> None:
+    sophie = "sophie@example.org"
+    room.config = new_config(council={"secretaries": [sophie]})
+    await a_ballot(room)
+    await leaves(room, returns=True)
+    await room.pen(CHAIR, "extend 1 +2d because of the holidays")
+    (held,) = [each for each in await room.queued() if each.recipient == COUNCIL]
+    await leaves(room, returns=False)
+    async with room.database.transaction() as store:
+        work = Work(store, room.config, room.clock.now)
+        key = f"report:{ReportKind.HELD}:{held.id}"
+        await tell_chairs(work, room.config.lists[0], lambda: "It is held.", key=key)
+    (note,) = [each for each in await room.queued() if each.recipient == sophie]
+    if is_declined:  # it left unsaid
+        async with room.database.transaction() as store:
+            await store.outbox.record([Sent(note.id, at=room.clock.now, result="")])
+    room.clock.now += RETURNS_WITHIN + timedelta(hours=1)
+
+    await looked(room)
+
+    mails = [each for each in await room.queued() if each.recipient == sophie]
+    assert ["may be held" in str(each.payload) for each in mails] == (
+        [True] if is_declined else [False]
+    )
 
 
 async def test_nothing_is_told_of_what_comes_back_late(room: Room) -> None:

@@ -162,3 +162,7 @@ def test_a_list_tells_of_a_person_where_its_name_has_one() -> None:
     assert claims_of(f"{LIST}From: Alice via Council {sender}").tells_person
     assert claims_of(f"{LIST}From: Alice Council aracılığıyla {sender}").tells_person
     assert not claims_of(f"{LIST}From: Council {sender}").tells_person
+    via = f"{LIST}From: Ada ada--- via Council {sender}\nReply-To: "
+    assert claims_of(f"{via}Council {sender}").tells_person
+    assert not claims_of(f"{via}Ada ada@x.org {sender}").tells_person
+    assert not claims_of(f"{via}Ada ada--- {sender}").tells_person
