@@ -1,7 +1,9 @@
 """Keep the past votes that an audit finds as decided items, with who voted how.
 
 Nothing is opened, mailed or posted, and nothing that people do here is touched: an item on which
-anything was called, voted, objected to or sent to Slack stays as it is. An archive only says where
+anything was called, voted, objected to or sent to Slack stays as it is. A ballot that an archive
+brought before gets what a later one adds, also in Slack, unless people have since gone on with its
+item. An archive only says where
 to look: who voted how, and what was announced, is read from the stored messages, since a file can
 hold other words under a stored Message-ID. A vote is its message's author's, by the address of the
 stored message; a name alone makes nobody somebody else. Nothing of it is proved, so each vote is
@@ -9,14 +11,15 @@ kept with the assurance `none`, and each ballot says what it is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from bot.domain.audits.compare import totals_of
-from bot.domain.audits.decision import ArchivedVote, Author, Decision, Kind
+from bot.domain.audits.decision import Announced, ArchivedVote, Author, Decision, Kind
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote, freeze_rules
 from bot.domain.ballots.presets import PRESETS
@@ -25,12 +28,23 @@ from bot.domain.ballots.result import Outcome
 from bot.domain.ids import BallotId, ListName, MessageId, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import note_from_archive
-from bot.domain.items.history import BallotEnded, Change, Changed, Event, HistoryEntry, StateChange
+from bot.domain.items.history import (
+    BallotEnded,
+    Change,
+    Changed,
+    Event,
+    HistoryEntry,
+    Mark,
+    StateChange,
+    VoteNews,
+    VoteNote,
+    VoteSeen,
+)
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.people.roster import MEMBER, Member
 from bot.domain.procedures.procedure import state_after
 from bot.errors import TryAgainLater
-from bot.mail.decisions.post import Post
+from bot.mail.decisions.post import NEVER, Post
 from bot.mail.decisions.thread import Method, read_thread
 from bot.mail.threads.copies import is_made
 from handlers.archives.auditing import MOST_TEXT
@@ -38,6 +52,7 @@ from handlers.archives.importing import ArchiveDoor, wait_while_busy
 from handlers.counting.count import tally_of
 from handlers.counting.results import keep_result
 from handlers.deliveries import queue
+from handlers.lists.home_list import update_slack_message
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
@@ -48,6 +63,8 @@ _QUIET: Final = frozenset(
     {ItemState.OPEN, ItemState.DORMANT, ItemState.ARCHIVED, ItemState.DECIDED}
 )
 """States of items that an archive may decide; decided ones by an archive only."""
+_AT_ONCE: Final = 500
+"""So many messages of an archive are looked up in one transaction."""
 
 
 class Became(StrEnum):
@@ -63,6 +80,7 @@ class Became(StrEnum):
     OTHERWISE = "the stored messages do not say so"
     IN_USE = "its item has a ballot, a call or an objection of its own, or is in Slack"
     EARLIER = "its item has a later one already"
+    ERASED = "one of its messages was erased, so it stays as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +91,104 @@ class Kept:
     left_out: int = 0
 
 
-async def keep_decisions(decisions: Sequence[Decision], door: ArchiveDoor) -> Kept:
+async def keep_decisions(
+    decisions: Sequence[Decision], door: ArchiveDoor, *, messages: Iterable[MessageId]
+) -> Kept:
     """Keep decisions, in order of time; safe to run again and beside the service.
+
+    `messages` are all of the archive: one that holds only a late part of a thread adds that to the
+    ballot which an earlier archive brought.
 
     Raises:
         GiveUp: the database is away or full.
     """
     became: Counter[Became] = Counter()
     left_out = 0
+    taken = await _taken_among(messages, door)
+    results = {ballot.result for ballot in taken.values()}
+    whole: set[str] = set()
     for decision in sorted(decisions, key=lambda each: (each.at, each.message_id)):
-        one, without = await _keep_one(decision, door)
+        call = decision.message_id
+        if _is_whole(decision):
+            whole.add(call)
+        elif call in taken or call in results:
+            continue  # the archive holds a part of it, and the rest is stored
+        known = taken[call].votes if call in taken else ()
+        one, without = await _keep_one(_with_known(decision, known), door)
         became[one] += 1
         left_out += without
+    for ballot in taken.values():
+        if ballot.call not in whole:
+            one, _without = await _keep_one(ballot.as_decision, door)
+            became[one] += one is not Became.KNOWN
     return Kept(became, left_out)
+
+
+def _is_whole(decision: Decision) -> bool:
+    """Return True if an archive holds the call of a decision, and what became of it."""
+    announced = decision.announced
+    has_result = announced is not None and announced.message_id != decision.message_id
+    return decision.kind is Kind.CONSENSUS or decision.canceled or has_result
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A ballot of an earlier archive, by the Message-IDs of its call, its result and its votes."""
+
+    call: str
+    result: str
+    votes: tuple[Vote, ...]
+
+    @property
+    def as_decision(self) -> Decision:
+        """What to look for in the stored messages; they say what it is."""
+        nobody, at = Author("", ""), NEVER
+        announced = Announced(self.result)
+        found = Decision("", "", self.call, at, nobody, Kind.VOTE, "", announced=announced)
+        return _with_known(found, self.votes)
+
+
+def _with_known(decision: Decision, votes: Sequence[Vote]) -> Decision:
+    """Return a decision with the votes that are kept of it, whatever the archive leaves out."""
+    there = {vote.message_id for vote in decision.votes}
+    known = (
+        ArchivedVote(Author("", ""), vote.choice, vote.evidence_ref, "", vote.at)
+        for vote in votes
+        if vote.evidence_ref not in there
+    )
+    return replace(decision, votes=(*decision.votes, *known))
+
+
+async def _taken_among(messages: Iterable[MessageId], door: ArchiveDoor) -> Mapping[str, _Taken]:
+    """Return the list's ballots of earlier archives in whose threads messages are, by call."""
+    taken: dict[str, _Taken] = {}
+    left = iter(messages)
+    while some := list(islice(left, _AT_ONCE)):
+        while True:
+            try:
+                async with door.database.reading() as store:
+                    taken |= await _taken_in(store, some, door.of.name)
+                break
+            except TryAgainLater as error:
+                await wait_while_busy(error)
+    return taken
+
+
+async def _taken_in(
+    store: Store, messages: Collection[MessageId], of: ListName
+) -> Mapping[str, _Taken]:
+    threads = set((await store.mails.threads_of(messages)).values())
+    found = (await store.items.of_threads(threads)).values()
+    held = await store.ballots.all_of_items({item.number for item in found if of in item.lists})
+    ballots = [each for of_item in held.values() for each in of_item if each.archived_call]
+    return {
+        ballot.archived_call: _Taken(
+            ballot.archived_call,
+            ballot.archived_result,
+            tuple(await store.ballots.votes(ballot.id)),
+        )
+        for ballot in ballots
+    }
 
 
 async def _keep_one(decision: Decision, door: ArchiveDoor) -> tuple[Became, int]:
@@ -112,15 +215,9 @@ async def _keep(work: Work, decision: Decision, of: ListName) -> tuple[Became, i
     if past is None:
         return Became.NOT_FILED, 0
     held = (await work.store.ballots.all_of_items([past.item.number]))[past.item.number]
-    if await _is_in_use(work.store, past.item, held):
-        return Became.IN_USE, 0
     before = next((each for each in held if each.archived_call == past.call.message_id), None)
-    if before is None and any(each.opened_at > past.decision.at for each in held):
-        return Became.EARLIER, 0
-    if before is not None and any(mail.is_erased for mail in past.mails.values()):
-        return Became.KNOWN, 0  # by messages that say less now
-    if past.decision.announced is None or past.decision.canceled:
-        return (Became.OTHERWISE if before is None else Became.KNOWN), 0
+    if why := await _why_left_alone(work.store, past, held, before):
+        return why, 0
     became, cast = await _store(work, past, before)
     return became, sum(vote not in cast for vote in _votes_in(decision, past.names))
 
@@ -207,8 +304,38 @@ def _votes_in(decision: Decision, names: Mapping[str, str]) -> list[tuple[str, s
     return [(names.get(vote.message_id, ""), vote.choice) for vote in decision.votes]
 
 
-async def _is_in_use(store: Store, item: Item, held: Sequence[Ballot]) -> bool:
-    """Return True if people did something with an item here, which nothing may overrule."""
+async def _why_left_alone(
+    store: Store, past: _Past, held: Sequence[Ballot], before: Ballot | None
+) -> Became | None:
+    """Return why a decision is not kept, or not brought up; None if it is."""
+    if await _is_in_use(store, past.item, held, is_new=before is None):
+        has_news = before is None or await _has_news(store, past, before)
+        return Became.IN_USE if has_news else Became.KNOWN
+    if before is None and any(each.opened_at > past.decision.at for each in held):
+        return Became.EARLIER
+    if before is not None and any(mail.is_erased for mail in past.mails.values()):
+        # By messages that say less now.
+        return Became.ERASED if await _has_news(store, past, before) else Became.KNOWN
+    if past.decision.announced is None or past.decision.canceled:
+        return Became.OTHERWISE if before is None else Became.KNOWN
+    return None
+
+
+async def _has_news(store: Store, past: _Past, before: Ballot) -> bool:
+    """Return True if stored messages hold a vote that a ballot of an archive lacks."""
+    known = {vote.evidence_ref for vote in await store.ballots.votes(before.id)}
+    stored = (past.mails[vote.message_id] for vote in past.decision.votes)
+    return any(
+        mail.message_id not in known and mail.author.address and not mail.is_erased
+        for mail in stored
+    )
+
+
+async def _is_in_use(store: Store, item: Item, held: Sequence[Ballot], *, is_new: bool) -> bool:
+    """Return True if people did something with an item here, which nothing may overrule.
+
+    That Slack shows it keeps a new ballot from it only: nobody is surprised by one that is there.
+    """
     is_decided = item.state is ItemState.DECIDED
     return (
         item.state not in _QUIET
@@ -217,9 +344,14 @@ async def _is_in_use(store: Store, item: Item, held: Sequence[Ballot]) -> bool:
         or await store.ballots.draft_of_item(item.number) is not None
         or await store.calls.latest_of_item(item.number) is not None
         or bool(await store.objections.of_item(item.number))
-        or await store.outbox.by_key(queue.item_key(item.number)) is not None  # on its way to Slack
-        or bool(await store.slack.parents([item.number]))
+        or (is_new and await _is_in_slack(store, item))
     )
+
+
+async def _is_in_slack(store: Store, item: Item) -> bool:
+    """Return True if Slack shows an item, or is about to."""
+    is_on_its_way = await store.outbox.by_key(queue.item_key(item.number)) is not None
+    return is_on_its_way or bool(await store.slack.parents([item.number]))
 
 
 async def _store(
@@ -230,16 +362,21 @@ async def _store(
     The votes that are there now are returned: their messages and choices.
     """
     opened = before or await work.store.ballots.open(await _ballot_of(work.store, past))
-    cast, is_changed = await _cast_all(work.store, past, opened)
+    cast, news = await _cast_all(work.store, past, opened)
     there = {(each, vote.choice) for each, vote in cast.items()}
     rules = _rules_of(past.decision)
     if any(vote.is_binding is not None for vote in past.decision.votes):
         await work.store.rosters.freeze_members(opened.id, await _voters(work.store, past, cast))
     ended = await _ended(work.store, past, replace(opened, rules=rules))
-    if before is not None and not is_changed and ended == before:
+    if before is not None and not news and ended == before:
         return Became.KNOWN, there
     await work.store.ballots.save(ended)
     await _decide(work, past, ended, before)
+    if before is not None:
+        entries = [_entry_of(vote, event, past.item, now=work.now) for vote, event in news]
+        await work.store.history.add(entries)
+        if await work.store.slack.parents([past.item.number]):
+            await update_slack_message(work, past.item)
     await keep_result(work, ended.id)
     return (Became.NEW if before is None else Became.CHANGED), there
 
@@ -273,12 +410,19 @@ def _rules_of(decision: Decision) -> Rules:
     return freeze_rules(rule, form, minimum_assurance=Assurance.NONE, options=options)
 
 
-async def _cast_all(store: Store, past: _Past, ballot: Ballot) -> tuple[Mapping[str, Vote], bool]:
-    """Store the votes; return them by Message-ID, and whether any is new."""
+def _entry_of(vote: Vote, event: VoteNote | VoteSeen, item: Item, *, now: datetime) -> HistoryEntry:
+    return HistoryEntry(item.number, now, vote.voter, event, Source.ARCHIVE, vote.evidence_ref)
+
+
+_News = list[tuple[Vote, VoteNote | VoteSeen]]
+
+
+async def _cast_all(store: Store, past: _Past, ballot: Ballot) -> tuple[Mapping[str, Vote], _News]:
+    """Store the votes; return them by Message-ID, and what is new of them."""
     stored = {vote.evidence_ref: vote for vote in await store.ballots.votes(ballot.id)}
     standing = {vote.who: vote for vote in past.decision.standing}
     cast: dict[str, Vote] = {}
-    is_changed = False
+    news: _News = []
     for vote in past.decision.votes:
         mail = past.mails[vote.message_id]
         known = stored.get(mail.message_id)
@@ -288,14 +432,14 @@ async def _cast_all(store: Store, past: _Past, ballot: Ballot) -> tuple[Mapping[
         new = _vote(vote, mail, voter, ballot, is_taken_back=_is_taken_back(vote, standing))
         made = known or await store.ballots.cast(new)
         if known is None and made is not None:
-            is_changed = True
+            news.append((made, VoteNote(VoteNews.ADDED_FROM_ARCHIVE, (made.choice,))))
         elif known is not None and new.refusal is not None and known.refusal is None:
             await store.ballots.refuse(known, why=new.refusal)
-            is_changed = True
+            news.append((known, VoteSeen(known.choice, Mark.TAKEN_BACK, before=Mark.COUNTED)))
         if made is not None:
             cast[vote.message_id] = made
     await _replace_across(store, past.decision, cast, standing)
-    return cast, is_changed
+    return cast, news
 
 
 async def _author(store: Store, mail: StoredMail | None) -> PersonId | None:

@@ -22,6 +22,7 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from bot.domain.ids import MessageId
 from bot.errors import WrongUse
 from bot.mail.decisions.calls import Role
 from bot.mail.decisions.post import Post
@@ -128,6 +129,10 @@ class Spool:
         self.file.seek(self._places[key])
         _kind, size = _FRAME.unpack(self.file.read(_FRAME.size))
         return _from_bytes(key, _unpacked(self.file.read(size))).post
+
+    def message_ids(self) -> Iterator[MessageId]:
+        """Yield the Message-IDs of all messages, in the archive's order."""
+        return (MessageId(self.read(key).message_id) for key in range(len(self)))
 
     def thread_of(self, key: int) -> int:
         """Return what is the same for all messages of a thread."""

@@ -54,6 +54,7 @@ NOTES = {
     VoteNews.DOUBTFUL_AFTER_CLOSE: ("Ada", SlackDoubt.DELETED),
     VoteNews.ONE_PERSON: ("Ada", "Ada Example"),
     VoteNews.ONE_PERSON_AFTER_CLOSE: ("Ada", "Ada Example"),
+    VoteNews.ADDED_FROM_ARCHIVE: ("+1",),
 }
 HISTORY: list[tuple[Event, str, str]] = [
     (Changed(Change.OPENED, "", "open"), "", "A message opened the item."),

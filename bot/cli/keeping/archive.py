@@ -26,6 +26,7 @@ from handlers.filing.own_mail import our_marks
 
 if TYPE_CHECKING:
     from bot.domain.audits.decision import Decision
+    from bot.domain.ids import MessageId
     from handlers.archives.importing import Counts
 
 INTERRUPTED: Final = 130
@@ -62,16 +63,21 @@ def import_archives(
     logging.getLogger("handlers").addHandler(logging.NullHandler())
     hit = find_archives(paths)
     _tell_passed_over([*hit.closed, *hit.passed_over])
-    past = _audited(hit.files, config) if decisions else ()
+    audited = _audited(hit.files, config) if decisions else None
     _import_files(hit.files, list_config, config)
-    if decisions:
-        wait_for(_keep(past, list_config, config))
+    if audited is not None:
+        wait_for(_keep(*audited, list_config, config))
     if hit.closed:
         raise GiveUp("; ".join(hit.closed[:NAMED]))
 
 
-def _audited(files: Sequence[Path], config: Config) -> "Sequence[Decision]":
-    """Return the past decisions of the archive; these are read before the storage is loaded."""
+def _audited(
+    files: Sequence[Path], config: Config
+) -> "tuple[Sequence[Decision], Iterator[MessageId]]":
+    """Return the past decisions of the archive, and the Message-IDs of all that it holds.
+
+    These are read before the storage is loaded.
+    """
     from bot.cli.reading.audit import reading_bar  # noqa: PLC0415 - only this option needs it
     from bot.mail.decisions.thread import Method  # noqa: PLC0415
     from handlers.archives.auditing import Auditor, audit  # noqa: PLC0415
@@ -84,18 +90,22 @@ def _audited(files: Sequence[Path], config: Config) -> "Sequence[Decision]":
         reading_bar(files) as tell,
     ):
         auditor.take(archives, tell=tell)
-    return audit(auditor, Method()).decisions
+    return audit(auditor, Method()).decisions, auditor.spool.message_ids()
 
 
-async def _keep(past: "Sequence[Decision]", list_config: ListConfig, config: Config) -> None:
+async def _keep(
+    past: "Sequence[Decision]",
+    messages: "Iterator[MessageId]",
+    list_config: ListConfig,
+    config: Config,
+) -> None:
     """Keep past decisions, and tell what became of them."""
     from handlers.archives.importing import ArchiveDoor  # noqa: PLC0415 - loaded by now
     from handlers.archives.past_decisions import Became, keep_decisions  # noqa: PLC0415
 
     async with opened(config) as database:
-        kept = await keep_decisions(
-            past, ArchiveDoor(database, config, system_clock, of=list_config)
-        )
+        door = ArchiveDoor(database, config, system_clock, of=list_config)
+        kept = await keep_decisions(past, door, messages=messages)
     there = (Became.NEW, Became.CHANGED, Became.KNOWN)
     counts = (f"{each} {kept.decisions.get(each, 0):,}" for each in there)
     console.print(f"past decisions: {', '.join(counts)}")

@@ -304,8 +304,16 @@ class Ballot:
     @property
     def archived_call(self) -> str:
         """The Message-ID of its call, if it is a ballot of the past from an archive; else ""."""
+        return self._in_archive(0)
+
+    @property
+    def archived_result(self) -> str:
+        """The Message-ID of its result, if it is one of the past; "" if that is not stored."""
+        return self._in_archive(1)
+
+    def _in_archive(self, at: int) -> str:
         is_archived = self.note is not None and self.note.code is NoteCode.FROM_ARCHIVE
-        return self.note.about[0] if self.note is not None and is_archived else ""
+        return self.note.about[at] if self.note is not None and is_archived else ""
 
     @property
     def is_decided(self) -> bool:

@@ -118,6 +118,8 @@ class VoteNews(StrEnum):
     """Only the newer counts. Two names: in Slack, by mail."""
     ONE_PERSON_AFTER_CLOSE = "one person after close"
     """The result stays. Two names: in Slack, by mail."""
+    ADDED_FROM_ARCHIVE = "added from archive"
+    """A later archive brought it to a ballot of the past; the choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -337,6 +337,9 @@ def _say_vote(choice: str, mark: Mark, rules: Rules | None) -> str:
     return _MARKS[mark].format(choice=label) if mark in _MARKS else label
 
 
+_ADDED_FROM_ARCHIVE: Final = Text(
+    "{choice}, added later from the list's archive, where nothing proves whose it is"
+)
 _NOTES: Final[Mapping[VoteNews, tuple[Text, tuple[str, ...]]]] = {
     VoteNews.WITHOUT_VOTER: (refusals.VOTE_WITHOUT_VOTER, ("name", "said")),
     VoteNews.NOT_READ: (refusals.NOT_READ, ("said",)),
@@ -345,6 +348,7 @@ _NOTES: Final[Mapping[VoteNews, tuple[Text, tuple[str, ...]]]] = {
     VoteNews.DOUBTFUL_AFTER_CLOSE: (refusals.DOUBTFUL_AFTER_CLOSE, ("name", "doubt")),
     VoteNews.ONE_PERSON: (refusals.JOINED_IN_BALLOT, ("slack", "mail")),
     VoteNews.ONE_PERSON_AFTER_CLOSE: (refusals.JOINED_AFTER_CLOSE, ("slack", "mail")),
+    VoteNews.ADDED_FROM_ARCHIVE: (_ADDED_FROM_ARCHIVE, ("choice",)),
 }
 """What is said of each, with the names of what it is about."""
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.domain.delivery import DeliveryKind
 from bot.domain.digests.digest import Section
 from bot.domain.ids import BallotId, ItemNumber, Ts
 from bot.render.ballots.result_file import check_result
@@ -122,6 +123,63 @@ async def test_a_larger_archive_adds_votes_and_a_later_result(
     assert len(json.loads(file.file)["votes"]) == 3
 
 
+async def test_an_archive_of_a_late_part_alone_adds_its_votes_also_to_what_slack_shows(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    call, ben, carl, dora, result = raws_of(PLAIN)
+    await archive.take([call, ben, result])
+    async with room.database.transaction() as store:
+        shown = SlackMessage(CHANNEL, Ts("1.1"), ItemNumber(1), is_parent=True, delivery=None)
+        await store.slack.add(shown)
+
+    assert await archive.take([carl]) == ["past decisions: new 0, changed 1, known 0"]
+    assert await archive.take([dora, result]) == ["past decisions: new 0, changed 1, known 0"]
+    assert await archive.take([dora, result]) == ["past decisions: new 0, changed 0, known 0"]
+    whole = await archive.take([call, ben, carl, dora, result])
+
+    assert whole == ["past decisions: new 0, changed 0, known 1"]
+    item = await room.show(1)
+    assert who_voted(item) == {"Ben Okri": "+1", "Carl Lind": "+1", "Dora Weiß": "+1"}
+    assert (item["state"], item["outcome"]) == ("decided", "accepted (archive)")
+    assert {delivery.kind for delivery in await room.queued()} == {DeliveryKind.UPDATE_ITEM}
+    late = "+1, added later from the list's archive, where nothing proves whose it is"
+    told = [
+        (entry["actor"], entry["to"], entry["source"], entry["evidence"])
+        for entry in item["history"]
+        if entry["what"] == "vote"
+    ]
+    assert told == [
+        ("Carl Lind", late, "archive", "1.3@example.org"),
+        ("Dora Weiß", late, "archive", "1.4@example.org"),
+    ]
+    async with room.database.reading() as store:
+        file = await store.results.of(BallotId(1))
+    assert file is not None
+    assert check_result(json.loads(file.file)) == ()
+    assert len(json.loads(file.file)["votes"]) == 3
+
+
+async def test_a_late_vote_is_left_out_and_told_if_people_went_on_with_the_item(
+    room: Room, database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path, database_url)
+    *earlier, dora, result = raws_of(PLAIN)
+    await archive.take([*earlier, result])
+    await room.pen(CHAIR, "reopen 1")
+    await room.pen(CHAIR, "object 1 It is not tested.")
+    before = await room.show(1)
+
+    told = await archive.take([dora])
+    whole = await archive.take([*earlier, dora, result])
+
+    left = "left out, its item has a ballot, a call or an objection of its own, or is in Slack: 1"
+    assert told == whole == ["past decisions: new 0, changed 0, known 0", left]
+    after = await room.show(1)
+    for key in ("state", "outcome", "ballot", "votes", "objections", "history"):
+        assert after[key] == before[key]
+
+
 async def test_what_people_did_here_is_not_touched(
     room: Room, database_url: str, tmp_path: Path
 ) -> None:
@@ -148,8 +206,9 @@ async def test_what_people_did_here_is_not_touched(
     assert (await room.show(3))["ballot"] is None
     assert (await room.show(4))["state"] == "decided"
     assert told == [
-        "past decisions: new 1, changed 0, known 0",
-        "left out, its item has a ballot, a call or an objection of its own, or is in Slack: 2",
+        # The first is there, and the archive has nothing new of it.
+        "past decisions: new 1, changed 0, known 1",
+        "left out, its item has a ballot, a call or an objection of its own, or is in Slack: 1",
     ]
 
 
