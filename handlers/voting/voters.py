@@ -61,7 +61,8 @@ def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bo
     if author and (author != _sole_author(mail, config) or not named <= {author}):
         return False
     is_rewritten = any(is_list_address(each, config) for each in mail.claims.writers)
-    if author and is_rewritten and not _is_lists_word(mail, config):
+    is_persons = author and not is_list_address(author, config)
+    if is_persons and is_rewritten and not _is_lists_word(mail, config):
         return False
     return bool(mail.claims.writers) and any(
         all(_stands_for(each, author, config.list_named(name)) for each in mail.claims.writers)
