@@ -51,7 +51,7 @@ class Desk:
     async def seen(self, until: Callable[[list[Delivery]], bool]) -> list[Delivery]:
         """Let time pass until `until` is true of all deliveries; return them."""
         while True:
-            # Counting them takes a third of reading them all, and tells as much of this.
+            # To count them is less work than to read them all, and tells as much of this.
             if until is not all_done or not await self._waiting():
                 found = await self.deliveries()
                 if until(found):
