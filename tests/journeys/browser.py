@@ -85,12 +85,24 @@ def wait_for(what: str, seen: Callable[[], Seen | None]) -> Seen:
     raise AssertionError(f"not seen in {PATIENCE_SECONDS} s: {what}")
 
 
+SHOWN = r"""
+const [selector, words] = arguments;
+const seen = {visibilityProperty: true, opacityProperty: true};
+for (const one of document.querySelectorAll(selector)) {
+  const text = (one.innerText ?? one.textContent).replace(/\u00a0/g, " ");
+  if (one.checkVisibility(seen) && one.getClientRects().length && text.includes(words)) return one;
+}
+return null;
+"""
+
+
 def shown(driver: WebDriver, selector: str, words: str = "") -> WebElement | None:
-    """Return the first element that is displayed and holds these words."""
-    for element in driver.find_elements(By.CSS_SELECTOR, selector):
-        if element.is_displayed() and words in element.text:
-            return element
-    return None
+    """Return the first element that is displayed and holds these words.
+
+    The page looks itself: the driver would be asked three times about each element.
+    """
+    element: WebElement | None = driver.execute_script(SHOWN, selector, words)
+    return element
 
 
 def find(driver: WebDriver, selector: str, words: str = "") -> WebElement:

@@ -147,6 +147,7 @@ async def test_menus_shortcuts_mentions_and_emoji_are_usable(driver: WebDriver, 
         press(driver, "dialog[open] button.primary", "Save")
         find(driver, "#items .card", "#1 Three topics")
         press(driver, "dialog[open] button", "Close")
+        wait_for("the form is gone", lambda: shown(driver, "dialog[open]") is None)
         open_ballot(driver)
 
         choose(driver, "slack-person", "Priya")

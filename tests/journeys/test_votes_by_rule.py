@@ -122,7 +122,7 @@ async def test_votes_by_other_rules_and_an_erased_voter(tmp_path: Path, database
         with world.config_path.open("a", encoding="utf-8") as config:
             config.write(RULES)
         floor = Floor(Stage(world, patience=timedelta(seconds=90)), tmp_path)
-        async with running_service(world.config_path) as service:
+        async with running_service(world.config_path, hurried=True) as service:
             await approved(floor)
             await scored(floor)
             await kept_secret(floor)
