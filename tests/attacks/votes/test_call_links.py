@@ -165,10 +165,37 @@ async def test_without_anything_to_press_there_is_no_link(desk: Desk, smtp: Peer
     assert await words_of(desk, smtp, "call 1 until in 5 days What do you think?") == []
 
 
-async def test_where_a_link_proves_too_little_there_is_none(desk: Desk, smtp: Peer) -> None:
-    desk.room.config = new_config(council={"ballots": {"minimum_assurance": "slack"}})
+async def test_what_a_link_says_on_a_call_needs_no_more_proof_than_a_reply_that_says_it(
+    desk: Desk, smtp: Peer, database: Database
+) -> None:
+    room = desk.room
+    room.config = new_config(council={"ballots": {"minimum_assurance": "slack"}})
+    (word,) = await words_of(desk, smtp)
 
-    assert await words_of(desk, smtp) == []
+    await room.fetch(
+        mail(
+            "support",
+            "support",
+            writer="Ben Example <ben@example.net>",
+            answers=["hello"],
+            date=room.clock.now,
+        )
+    )
+    await pressed(room, word, 2)
+    assert set(await said(database)) == {
+        ("ben@example.net", StanceWord.SUPPORT),
+        (ADAS, StanceWord.CAN_LIVE),
+    }
+
+    to = str(digests(smtp)[-1]["Reply-To"])
+    await room.fetch(mail("own", "!support 1", to=to, through=None, date=room.clock.now))
+    assert (ADAS, StanceWord.SUPPORT) in await said(database)
+    # What its author can do only once needs as much as a vote.
+    back = "!object 1 No budget.\n!retract 1.1"
+    await room.fetch(mail("back", back, to=to, through=None, date=room.clock.now))
+    assert [each["state"] for each in (await room.show(1))["objections"]] == ["open"]
+    await desk.work(all_done)
+    assert "needs a better proof" in " ".join(text_of(mails_to(smtp, ADAS)[-1]).split())
 
 
 async def test_a_link_that_stood_on_the_list_records_nothing(
