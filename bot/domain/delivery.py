@@ -26,6 +26,7 @@ from bot.domain.payloads import (
     ThreadGone,
     Uploaded,
 )
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.reminders import Occasion
 from bot.errors import GiveUp
 
@@ -81,7 +82,8 @@ class DeliveryKind(StrEnum):
     """Votes that were given elsewhere, and changes of them, to the list; `ref` is the ballot. What
     it tells is settled, and recorded, just before it leaves."""
     MAIL_RECEIPT = "mail receipt"
-    """A vote's receipt to its voter; `ref` is the vote."""
+    """A vote's receipt to its voter; `ref` is the vote. With a `CallAnswer`, what somebody said on
+    a call by a link; `ref` is the call."""
     MAIL_REMINDER = "mail reminder"
     """To somebody on a roster without Slack who has not voted; `ref` is the ballot. With an
     `Occasion`, to one who has not answered a call for comments; `ref` is the call."""
@@ -131,7 +133,7 @@ CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
     DeliveryKind.MAIL_CORRECTION: (NewVersion,),
     DeliveryKind.MAIL_RESULT: (NoneType,),
     DeliveryKind.MAIL_ECHO: (NoneType,),
-    DeliveryKind.MAIL_RECEIPT: (NoneType,),
+    DeliveryKind.MAIL_RECEIPT: (CallAnswer, NoneType),
     DeliveryKind.MAIL_REMINDER: (Occasion, NoneType),
     DeliveryKind.MAIL_NOTE: (Note, Reply, Answer, Followed, ForChair),
     DeliveryKind.MAIL_DIGEST: (OfPerson, NoneType),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import DeliveryId, ListName, MessageId, PersonId, Ts
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.reminders import Occasion
 
 
@@ -203,6 +204,7 @@ Payload = (
     | Uploaded
     | News
     | Answer
+    | CallAnswer
     | Occasion
 )
 """What a delivery may carry."""

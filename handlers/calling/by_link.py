@@ -5,6 +5,7 @@ needs words, and so a mail. The rules of the link are those of a vote by one
 (`handlers/voting/by_link.py`).
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,14 +18,17 @@ from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
-from bot.domain.procedures.answer_link import CallAnswer, LinkTo, is_link_enough
+from bot.domain.procedures.answer_link import CallAnswer, LinkTo
 from bot.domain.procedures.procedure import Kind
-from handlers.lists.home_list import home_list
+from handlers.deliveries import queue
 from handlers.proceedings.consensus import require_time, take_stance
 from handlers.proceedings.extending import object_to_extension, support_extension
 from handlers.voting.by_link import item_behind, link_for, owner_of, voting_link
 from handlers.voting.electorate import outside_of
+from handlers.voting.receipts import MOST_RECEIPTS
 from handlers.work import Work
+
+log = logging.getLogger(__name__)
 
 
 async def answer_links(
@@ -54,9 +58,7 @@ async def _call_link(work: Work, item: Item, person: Person, *, address: str) ->
 
 
 async def _may_press(work: Work, item: Item, call: Call, person: Person) -> bool:
-    """Return True if a person may answer a call, and a link shows well enough that it is they."""
-    if not is_link_enough(home_list(item, work.config).ballots.minimum_assurance):
-        return False
+    """Return True if a person may answer a call; a link shows it better than a list's word does."""
     outside = await outside_of(work, item, person.id, since=call.opened_at, vouched_by=())
     return outside is None
 
@@ -122,7 +124,9 @@ _STANCES: Final = {
 
 
 async def answer_by_link(work: Work, linked: LinkedCall, answer: CallAnswer) -> None:
-    """Record what a person says by pressing a button; to say it again changes nothing.
+    """Record what a person says by pressing a button, and mail its receipt to whose link it is.
+
+    To say it again changes nothing.
 
     Raises:
         Refused: they may not say it, or not any more.
@@ -136,4 +140,19 @@ async def answer_by_link(work: Work, linked: LinkedCall, answer: CallAnswer) -> 
         case CallAnswer.NO_MORE_TIME:
             await object_to_extension(work, item, call, deed=deed)
         case _:
-            await take_stance(work, item, call, _STANCES[answer], deed=deed)
+            if not await take_stance(work, item, call, _STANCES[answer], deed=deed):
+                return
+    await _send_receipt(work, linked, answer)
+
+
+async def _send_receipt(work: Work, linked: LinkedCall, answer: CallAnswer) -> None:
+    """Queue a receipt, as of a vote: whoever forwarded the link learns what others say by it."""
+    key = f"call-receipt:{linked.call.id}:{linked.person.id}"
+    earlier = len(await work.store.outbox.begun_with(key))
+    if earlier >= MOST_RECEIPTS:
+        log.warning("no receipt any more", extra={"call": linked.call.id})
+        return
+    receipt = queue.call_receipt(
+        linked.call, answer, address=linked.address, key=f"{key}:{earlier + 1}"
+    )
+    await work.store.outbox.add(receipt, now=work.now)

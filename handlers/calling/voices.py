@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.consensus.objection import ObjectionId
 from bot.domain.consensus.stance import StanceWord
@@ -16,7 +16,7 @@ from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
-from bot.language import Text, speaking
+from bot.language import speaking
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Voice, VoiceKind
@@ -24,7 +24,6 @@ from bot.mail.votes import is_only_votes
 from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
-from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
 from handlers.lists.language import language_of_author
 from handlers.objecting.register import (
@@ -37,6 +36,7 @@ from handlers.objecting.register import (
 )
 from handlers.people.people import is_same_person
 from handlers.proceedings.consensus import object_to, require_objector, require_time, take_stance
+from handlers.proceedings.objecting import require_proof
 from handlers.voting.ballot_box import LATE
 from handlers.voting.by_mail import vote_that_objects
 from handlers.voting.unproved_answers import hint_unproved
@@ -45,10 +45,6 @@ from handlers.work import Work
 
 COMMANDS: Final = frozenset({"object", "objections", "answer", "retract", "share", "contest"})
 """What a refusal may tell somebody to write in a mail."""
-NEEDS_PROOF: Final = Text(
-    "This list accepts messages that are not their author’s, so a message on it takes no objection "
-    "back and contests nothing. Write `{command}` to Penholder alone, or in Slack."
-)
 _STANCES: Final = {
     VoiceKind.SUPPORT: StanceWord.SUPPORT,
     VoiceKind.CAN_LIVE: StanceWord.CAN_LIVE,
@@ -150,26 +146,16 @@ async def _about_objection(work: Work, voice: Voice, deed: Deed) -> None:
     await require_objector(work, item, deed)
     match voice.kind:
         case VoiceKind.RETRACT:
-            _require_assurance(work, item, f"/pen retract {objection.id}")
+            require_proof(work, item, Assurance.LIST, command=f"/pen retract {objection.id}")
             await retract(work, item, objection, deed=deed)
         case VoiceKind.CONTEST:
-            _require_assurance(work, item, f"/pen contest {objection.id} because …")
+            command = f"/pen contest {objection.id} because …"
+            require_proof(work, item, Assurance.LIST, command=command)
             await contest(work, item, objection, voice.words, deed=deed)
         case VoiceKind.SHARE:
             await share(work, item, objection, deed=deed)
         case _:
             await answer(work, item, objection, voice.words, deed=deed)
-
-
-def _require_assurance(work: Work, item: Item, command: str) -> None:
-    """Raise unless a list vouches enough for what an objection's author can do only once.
-
-    Raises:
-        Refused: it does not; the text says which command does.
-    """
-    home = home_list(item, work.config)
-    if not is_enough(Assurance.LIST, least=home.ballots.minimum_assurance):
-        raise Refused(NEEDS_PROOF.format(command=command))
 
 
 async def _take_reply(work: Work, filed_mail: FiledMail, *, address: str) -> None:

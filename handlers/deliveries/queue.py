@@ -47,6 +47,7 @@ from bot.domain.payloads import (
     Uploaded,
 )
 from bot.domain.people.proof import AddressProof
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.procedure import Procedure
 from bot.domain.procedures.reminders import Occasion
 from storage.values import StoredMail
@@ -344,6 +345,19 @@ def mail_receipt(number: ItemNumber, vote: VoteId, *, address: str) -> NewDelive
         item=number,
         ref=vote,
         dedup_key=f"mail-receipt:{vote}",
+    )
+
+
+def call_receipt(call: Call, answer: CallAnswer, *, address: str, key: str) -> NewDelivery:
+    """Queue the receipt of what somebody said on a call by a link, once per key."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_RECEIPT,
+        destination=to_address(address),
+        recipient=address,
+        item=call.item,
+        ref=call.id,
+        payload=answer,
+        dedup_key=key,
     )
 
 

@@ -111,10 +111,8 @@ def require_time(call: Call, *, at: datetime) -> None:
         raise Refused(ENDED.format(number=call.item))
 
 
-async def take_stance(
-    work: Work, item: Item, call: Call, word: StanceWord, *, deed: Deed
-) -> Stance:
-    """Store what somebody says on an open call, in place of what they said before.
+async def take_stance(work: Work, item: Item, call: Call, word: StanceWord, *, deed: Deed) -> bool:
+    """Store what somebody says on an open call; return False if they said the same before.
 
     Raises:
         Refused: they may not take part, or they object without words.
@@ -134,19 +132,20 @@ async def _has_objected(work: Work, item: Item, deed: Deed) -> bool:
     return False
 
 
-async def _put(work: Work, item: Item, call: Call, word: StanceWord, deed: Deed) -> Stance:
+async def _put(work: Work, item: Item, call: Call, word: StanceWord, deed: Deed) -> bool:
     own = await one_voter(work, item, deed.by)
     said = await work.store.stances.of_call(call.id)
     earlier = next((stance for stance in said if stance.person in own), None)
     before = earlier.word if earlier is not None else None
     person = earlier.person if earlier is not None else deed.by
+    if before is word:
+        return False
     stance = Stance(call.id, person, word, deed.source, deed.evidence, work.now)
-    if before is not word:
-        await work.store.stances.put(stance)
-        taken = StanceTaken(word, before or "")
-        await work.store.history.add([deed.entry(item.number, work.now, taken)])
-        await update_slack_message(work, item)
-    return stance
+    await work.store.stances.put(stance)
+    taken = StanceTaken(word, before or "")
+    await work.store.history.add([deed.entry(item.number, work.now, taken)])
+    await update_slack_message(work, item)
+    return True
 
 
 async def object_to(work: Work, item: Item, text: str, *, deed: Deed) -> Objection:

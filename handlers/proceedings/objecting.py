@@ -2,6 +2,7 @@
 
 from typing import Final, assert_never
 
+from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.commands.consensus import (
     AnswerObjection,
     ContestFinding,
@@ -44,6 +45,25 @@ OnObjection = AnswerObjection | RetractObjection | ShareObjection | ContestFindi
 Objecting = RaiseObjection | HoldCall | OnObjection
 """What members may do with objections."""
 DONE_BEFORE: Final = Text("That was done already: `/pen objections {number}` shows how it is now.")
+
+NEEDS_PROOF: Final = Text(
+    "Taking an objection back, or contesting a finding, needs a better proof here that a message "
+    "is yours. Send `{command}` as a reply to a message that you alone got from Penholder, or use "
+    "Slack."
+)
+
+
+def require_proof(work: Work, item: Item, assurance: Assurance, *, command: str) -> None:
+    """Raise unless a mail is proved well enough for what an objection's author can do only once.
+
+    A position or an objection needs no more than a list that vouches for it: it can be changed.
+
+    Raises:
+        Refused: it is not; the text says how `command` is.
+    """
+    least = home_list(item, work.config).ballots.minimum_assurance
+    if not is_enough(assurance, least=least):
+        raise Refused(NEEDS_PROOF.format(command=command))
 
 
 async def carry_out(command: Objecting, work: Work, deed: Deed, *, is_new: bool = True) -> str:

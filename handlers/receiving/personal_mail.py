@@ -689,6 +689,10 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
 
 async def _object(command: objecting.Objecting, sender: _Sender) -> str:
     item = await sender.item(command.number)
+    if isinstance(command, RetractObjection | ContestFinding):
+        act = "retract" if isinstance(command, RetractObjection) else "contest"
+        again = f"/pen {act} {command.about}"
+        objecting.require_proof(sender, item, sender.proved.assurance, command=again)
     deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
     said = await objecting.carry_out(command, sender, deed)
     return ordered.said_by_mail(said, zone=home_list(item, sender.config).zone)

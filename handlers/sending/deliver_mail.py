@@ -34,6 +34,7 @@ from bot.domain.digests.stopping import (
 from bot.domain.ids import (
     AddressProofId,
     BallotId,
+    CallId,
     ConfirmationId,
     DeliveryId,
     ItemNumber,
@@ -48,6 +49,7 @@ from bot.domain.orders import order_word
 from bot.domain.payloads import Followed, ForChair, Note, OfPerson, Reply
 from bot.domain.people.person import Person
 from bot.domain.people.proof import ProofState, code_of
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.errors import (
     GiveUp,
     MailRefused,
@@ -66,7 +68,14 @@ from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.mail.notes import VIA, chair_mail, followed_mail, note_mail, vote_receipt_mail
+from bot.render.mail.notes import (
+    VIA,
+    call_receipt_mail,
+    chair_mail,
+    followed_mail,
+    note_mail,
+    vote_receipt_mail,
+)
 from bot.render.mail.transcript import reply_mail
 from bot.render.slack.reports import refused_text
 from bot.render.text.safe import name_of
@@ -76,7 +85,7 @@ from handlers.calling.by_link import answer_links
 from handlers.digests.digests import comments_of, digest_of, window_start
 from handlers.digests.personal import personal_digest, reader_of
 from handlers.lists.access import board_url, list_url
-from handlers.lists.home_list import NO_LIST, home_list, home_of
+from handlers.lists.home_list import NO_LIST, home_list, home_of, zone_of
 from handlers.lists.items import find_item
 from handlers.people.addresses import our_addresses
 from handlers.people.chairs import tell_chairs
@@ -535,6 +544,8 @@ async def _render(
 
 async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
     """Reply to a voter's mail with what was recorded."""
+    if isinstance(delivery.payload, CallAnswer):
+        return await _send_call_receipt(delivery, delivery.payload, door)
     async with door.database.reading() as store:
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None or delivery.item is None:
@@ -556,6 +567,28 @@ async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
             stop = Stop(OwnMail.RECEIPTS, voter.id, ItemNumber(0))
             head = replace(head, unsubscribe=_ends(stop, config=door.config))
         mail = vote_receipt_mail(facts, head=head)
+    return await _send_to_one(delivery, mail, door)
+
+
+async def _send_call_receipt(delivery: Delivery, answer: CallAnswer, door: SendingDoor) -> Done:
+    """Tell the owner of a link what was said by it on a call; a reply says something else."""
+    async with door.database.reading() as store:
+        call = await store.calls.get(CallId(delivery.named))
+        item = None if call is None else await store.items.get(call.item)
+        person = await store.people.of_address(delivery.recipient)
+        if call is None or item is None or person is None:
+            return Done(result="")
+        if await _is_declined(store, person, OwnMail.RECEIPTS):
+            return Done(result="")
+        reply_to, _until = await proving_address(store, delivery, door.config)
+        head = replace(
+            _personal_head(delivery, None, door, name=person.name, item=item.number),
+            reply_to=reply_to,
+            choices=await _choices_link(store, delivery, door),
+            unsubscribe=_ends(Stop(OwnMail.RECEIPTS, person.id, ItemNumber(0)), config=door.config),
+        )
+    zone = zone_of(item, door.config)
+    mail = call_receipt_mail(item, call, answer, zone=zone, head=head)
     return await _send_to_one(delivery, mail, door)
 
 

@@ -23,6 +23,7 @@ from bot.domain.payloads import (
     ThreadGone,
     Uploaded,
 )
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.reminders import Occasion
 from storage.link.types import Fact
 
@@ -42,6 +43,7 @@ TYPES: Final[Mapping[str, type[Payload]]] = {
     "uploaded": Uploaded,
     "news": News,
     "answer": Answer,
+    "call answer": CallAnswer,
     "occasion": Occasion,
 }
 """All types by the names under which they are stored: these never change."""

@@ -6,18 +6,23 @@ import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from bot.clock import system_clock
 from bot.config import load_config
-from bot.domain.digests.stopping import OwnMail, Stop, stop_word
+from bot.domain.digests.stopping import OwnMail, Stop, choices_word, stop_word
 from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.procedures.answer_link import LinkTo, answer_word
+from bot.domain.procedures.procedure import Kind
 from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
+from storage.database.engine import Database
 from tests.journeys import browser as pages
 from tests.journeys.browser import complaints, find, look_like, press
 from tests.journeys.process import penholder, until_told
@@ -25,6 +30,7 @@ from tests.journeys.served import service
 from tests.journeys.test_demo_page import AXE, faults_of_access
 from tests.peers.http import Answer, ask
 
+RECORDED = ("Your vote is counted", "Your answer is recorded")
 HEALTHY = dict.fromkeys(("database", "mailboxes", "slack", "outbox"), "ok")
 REASON = "agree because of the stairs & the lift"
 
@@ -110,21 +116,47 @@ async def test_a_mail_becomes_a_link_a_page_a_press_and_a_counted_vote(
     )
 
 
+async def own_paths(sandbox: Sandbox) -> list[str]:
+    """Return where Kofi chooses what mail he gets, votes on the ballot, and answers the call."""
+    config = load_config(sandbox.config_path)
+    database = await Database.open(config.database.url, new_delivery_id=Database.no_delivery)
+    try:
+        async with database.reading() as store:
+            kofi = await store.people.of_address(KOFI.address)
+            ballot = await store.ballots.latest_of_item(ItemNumber(1))
+            call = await store.calls.latest_of_item(ItemNumber(2))
+    finally:
+        await database.close()
+    assert kofi is not None
+    assert ballot is not None
+    assert call is not None
+    secret, until = config.penholder.secret, system_clock().date() + timedelta(days=1)
+    to_answer = (LinkTo(kofi.id, Kind.BALLOT, ballot.id), LinkTo(kofi.id, Kind.CALL, call.id))
+    words = [answer_word(to, address=KOFI.address, secret=secret) for to in to_answer]
+    return [
+        f"/u/{choices_word(kofi.id, until=until, secret=secret)}",
+        *(f"/v/{word}" for word in words),
+    ]
+
+
 @needs_browser
 @pytest.mark.skipif(not AXE.exists(), reason="peer not installed: run make peers")
 async def test_axe_finds_no_fault_on_any_page(
-    driver: WebDriver, link: str, sandbox: Sandbox
+    driver: WebDriver, link: str, sandbox: Sandbox, stage: Stage
 ) -> None:
     site = link.partition("/v/")[0]
     secret = load_config(sandbox.config_path).penholder.secret
     end = stop_word(Stop(OwnMail.REMINDERS, PersonId(1), ItemNumber(0)), secret=secret)
+    await stage.command(MARTA, "call 2 until +2h for consensus Kofi hosts it.")
+    await stage.until("the call", lambda: "Call for consensus" in str(stage.parents("Hosting")))
+    own = [f"{site}{path}" for path in await own_paths(sandbox)]
 
     def act() -> None:
         texts = []
         for width in (375, 1000):
             for dark in (False, True):
                 look_like(driver, width=width, height=800, dark=dark, phone=width == 375)
-                for path in (link, f"{link}a", f"{site}/u/{end}", site):
+                for path in (link, f"{link}a", f"{site}/u/{end}", site, *own):
                     driver.get(path)
                     find(driver, "h1")
                     texts += faults_of_access(driver, f"{width} {dark}")
@@ -132,6 +164,13 @@ async def test_axe_finds_no_fault_on_any_page(
         press(driver, "button")
         find(driver, "h1", "Your vote is counted")
         texts += faults_of_access(driver, "receipt")
+        driver.get(own[0])
+        find(driver, "button", "Switch off")
+        for path, answer, done in zip(own[1:], ("agree", "Support"), RECORDED, strict=True):
+            driver.get(path)
+            press(driver, "button", answer)
+            find(driver, "h1", done)
+            texts += faults_of_access(driver, done)
         driver.get(f"{site}/u/{end}")
         find(driver, "h1", "End these messages?")
         press(driver, "button")

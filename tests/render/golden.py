@@ -48,7 +48,14 @@ from bot.render.mail.ballot import (
 )
 from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
-from bot.render.mail.notes import VIA, followed_mail, note_mail, vote_again, vote_receipt_mail
+from bot.render.mail.notes import (
+    VIA,
+    call_receipt_mail,
+    followed_mail,
+    note_mail,
+    vote_again,
+    vote_receipt_mail,
+)
 from bot.render.mail.transcript import reply_mail
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -553,6 +560,13 @@ def mails() -> dict[str, EmailMessage]:
         ),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
+        "mail-receipt-call": call_receipt_mail(
+            samples.item(),
+            samples.call().call,
+            CallAnswer.CAN_LIVE,
+            zone=samples.ZURICH,
+            head=replace(to_voter, reply_to="pen+raaa@example.org"),
+        ),
         "mail-receipt-fraction": vote_receipt_mail(
             samples.receipt(
                 vote=samples.vote("-0.5", evidence="-0.5"),

@@ -32,6 +32,7 @@ from bot.domain.payloads import (
     ThreadGone,
     Uploaded,
 )
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.procedures.reminders import Occasion
 from storage.database.engine import Database
 from storage.link.payloads import TYPES, PayloadJson
@@ -58,6 +59,7 @@ SAMPLES: tuple[Payload, ...] = (
     Uploaded(("F01", "F02"), ("a.pdf", AWKWARD), ()),
     *News,
     *Answer,
+    *CallAnswer,
     *Occasion,
 )
 

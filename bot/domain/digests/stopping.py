@@ -29,7 +29,7 @@ class OwnMail(StrEnum):
     FOLLOWED = "followed"
     REMINDERS = "reminders"
     RECEIPTS = "receipts"
-    """Of votes that count; who is refused is told."""
+    """Of votes that count, and of answers to calls by a link; who is refused is told."""
     QUESTIONS = "questions"
     """About replies that were not read as votes."""
     CHAIRS = "chairs"

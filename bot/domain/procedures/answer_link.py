@@ -44,17 +44,16 @@ class CallAnswer(StrEnum):
 
 
 def takes_link(rules: Rules) -> bool:
-    """Return True if one press may vote.
+    """Return True if one press may vote; it is proved as well as a reply to its mail.
 
     A secret vote may not: the address of a request says what was chosen, and stands in the logs of
     proxies.
     """
-    return rules.takes_one and not rules.is_secret and is_link_enough(rules.minimum_assurance)
-
-
-def is_link_enough(least: Assurance) -> bool:
-    """Return True if a link shows well enough who pressed it: as well as a reply to its mail."""
-    return is_enough(Assurance.TOKEN, least=least)
+    return (
+        rules.takes_one
+        and not rules.is_secret
+        and is_enough(Assurance.TOKEN, least=rules.minimum_assurance)
+    )
 
 
 def answer_word(link: LinkTo, *, address: str, secret: str) -> str:

@@ -657,6 +657,7 @@ def _activity(entry: DigestItem, *, with_names: bool) -> str:
 _SUMMARY: Final[Mapping[str | Section, Numbered]] = {
     "votes": Numbered("{number} ballot is open", "{number} ballots are open"),
     "calls": Numbered("{number} call for comments", "{number} calls for comments"),
+    "consensus": Numbered("{number} call for consensus", "{number} calls for consensus"),
     "due": Numbered("{number} item with a deadline", "{number} items with a deadline"),
     Section.HELD: Numbered("{number} item that you hold", "{number} items that you hold"),
     Section.FOLLOWED: Numbered("{number} item that you follow", "{number} items that you follow"),
@@ -677,11 +678,13 @@ _SUMMARY: Final[Mapping[str | Section, Numbered]] = {
 def _summary(digest: Digest, shown: Digest) -> str:
     needs_you = digest.of(Section.NEEDS_YOU)
     votes = sum(entry.open_ballot is not None for entry in needs_you)
-    calls = sum(entry.call is not None and entry.call.is_open for entry in needs_you)
+    calls = [entry.call for entry in needs_you if entry.call is not None and entry.call.is_open]
+    consensus = sum(call.consensus is not None for call in calls)
     counts: dict[str | Section, int] = {
         "votes": votes,
-        "calls": calls,
-        "due": len(needs_you) - votes - calls,
+        "calls": len(calls) - consensus,
+        "consensus": consensus,
+        "due": len(needs_you) - votes - len(calls),
         "comments": len(shown.comments),
         **{section: len(items) for section, items in digest.sections.items()},
     }

@@ -12,6 +12,7 @@ from bot.domain.consensus.objection import (
     ObjectionState,
 )
 from bot.domain.consensus.stance import Outcome, StanceWord
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.language import Numbered, Text, TextAs, say
 from bot.render.text.safe import clean, cut, name_of, one_line
 
@@ -39,6 +40,14 @@ STANCE_BUTTONS: Final = {
     StanceWord.ABSTAIN: TextAs("button", "Abstain"),
 }
 """What stands on the button or link by which somebody says it."""
+ANSWER_BUTTONS: Final = {
+    CallAnswer.SUPPORT: STANCE_BUTTONS[StanceWord.SUPPORT],
+    CallAnswer.CAN_LIVE: STANCE_BUTTONS[StanceWord.CAN_LIVE],
+    CallAnswer.ABSTAIN: STANCE_BUTTONS[StanceWord.ABSTAIN],
+    CallAnswer.MORE_TIME: Text("I support more time"),
+    CallAnswer.NO_MORE_TIME: Text("I object to more time"),
+}
+"""What stands on the button of a page by which somebody answers a call."""
 OUTCOMES: Final = {
     Outcome.CONSENSUS: TextAs("outcome of a call", "consensus"),
     Outcome.NO_CONSENSUS: TextAs("outcome of a call", "no consensus"),

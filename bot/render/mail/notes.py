@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.refusal import TAKEN_BACK
+from bot.domain.calls.call import Call
 from bot.domain.commands.table import BY_MAIL
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
+from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.slack_text import dates_said, for_mail, unescape
 from bot.language import Numbered, Text, say
 from bot.render.ballots.changes import list_changes
@@ -18,6 +20,7 @@ from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.documents.facts import MailFacts, ReceiptFacts
+from bot.render.documents.objections import ANSWER_BUTTONS
 from bot.render.mail.document import subject_of
 from bot.render.mail.message import FOR_MESSAGE, MailBody, MailHead, build_mail
 from bot.render.text.safe import clean, cut, name_of, one_line
@@ -169,6 +172,37 @@ def _counted(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
         yield HOW_TO_CHANGE.format()
     else:
         yield HOW_TO_CHANGE_UNSEEN.format(address=head.from_address, number=item.number)
+
+
+WHY_CALL_RECEIPT: Final = Text(
+    "You get this because an answer to a call was given by the link in your own digest: it is the "
+    "receipt."
+)
+NOT_YOURS: Final = Text(
+    "If it was not you, somebody else has the link: reply with what you say yourself, such as "
+    "“!support {number}”, and tell a chair of the list."
+)
+
+
+def call_receipt_mail(
+    item: Item, call: Call, answer: CallAnswer, *, zone: ZoneInfo, head: MailHead
+) -> EmailMessage:
+    """Return the mail that tells somebody what was said on a call by a link of theirs."""
+    label = ANSWER_BUTTONS[answer].format()
+    parts = (
+        say("Your answer: {answer}", answer=label),
+        say("On #{number}: {title}", number=item.number, title=one_line(item.title)),
+        say("Open until {end}.", end=say_instant(call.closes_at, zone=zone)),
+        NOT_YOURS.format(number=item.number),
+        ONLY_YOU.format(),
+    )
+    return build_mail(
+        replace(head, why=WHY_CALL_RECEIPT),
+        MailBody(text="\n\n".join(map(wrap, parts))),
+        subject=say("Your answer on #{number}: {answer}", number=item.number, answer=label),
+        has_news=True,
+        automatic="auto-replied",
+    )
 
 
 def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls.call import Call
-from bot.domain.consensus.stance import StanceWord
 from bot.domain.items.item import Item
 from bot.domain.procedures.answer_link import CallAnswer
 from bot.domain.slack_text import for_mail
@@ -15,7 +14,7 @@ from bot.language import Text, say
 from bot.render.board.addresses import Site
 from bot.render.calls.consensus import ASKED, HOW_OBJECTIONS
 from bot.render.digests.digest_words import ANSWER_ON_LIST
-from bot.render.documents.objections import STANCE_BUTTONS
+from bot.render.documents.objections import ANSWER_BUTTONS
 from bot.render.text.fill import fill
 from bot.render.text.safe import clean, one_line
 from bot.render.words.times import say_instant
@@ -44,15 +43,6 @@ COMMANDS: Final = frozenset({"object", "objections", "support", "extend"})
 """What a reason may tell somebody to write in a mail."""
 
 
-LABELS: Final = {
-    CallAnswer.SUPPORT: STANCE_BUTTONS[StanceWord.SUPPORT],
-    CallAnswer.CAN_LIVE: STANCE_BUTTONS[StanceWord.CAN_LIVE],
-    CallAnswer.ABSTAIN: STANCE_BUTTONS[StanceWord.ABSTAIN],
-    CallAnswer.MORE_TIME: Text("I support more time"),
-    CallAnswer.NO_MORE_TIME: Text("I object to more time"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class CallPage:
     """An open call for one of those it asks; nobody's answers are shown.
@@ -72,7 +62,7 @@ class CallPage:
 def answering_page(shown: CallPage, *, at: str, site: Site) -> str:
     """Return the page with a button for each answer that needs no words."""
     buttons = [
-        (LABELS[answer].format(), f"{at}/{shown.version}-{place}")
+        (ANSWER_BUTTONS[answer].format(), f"{at}/{shown.version}-{place}")
         for place, answer in enumerate(shown.choices, start=1)
     ]
     if shown.call.seeks_consensus:
@@ -90,7 +80,7 @@ def answering_page(shown: CallPage, *, at: str, site: Site) -> str:
 def answered_page(shown: CallPage, answer: CallAnswer, *, site: Site) -> str:
     """Return the page that says which answer was recorded."""
     taken = TAKEN if shown.call.seeks_consensus else TIME_TAKEN
-    title, label = say("Your answer is recorded"), LABELS[answer].format()
+    title, label = say("Your answer is recorded"), ANSWER_BUTTONS[answer].format()
     return _page(shown, title, taken.format(), site=site, choice=label)
 
 

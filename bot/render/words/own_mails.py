@@ -10,7 +10,7 @@ KINDS: Final[Mapping[OwnMail, Text]] = {
     OwnMail.DIGEST: Text("your own digest"),
     OwnMail.FOLLOWED: Text("each message of what you follow, if you have no digest of your own"),
     OwnMail.REMINDERS: Text("reminders of ballots and calls for comments"),
-    OwnMail.RECEIPTS: Text("receipts of votes that count"),
+    OwnMail.RECEIPTS: Text("receipts of votes that count, and of answers by a link"),
     OwnMail.QUESTIONS: Text("questions about replies that were not read as votes"),
     OwnMail.CHAIRS: Text("news for chairs and secretaries, if you are not in Slack"),
 }

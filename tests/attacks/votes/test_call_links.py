@@ -7,16 +7,18 @@ import pytest
 
 from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import ItemNumber
+from handlers.voting.receipts import MOST_RECEIPTS
 from storage.database.engine import Database
 from tests.attacks.votes.test_confirm_links import with_site
 from tests.attacks.votes.test_voting_links import looked, pressed
-from tests.handlers.desk import Desk
+from tests.handlers.desk import Desk, all_done
 from tests.handlers.digests.test_personal_digests import (
     ADAS,
     desk,
     digests,
     hello,
     later,
+    mails_to,
     smtp,
     text_of,
 )
@@ -56,6 +58,13 @@ async def said(database: Database) -> list[tuple[str, StanceWord]]:
         return [(people[each.person].addresses[0], each.word) for each in stances]
 
 
+async def receipts(desk: Desk, smtp: Peer) -> list[str]:
+    """Send what waits, and return the subjects of Ada's receipts."""
+    await desk.work(all_done)
+    subjects = [str(each["Subject"]) for each in mails_to(smtp, ADAS)]
+    return [subject for subject in subjects if "Your answer on" in subject]
+
+
 async def test_one_press_answers_and_another_changes_it(
     desk: Desk, smtp: Peer, database: Database
 ) -> None:
@@ -75,8 +84,33 @@ async def test_one_press_answers_and_another_changes_it(
     assert await said(database) == [(ADAS, StanceWord.SUPPORT)]
     details = (await room.type(CHAIR, "show 1")).text
     assert "support 1" in details
+    assert await receipts(desk, smtp) == [
+        "[#1] Your answer on #1: Can live with it",
+        "[#1] Your answer on #1: Support",
+    ]
     # Whoever it is forwarded to does not learn what its owner said.
     assert 'class="choice"' not in str((await looked(room, word)).body)
+
+
+async def test_who_is_to_be_flooded_by_a_forwarded_link_gets_few_receipts(
+    desk: Desk, smtp: Peer
+) -> None:
+    room = desk.room
+    (word,) = await words_of(desk, smtp)
+    for place in [1, 2] * (MOST_RECEIPTS // 2 + 1):
+        await pressed(room, word, place)
+
+    assert len(await receipts(desk, smtp)) == MOST_RECEIPTS
+
+
+async def test_who_wants_no_receipts_gets_none(desk: Desk, smtp: Peer, database: Database) -> None:
+    room = desk.room
+    (word,) = await words_of(desk, smtp)
+    await room.pen(ADA, "settings receipts off")
+    await pressed(room, word, 1)
+
+    assert await receipts(desk, smtp) == []
+    assert await said(database) == [(ADAS, StanceWord.SUPPORT)]
 
 
 async def test_the_digest_has_a_mail_for_support_and_for_an_objection(
@@ -124,16 +158,44 @@ async def test_more_time_that_is_proposed_is_supported_by_a_press(
     assert after is not None
     assert after.closes_at > before.closes_at
     assert "<form" not in str((await looked(room, word)).body)
+    assert await receipts(desk, smtp) == ["[#1] Your answer on #1: I support more time"]
 
 
 async def test_without_anything_to_press_there_is_no_link(desk: Desk, smtp: Peer) -> None:
     assert await words_of(desk, smtp, "call 1 until in 5 days What do you think?") == []
 
 
-async def test_where_a_link_proves_too_little_there_is_none(desk: Desk, smtp: Peer) -> None:
-    desk.room.config = new_config(council={"ballots": {"minimum_assurance": "slack"}})
+async def test_what_a_link_says_on_a_call_needs_no_more_proof_than_a_reply_that_says_it(
+    desk: Desk, smtp: Peer, database: Database
+) -> None:
+    room = desk.room
+    room.config = new_config(council={"ballots": {"minimum_assurance": "slack"}})
+    (word,) = await words_of(desk, smtp)
 
-    assert await words_of(desk, smtp) == []
+    await room.fetch(
+        mail(
+            "support",
+            "support",
+            writer="Ben Example <ben@example.net>",
+            answers=["hello"],
+            date=room.clock.now,
+        )
+    )
+    await pressed(room, word, 2)
+    assert set(await said(database)) == {
+        ("ben@example.net", StanceWord.SUPPORT),
+        (ADAS, StanceWord.CAN_LIVE),
+    }
+
+    to = str(digests(smtp)[-1]["Reply-To"])
+    await room.fetch(mail("own", "!support 1", to=to, through=None, date=room.clock.now))
+    assert (ADAS, StanceWord.SUPPORT) in await said(database)
+    # What its author can do only once needs as much as a vote.
+    back = "!object 1 No budget.\n!retract 1.1"
+    await room.fetch(mail("back", back, to=to, through=None, date=room.clock.now))
+    assert [each["state"] for each in (await room.show(1))["objections"]] == ["open"]
+    await desk.work(all_done)
+    assert "needs a better proof" in " ".join(text_of(mails_to(smtp, ADAS)[-1]).split())
 
 
 async def test_a_link_that_stood_on_the_list_records_nothing(

@@ -3,6 +3,7 @@
 import email
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -117,6 +118,34 @@ async def test_what_waits_for_somebody_comes_first_and_until_it_is_done(
     await room.press(ADA, 2, "agree")
     await later(desk, days=1)
     assert len(digests(smtp)) == 2
+
+
+async def test_a_kill_after_the_mail_server_took_it_sends_the_same_again_and_nothing_twice_later(
+    desk: Desk, smtp: Peer, database: Database
+) -> None:
+    room = desk.room
+    await hello(room)
+    await room.pen(ADA, "digest mine daily 08:00")
+    await room.fetch(mail("one", "Before.", writer=DORA, date=room.clock.now))
+    await desk.work(all_done)
+    room.clock.move(days=1)
+    await room.tick()
+    async with database.transaction() as store:
+        claimed = await store.outbox.claim_due(
+            now=room.clock(), lease=timedelta(minutes=5), limit=9, worker="killed"
+        )
+    (own,) = [each for each in claimed if each.kind is DeliveryKind.MAIL_DIGEST]
+    await desk.worker().deliver(own)
+    # What comes before it is sent again is of the next one alone.
+    room.clock.move(minutes=20)
+    await room.fetch(mail("two", "After.", writer=DORA, date=room.clock.now))
+    await desk.work(all_done)
+    await later(desk, days=1)
+
+    first, again, following = digests(smtp)
+    assert first["Message-ID"] == again["Message-ID"] != following["Message-ID"]
+    told = [["About one" in text_of(each), "About two" in text_of(each)] for each in digests(smtp)]
+    assert told == [[True, False], [True, False], [False, True]]
 
 
 async def test_its_unsubscribe_link_ends_it(desk: Desk, smtp: Peer) -> None:
