@@ -19,9 +19,7 @@ from bot.render.text.fill import fill
 from bot.render.text.safe import clean, one_line
 from bot.render.words.times import say_instant
 
-PRESS: Final = Text(
-    "Press the button of what you say. You can change it until {until}: what you said last stands."
-)
+PRESS: Final = Text("Press your answer. You can change it until {until}; your last answer counts.")
 MORE_TIME: Final = Text(
     "Somebody proposes more time: comments until {end}. Press a button to say what you think of "
     "that."
@@ -36,7 +34,7 @@ TIME_TAKEN: Final = Text("This is what you say about more time for the call.")
 NOT_TAKEN: Final = Text("Your answer was not recorded. The reason: {reason}")
 OVER: Final = Text("The call has ended, so this link records no answer any more.")
 PUBLIC: Final = Text(
-    "This link stood where others could read it, so it records no answer any more. As long as the "
+    "Others could read this link, so it records no answer any more. As long as the "
     "call is open you can answer by mail or in Slack."
 )
 COMMANDS: Final = frozenset({"object", "objections", "support", "extend"})
