@@ -123,7 +123,7 @@ def erase(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:
-    """Replace a person's names and addresses with a pseudonym, everywhere.
+    """Replace a person's names and addresses with a pseudonym.
 
     The command first says what it will do and what it cannot reach, and asks for yes; without a
     terminal, add --yes. If it is stopped, run it again. The service may run at the same time.
