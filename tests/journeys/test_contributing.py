@@ -14,7 +14,7 @@ READY = ROOT / ".venv/.ready"
 TOO_LONG = {"make test"}
 """Commands that other tests stand for: they would run this whole suite in itself."""
 CHOSEN = {
-    "PYTEST_ADDOPTS": "-k 'votes or golden or documents'",
+    "PYTEST_ADDOPTS": "-k 'test_votes or test_golden or test_documents'",
     "PYTEST_XDIST_AUTO_NUM_WORKERS": "0",
 }
 """Of `make test-fast`, what the first change can have to do with, in one process: all of it runs

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -158,10 +159,11 @@ def fit_digest(
     answers a call.
     """
 
+    @cache
     def made(
-        detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
-    ) -> EmailMessage:
-        """Return the mail with this many comments and this detail."""
+        detail: Detail, *, comments: int, entries: int | None, html: bool = False
+    ) -> tuple[EmailMessage, int]:
+        """Return the mail with this many comments and this detail, and its size in bytes."""
         words = describe_digest(
             digest,
             zone=zone,
@@ -177,38 +179,35 @@ def fit_digest(
             text=digest_text(words),
             html=digest_html(words, head=head) if html else "",
         )
-        return build_mail(head, body, subject=words.subject)
+        mail = build_mail(head, body, subject=words.subject)
+        return mail, len(mail.as_bytes())
 
     total = len(digest.comments)
     detail, entries = _entries_that_fit(digest, made, room=ROOM_FOR_ENTRIES if total else LARGEST)
     comments = _largest_fitting(
-        lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
+        lambda count: made(detail, comments=count, entries=entries)[1] <= LARGEST, of=total
     )
-    mail = made(detail, comments=comments, entries=entries)
+    mail, _size = made(detail, comments=comments, entries=entries)
     for less in _WITH_HTML[detail]:
-        if _size(made(less, comments=comments, entries=entries)) < LARGEST // 2:
-            with_html = made(less, comments=comments, entries=entries, html=True)
-            if _size(with_html) <= LARGEST:
+        if made(less, comments=comments, entries=entries)[1] < LARGEST // 2:
+            with_html, size = made(less, comments=comments, entries=entries, html=True)
+            if size <= LARGEST:
                 mail = with_html
                 break
     return DigestMail(mail, shorten(digest, comments=comments, entries=entries).comments)
 
 
 def _entries_that_fit(
-    digest: Digest, made: Callable[..., EmailMessage], *, room: int
+    digest: Digest, made: Callable[..., tuple[EmailMessage, int]], *, room: int
 ) -> tuple[Detail, int | None]:
     """Return how much detail of each entry fits, and how many entries if not even the least."""
     for detail in Detail:
-        if _size(made(detail, comments=0)) <= room:
+        if made(detail, comments=0, entries=None)[1] <= room:
             return detail, None
     return Detail.LINES, _largest_fitting(
-        lambda count: _size(made(Detail.LINES, comments=0, entries=count)) <= room,
+        lambda count: made(Detail.LINES, comments=0, entries=count)[1] <= room,
         of=len(digest.entries),
     )
-
-
-def _size(mail: EmailMessage) -> int:
-    return len(mail.as_bytes())
 
 
 def _largest_fitting(fits: Callable[[int], bool], *, of: int) -> int:
