@@ -132,9 +132,9 @@ def plain(shown: Any) -> Any:  # noqa: ANN401 - as JSON
 
 
 async def shown_now(room: Room, number: int) -> Page:
-    """Return an item as `show --json` prints it, as far as it was kept."""
+    """Return an item as `show --json` prints it, as far as it was kept: no state so far, then."""
     page = await room.show(number)
-    del page["thread"]
+    del page["thread"], page["so_far"]
     for vote in page["votes"]:
         vote["superseded_by"] = vote["superseded_by"] is not None
     return page
