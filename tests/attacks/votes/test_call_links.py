@@ -221,7 +221,7 @@ async def test_who_is_struck_off_sees_and_says_nothing(
     room = desk.room
     (word,) = await words_of(desk, smtp)
     shown = await pressed(room, word, 4)
-    assert "Press the button" in str(shown.body)
+    assert "Press your answer" in str(shown.body)
     for wrong in (word[:-1] + "9", word.replace("-c", "-")):
         assert (await pressed(room, wrong, 1)).status is HTTPStatus.NOT_FOUND
         assert (await looked(room, wrong)).status is HTTPStatus.NOT_FOUND
