@@ -75,7 +75,7 @@ async def items(stage: Stage) -> dict[int, Any]:
 def drill(file: Path) -> list[list[str]]:
     """Return the commands of the restore drill, as the operator reads them, with our file."""
     page = Path(__file__).parents[2] / "docs" / "operations.md"
-    steps = page.read_text(encoding="utf-8").partition("### Restore\n")[2].partition("\nWhat ")[0]
+    steps = page.read_text(encoding="utf-8").partition("### Restore\n")[2].partition("\n| ")[0]
     commands = re.findall(r"^\d\. `penholder ([^`]+)`", steps, re.MULTILINE)
     return [
         [str(file) if "/" in word else word for word in command.split()] for command in commands
