@@ -9,14 +9,12 @@ from bot.domain.consensus.stance import StanceWord
 from bot.domain.ids import ItemNumber
 from handlers.voting.receipts import MOST_RECEIPTS
 from storage.database.engine import Database
-from tests.attacks.votes.test_confirm_links import with_site
-from tests.attacks.votes.test_voting_links import looked, pressed
+from tests.attacks.votes.test_voting_links import links_in_digest, looked, pressed
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.digests.test_personal_digests import (
     ADAS,
     desk,
     digests,
-    hello,
     later,
     mails_to,
     smtp,
@@ -33,19 +31,8 @@ PLAN = "call 1 until in 5 days for consensus We adopt the plan."
 
 async def words_of(desk: Desk, smtp: Peer, command: str = PLAN, *more: str) -> list[str]:
     """Let Ada's digest hold a call that she has not answered; return its links."""
-    room = desk.room
-    room.config = with_site(room.config)
-    await hello(room)
-    await room.pen(ADA, "digest mine daily 08:00")
-    await room.pen(CHAIR, command)
-    for typed in more:
-        await room.pen(BEN, typed)
-    await later(desk, days=1)
-    digest = digests(smtp)[-1]
-    html = digest.get_body(("html",))
-    assert html is not None
-    assert set(LINK.findall(text_of(digest))) == set(LINK.findall(str(html.get_content())))
-    return LINK.findall(text_of(digest))
+    typed = [(CHAIR, command), *((BEN, each) for each in more)]
+    return await links_in_digest(desk, smtp, LINK, *typed)
 
 
 async def said(database: Database) -> list[tuple[str, StanceWord]]:

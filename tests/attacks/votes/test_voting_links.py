@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
-from bot.domain.ids import BallotId, CallId, PersonId
+from bot.domain.ids import BallotId, CallId, PersonId, SlackUserId
 from bot.domain.procedures.answer_link import (
     LinkTo,
     address_of,
@@ -51,17 +51,29 @@ async def pressed(room: Room, word: str, place: int, *, version: int = 1) -> Web
 
 async def word_of(desk: Desk, smtp: Peer) -> list[str]:
     """Let Ada's digest hold a ballot on which she has not voted; return its links."""
+    ballot = (CHAIR, "ballot 1 until in 5 days consent Shall we meet?")
+    links = await links_in_digest(desk, smtp, LINK, ballot)
+    assert len(digests(smtp)) == 1
+    return links
+
+
+async def links_in_digest(
+    desk: Desk, smtp: Peer, link: re.Pattern[str], *typed: tuple[SlackUserId, str]
+) -> list[str]:
+    """Return the links in Ada's digest, the same in text and HTML, after others typed commands."""
     room = desk.room
     room.config = with_site(room.config)
     await hello(room)
     await room.pen(ADA, "digest mine daily 08:00")
-    await room.pen(CHAIR, "ballot 1 until in 5 days consent Shall we meet?")
+    for who, command in typed:
+        await room.pen(who, command)
     await later(desk, days=1)
-    (digest,) = digests(smtp)
+    digest = digests(smtp)[-1]
     html = digest.get_body(("html",))
     assert html is not None
-    assert set(LINK.findall(text_of(digest))) == set(LINK.findall(str(html.get_content())))
-    return LINK.findall(text_of(digest))
+    links: list[str] = link.findall(text_of(digest))
+    assert set(links) == set(link.findall(str(html.get_content())))
+    return links
 
 
 async def test_one_press_votes_again_and_again_changes_nothing_and_gets_one_receipt(
